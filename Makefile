@@ -1,0 +1,36 @@
+# Everything a developer does; CI calls the same targets.
+PYTHON ?= python3
+VENV   ?= .venv
+BIN    := $(VENV)/bin
+
+.PHONY: demo test check bench screenshots clean
+
+$(BIN)/spt-tui: pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable .
+	@touch $@
+
+$(VENV)/.developer: pyproject.toml $(BIN)/spt-tui
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[test,check]'
+	@touch $@
+
+demo: $(BIN)/spt-tui  ## install, and open the browser on the bundled sample
+	$(BIN)/spt-tui --demo
+
+test: $(VENV)/.developer  ## install what tests need, and run them all
+	$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+check: $(VENV)/.developer  ## lint, format, types, import contracts
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(VENV)/.developer  ## print the performance tables
+	$(BIN)/python -m tests.bench
+
+screenshots: $(VENV)/.developer  ## write screenshots/ from the program as it is
+	$(BIN)/python -m tests.screenshots
+
+clean:
+	rm -rf $(VENV) build *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache

@@ -1,0 +1,1 @@
+"""Values to other places: plain text and JSON."""

@@ -1,0 +1,1 @@
+"""This machine as values: CPU, memory and, through NVML, GPUs."""

@@ -1,0 +1,1 @@
+"""Training runs on disk as values: reading only, no terminal."""

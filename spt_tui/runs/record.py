@@ -1,0 +1,43 @@
+"""A small read-only mapping whose keys are shared between runs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Union
+
+Value = Union[str, int, float, bool, None]
+"""What a hyper-parameter or a summary value can be after reading: text is cleaned, lists are flattened."""
+
+_shapes: dict[tuple[str, ...], dict[str, int]] = {}
+
+
+class Record(Mapping[str, Value]):
+    """Key -> value. Two records with the same keys in the same order share them.
+
+    Runs of one sweep have the same thirty hyper-parameters: a dict each costs 1.2 kB, this 0.3 kB.
+    """
+
+    __slots__ = ("_index", "_values")
+
+    def __init__(self, entries: Mapping[str, Value]) -> None:
+        keys = tuple(entries)
+        index = _shapes.get(keys)
+        if index is None:
+            index = _shapes[keys] = {key: place for place, key in enumerate(keys)}
+        self._index = index
+        self._values = tuple(entries.values())
+
+    def __getitem__(self, key: str) -> Value:
+        return self._values[self._index[key]]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._index)
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+    def __repr__(self) -> str:
+        return f"Record({dict(self)!r})"
+
+
+EMPTY = Record({})

@@ -1,0 +1,79 @@
+"""A training run as it is known from its directory."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from spt_tui.runs.record import EMPTY, Record
+
+ALIVE_SECONDS = 180.0
+"""A run whose heartbeat is older than this is not alive (stable-pretraining's DEFAULT_HEARTBEAT_TIMEOUT_S)."""
+
+
+class State(str, Enum):
+    """What can be said of a run: the status word its writer left, checked against its heartbeat."""
+
+    RUNNING = "running"
+    """Not ended, and the heartbeat is fresh."""
+    STALE = "stale"
+    """Says it is running, but the heartbeat is old or absent: killed, hung, or its clock is off."""
+    COMPLETED = "completed"
+    FAILED = "failed"
+    INTERRUPTED = "interrupted"
+    ORPHANED = "orphaned"
+    UNREADABLE = "unreadable"
+    """There is a sidecar, and it cannot be read; `Run.problem` says why."""
+    UNKNOWN = "unknown"
+    """The status word is none of the known ones, and the heartbeat is not fresh; `Run.status` has the word."""
+
+
+ENDED = frozenset({State.COMPLETED, State.FAILED, State.INTERRUPTED, State.ORPHANED})
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One run directory. All text but the paths named so has passed `spt_tui.text.clean`.
+
+    Times are seconds since the epoch by the writer's clock, sizes bytes; `None` is "cannot say".
+    """
+
+    dir: str
+    """Absolute path as the file system spells it, the run's identity. Not cleaned: never show it raw."""
+    root: str
+    """The root it was found under, as the file system spells it."""
+    id: str
+    """The path below the root, cleaned."""
+    name: str
+    """`display_name`, else the last part of `id`."""
+    state: State
+    status: str = ""
+    """The status word as written."""
+    created_at: float | None = None
+    ended_at: float | None = None
+    updated_at: float | None = None
+    heartbeat_at: float | None = None
+    """Modification time of the heartbeat file by the file server's clock."""
+    tags: tuple[str, ...] = ()
+    notes: str = ""
+    sweep: str | None = None
+    """The array job of the tag `sweep:<id>`."""
+    task: str | None = None
+    """The task inside the sweep."""
+    step: int | None = None
+    epoch: int | None = None
+    hparams: Record = EMPTY
+    """Flattened with dots."""
+    summary: Record = EMPTY
+    """Last value per metric."""
+    checkpoint_path: str | None = None
+    output_dir: str | None = None
+    """hparam `output_dir` as written, to find logs by. Not cleaned: never show it raw."""
+    archived: bool = False
+    problem: str | None = None
+    """What is wrong with this run's files, in one line; the fields that could be read are right all the same."""
+
+    @property
+    def ended(self) -> bool:
+        """True when the run will not write again by itself."""
+        return self.state in ENDED

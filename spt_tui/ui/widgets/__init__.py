@@ -1,0 +1,1 @@
+"""The panes and small parts of the screen."""
