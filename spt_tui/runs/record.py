@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Union
 
-Value = Union[str, int, float, bool, None]
+Value = str | int | float | bool | None
 """What a hyper-parameter or a summary value can be after reading: text is cleaned, lists are flattened."""
 
 _shapes: dict[tuple[str, ...], dict[str, int]] = {}
@@ -35,6 +34,9 @@ class Record(Mapping[str, Value]):
 
     def __len__(self) -> int:
         return len(self._values)
+
+    def __hash__(self) -> int:
+        return hash((tuple(self._index), self._values))
 
     def __repr__(self) -> str:
         return f"Record({dict(self)!r})"

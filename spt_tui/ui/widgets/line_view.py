@@ -24,9 +24,7 @@ def strip_of(parts: Parts, width: int) -> Strip:
     if strip.cell_length > width:
         last = strip.crop(max(0, width - 1), width)
         style = next((segment.style for segment in last), None)
-        return Strip(
-            [*strip.crop(0, width - 1), Segment("…" if width > 0 else "", style)]
-        ).adjust_cell_length(width)
+        return Strip([*strip.crop(0, width - 1), Segment("…" if width > 0 else "", style)]).adjust_cell_length(width)
     return strip.adjust_cell_length(width)
 
 
