@@ -26,6 +26,11 @@ class Record(Mapping[str, Value]):
         self._index = index
         self._values = tuple(entries.values())
 
+    @property
+    def shape(self) -> int:
+        """A number that two records share exactly when they have the same keys in the same order."""
+        return id(self._index)
+
     def __getitem__(self, key: str) -> Value:
         return self._values[self._index[key]]
 

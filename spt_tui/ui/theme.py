@@ -33,16 +33,6 @@ BAD_BOLD = Style(color="red", bold=True)
 CURVE = Style(color="cyan")
 CURVES = tuple(Style(color=name) for name in ("cyan", "yellow", "magenta", "green", "blue", "red"))
 
-STATE_GLYPH: dict[State, str] = {
-    State.RUNNING: "●",
-    State.STALE: "◌",
-    State.COMPLETED: "✓",
-    State.FAILED: "✗",
-    State.INTERRUPTED: "◼",
-    State.ORPHANED: "?",
-    State.UNREADABLE: "!",
-    State.UNKNOWN: "?",
-}
 STATE_STYLE: dict[State, Style] = {
     State.RUNNING: Style(color="green", bold=True),
     State.STALE: WARN,

@@ -93,6 +93,10 @@ class LineView(Widget, can_focus=True):
         if lines:
             self.refresh(*(Region(0, y, width, 1) for y in lines))
 
+    def refresh_title(self) -> None:
+        """Redraw the title line."""
+        self.refresh(Region(0, 0, self.size.width, 1))
+
     def refresh_head(self) -> None:
         """Redraw the title and the other head lines."""
         self.refresh(Region(0, 0, self.size.width, self.head_height))

@@ -1,0 +1,35 @@
+"""spt-tui: a terminal browser for machine-learning training runs, and the library under it.
+
+The names below are imported when they are first used, so that `import spt_tui` costs nothing.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+__version__ = "0.1.0"
+
+if TYPE_CHECKING:
+    from spt_tui.hardware.sampler import Sampler
+    from spt_tui.runs.run import Run, State
+    from spt_tui.runs.scanner import Progress, RunScanner, Update, scan
+
+_HOME = {
+    "Progress": "spt_tui.runs.scanner",
+    "Run": "spt_tui.runs.run",
+    "RunScanner": "spt_tui.runs.scanner",
+    "Sampler": "spt_tui.hardware.sampler",
+    "State": "spt_tui.runs.run",
+    "Update": "spt_tui.runs.scanner",
+    "scan": "spt_tui.runs.scanner",
+}
+
+__all__ = ["Progress", "Run", "RunScanner", "Sampler", "State", "Update", "__version__", "scan"]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(_HOME[name]), name)

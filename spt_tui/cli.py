@@ -1,0 +1,144 @@
+"""The command line. Nothing is imported before it is known to be needed."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import stat
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from spt_tui.runs.run import Run
+
+EPILOG = """\
+ROOT defaults to $SPT_CACHE_DIR, else ~/.cache/stable-pretraining; ROOT/runs is used when it exists.
+Exit status: 0, 1 when nothing was found, 2 for a wrong call. Press ? in the browser for its keys."""
+
+
+class RootError(ValueError):
+    """A root that cannot be browsed, with the reason in one line."""
+
+
+def resolve_root(given: str | None) -> str:
+    """The absolute directory to scan for a ROOT argument, or for none; RootError says why it cannot be."""
+    root = given or os.environ.get("SPT_CACHE_DIR") or os.path.join("~", ".cache", "stable-pretraining")
+    root = os.path.abspath(os.path.expanduser(root))
+    try:
+        mode = os.stat(root).st_mode
+        if not stat.S_ISDIR(mode):
+            raise RootError(f"{_shown(root)}: not a directory")
+        below = os.path.join(root, "runs")
+        root = below if os.path.isdir(below) else root
+        with os.scandir(root):
+            return root
+    except OSError as error:
+        hint = "" if given else "; give a directory of runs, or try spt-tui --demo"
+        raise RootError(f"{_shown(root)}: {(error.strerror or 'cannot be read').lower()}{hint}") from error
+
+
+def _shown(path: str) -> str:
+    from spt_tui.text import clean
+
+    return clean(path)
+
+
+def _parser() -> argparse.ArgumentParser:
+    from spt_tui import __version__
+
+    parser = argparse.ArgumentParser(
+        prog="spt-tui",
+        description="Browse machine-learning training runs in the terminal.",
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("roots", nargs="*", metavar="ROOT", help="directory of runs; several show as one table")
+    parser.add_argument("--demo", action="store_true", help="browse a temporary copy of the bundled sample runs")
+    parser.add_argument("--filter", default="", metavar="EXPR", help="start with this filter, for example tag:vicreg")
+    parser.add_argument("--once", action="store_true", help="print the table as plain text and exit")
+    parser.add_argument("--json", action="store_true", help="print one JSON object a run and exit")
+    parser.add_argument("--no-diff", action="store_true", help="let Textual repaint whole regions")
+    parser.add_argument("--version", action="version", version=f"spt-tui {__version__}")
+    return parser
+
+
+def _fail(text: str) -> int:
+    print(f"spt-tui: {text}", file=sys.stderr)
+    return 2
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command; gives the exit status."""
+    options = _parser().parse_args(arguments)
+    if options.demo and options.roots:
+        return _fail("--demo brings its own runs: give a ROOT or --demo")
+    with ExitStack() as stack:
+        try:
+            roots = stack.enter_context(_demo_roots()) if options.demo else _given_roots(options.roots)
+        except RootError as error:
+            return _fail(str(error))
+        if options.once or options.json:
+            return _print_table(roots, options)
+        return _browse(roots, options)
+
+
+def _given_roots(given: Sequence[str]) -> list[str]:
+    return list(dict.fromkeys(resolve_root(root) for root in given or [None]))  # type: ignore[list-item]
+
+
+@contextmanager
+def _demo_roots() -> Iterator[list[str]]:
+    from spt_tui.demo import Demo
+
+    with Demo() as demo:
+        yield [resolve_root(demo.root)]
+
+
+def _print_table(roots: Sequence[str], options: argparse.Namespace) -> int:
+    import time
+
+    from spt_tui.export import table
+    from spt_tui.runs import columns, query
+    from spt_tui.runs.arrange import Arrangement, arrange
+    from spt_tui.runs.scanner import scan
+
+    try:
+        matches = query.parse(options.filter)
+    except query.QueryError as error:
+        return _fail(f"--filter: {error}")
+    runs: list[Run] = [run for root in roots for run in scan(root)]
+    now = time.time()
+    rows = arrange(runs, Arrangement(matches=matches), now).rows
+    found = [row for row in rows if not hasattr(row, "size")]
+    try:
+        if options.json:
+            for line in table.json_lines(found):
+                print(line)
+        elif found:
+            metrics = [columns.METRIC + name for name in columns.shared_metrics(found)[:4]]
+            shown = [columns.column(id) for id in (*columns.DEFAULT, *metrics)]
+            print("\n".join(table.text_lines(rows, shown, now)))
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    if not found:
+        print(f"spt-tui: no runs {'match the filter' if runs else 'here'}", file=sys.stderr)
+    return 0 if found else 1
+
+
+def _browse(roots: Sequence[str], options: argparse.Namespace) -> int:
+    import gc
+
+    # A collection in the middle of the imports costs 30 ms of the start; the app turns it on again.
+    gc.disable()
+    from spt_tui.ui.terminal import has_terminal, run_app
+
+    if not has_terminal():
+        return _fail("this is not a terminal; --once prints the table, --json the runs")
+    from spt_tui.runs.scanner import RunScanner
+    from spt_tui.ui.app import RunsApp
+
+    scanners = [RunScanner(root) for root in roots]
+    return run_app(RunsApp(scanners, options.filter, options.demo, not options.no_diff))

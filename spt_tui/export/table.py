@@ -1,0 +1,83 @@
+"""The run table as plain text and as JSON: what `--once` and `--json` print."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from spt_tui.runs.arrange import Group, Row
+from spt_tui.runs.columns import Column
+from spt_tui.runs.run import Run
+
+
+def cells_of(text: str) -> int:
+    """Cells that cleaned text takes in a terminal: wide characters two, combining marks none."""
+    if text.isascii():
+        return len(text)
+    from unicodedata import combining, east_asian_width
+
+    return sum(0 if combining(char) else 2 if east_asian_width(char) in "WF" else 1 for char in text)
+
+
+def group_text(group: Group) -> str:
+    """A sweep's head row: `sweep 48213 · 4 runs · 3 completed · 1 failed`."""
+    title = f"sweep {group.sweep}" if group.sweep else "no sweep"
+    states = [f"{number} {state.value}" for state, number in group.counts]
+    return " · ".join([title, f"{group.size} run{'s' * (group.size != 1)}", *states])
+
+
+def text_lines(rows: Sequence[Row], columns: Sequence[Column], now: float) -> list[str]:
+    """The table as lines, each column as wide as its widest cell, nothing cut; the first line names the columns."""
+    grid = [[column.title for column in columns]]
+    grid += [[column.text(row, now) for column in columns] for row in rows if isinstance(row, Run)]
+    widths = [max(cells_of(line[place]) for line in grid) for place in range(len(columns))]
+    lines = iter(_joined(line, columns, widths) for line in grid)
+    return [next(lines), *(group_text(row) if isinstance(row, Group) else next(lines) for row in rows)]
+
+
+def _joined(cells: Sequence[str], columns: Sequence[Column], widths: Sequence[int]) -> str:
+    parts = []
+    for text, column, width in zip(cells, columns, widths, strict=True):
+        padding = " " * (width - cells_of(text))
+        parts.append(padding + text if column.right else text + padding)
+    return "  ".join(parts).rstrip()
+
+
+def _plain(value: Any) -> Any:
+    """JSON has no NaN and no infinity: they go as the strings "NaN", "Infinity" and "-Infinity"."""
+    if isinstance(value, float) and not math.isfinite(value):
+        return "NaN" if math.isnan(value) else "Infinity" if value > 0 else "-Infinity"
+    return value
+
+
+def run_object(run: Run) -> dict[str, Any]:
+    """A run as JSON-ready values, in this project's words. `run_dir` is escaped where it is not UTF-8."""
+    return {
+        "run_id": run.id,
+        "name": run.name,
+        "state": run.state.value,
+        "status": run.status or None,
+        "run_dir": run.dir.encode("utf-8", "backslashreplace").decode("utf-8"),
+        "created_at": _plain(run.created_at),
+        "ended_at": _plain(run.ended_at),
+        "updated_at": _plain(run.updated_at),
+        "heartbeat_at": _plain(run.heartbeat_at),
+        "tags": list(run.tags),
+        "notes": run.notes,
+        "sweep": run.sweep,
+        "task": run.task,
+        "step": run.step,
+        "epoch": run.epoch,
+        "hparams": {key: _plain(value) for key, value in run.hparams.items()},
+        "summary": {key: _plain(value) for key, value in run.summary.items()},
+        "checkpoint_path": run.checkpoint_path,
+        "archived": run.archived,
+        "problem": run.problem,
+    }
+
+
+def json_lines(runs: Iterable[Run]) -> Iterable[str]:
+    """One JSON object a line and run."""
+    return (json.dumps(run_object(run), ensure_ascii=True, allow_nan=False) for run in runs)

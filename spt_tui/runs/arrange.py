@@ -1,0 +1,141 @@
+"""Which runs a table shows, in which order: filter, sort, group. Pure: runs in, rows out."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+
+from spt_tui.runs.columns import METRIC, Column, column
+from spt_tui.runs.metrics import lower_is_better
+from spt_tui.runs.record import Value
+from spt_tui.runs.run import Run, State
+
+NO_SWEEP = ""
+"""The group of the runs that belong to no sweep."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arrangement:
+    """What the user asked to see."""
+
+    matches: Callable[[Run], bool] = lambda run: True
+    sort: str = "age"
+    """A column id."""
+    descending: bool = False
+    grouped: bool = False
+    """By sweep."""
+    collapsed: frozenset[str] = frozenset()
+    """Sweeps whose runs are folded away."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The head row of a sweep."""
+
+    sweep: str
+    """`NO_SWEEP` for the runs of none."""
+    size: int
+    counts: tuple[tuple[State, int], ...]
+    """Runs by state, only the states that occur, in the order of `State`."""
+    best: float | None
+    """The best value of the sorted metric among its runs; None when not sorted by a metric, or no run has it."""
+    collapsed: bool
+
+    @property
+    def dir(self) -> str:
+        """Its identity among rows; a run's is a path, which never begins so."""
+        return f"sweep:{self.sweep}"
+
+
+Row = Run | Group
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """An arranged table."""
+
+    rows: Sequence[Row] = ()
+    places: dict[str, int] = field(default_factory=dict)
+    """`Row.dir` -> its place in `rows`."""
+    shown: int = 0
+    """Runs that match the filter, folded ones included."""
+
+
+def is_absent(value: Value) -> bool:
+    """True for what sorts last in both directions: nothing, and NaN."""
+    return value is None or (isinstance(value, float) and math.isnan(value))
+
+
+def _sort_key(value: Value) -> tuple[bool, Value]:
+    # Numbers come before text, so that one odd cell does not stop a column from sorting.
+    return (True, value.casefold()) if isinstance(value, str) else (False, value)
+
+
+def sort_runs(runs: Iterable[Run], by: Column, descending: bool, now: float) -> list[Run]:
+    """`runs` ordered by a column; absent and NaN last in both directions, ties by id."""
+    present, absent = [], []
+    for run in sorted(runs, key=lambda run: run.id):
+        value = by.value(run, now)
+        if is_absent(value):
+            absent.append(run)
+        else:
+            present.append((_sort_key(value), run))
+    present.sort(key=lambda pair: pair[0], reverse=descending)
+    return [run for _, run in present] + absent
+
+
+def best_value(runs: Iterable[Run], metric: str) -> float | None:
+    """The best last value of a metric among runs, by the direction that its name tells."""
+    found = [
+        value for run in runs if isinstance(value := run.summary.get(metric), int | float) and not is_absent(value)
+    ]
+    if not found:
+        return None
+    return min(found) if lower_is_better(metric) else max(found)
+
+
+def _group(sweep: str, runs: list[Run], arrangement: Arrangement) -> Group:
+    counted = Counter(run.state for run in runs)
+    metric = arrangement.sort.removeprefix(METRIC) if arrangement.sort.startswith(METRIC) else None
+    return Group(
+        sweep,
+        len(runs),
+        tuple((state, counted[state]) for state in State if counted[state]),
+        None if metric is None else best_value(runs, metric),
+        sweep in arrangement.collapsed,
+    )
+
+
+def _grouped(runs: list[Run], arrangement: Arrangement) -> list[Row]:
+    # Groups come in the order of their first run, so that sorting by a metric puts the sweep with the best run first.
+    members: dict[str, list[Run]] = {}
+    for run in runs:
+        members.setdefault(run.sweep or NO_SWEEP, []).append(run)
+    rows: list[Row] = []
+    for sweep in sorted(members, key=lambda sweep: sweep == NO_SWEEP):
+        head = _group(sweep, members[sweep], arrangement)
+        rows.append(head)
+        if not head.collapsed:
+            rows.extend(members[sweep])
+    return rows
+
+
+def arrange(runs: Collection[Run], arrangement: Arrangement, now: float) -> Rows:
+    """The rows that `arrangement` asks for."""
+    matches = arrangement.matches
+    found = sort_runs([run for run in runs if matches(run)], column(arrangement.sort), arrangement.descending, now)
+    rows: list[Row] = _grouped(found, arrangement) if arrangement.grouped else list(found)
+    return Rows(rows, {row.dir: place for place, row in enumerate(rows)}, len(found))
+
+
+def same_place(old: Run, new: Run, arrangement: Arrangement, now: float) -> bool:
+    """True when `new` takes the place of `old` without moving any row: a live run's update usually does."""
+    if arrangement.matches(old) != arrangement.matches(new) or old.id != new.id:
+        return False
+    if arrangement.grouped and (old.sweep, old.state) != (new.sweep, new.state):
+        return False
+    by = column(arrangement.sort)
+    before, after = by.value(old, now), by.value(new, now)
+    return before == after or (is_absent(before) and is_absent(after))

@@ -1,0 +1,198 @@
+"""The columns of the run table as data: how each is named, what it sorts by and how it reads."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from spt_tui import units
+from spt_tui.runs.record import Record, Value
+from spt_tui.runs.run import Run, State
+
+METRIC = "m."
+HPARAM = "hp."
+
+STATE_GLYPH: dict[State, str] = {
+    State.RUNNING: "●",
+    State.STALE: "◌",
+    State.COMPLETED: "✓",
+    State.FAILED: "✗",
+    State.INTERRUPTED: "■",
+    State.ORPHANED: "○",
+    State.UNREADABLE: "!",
+    State.UNKNOWN: "?",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of the run table."""
+
+    id: str
+    """`state`, `name` ...; `m.<metric>` for a summary metric, `hp.<key>` for a hyper-parameter."""
+    title: str
+    width: int
+    """Cells it wants; the name column takes what is left over."""
+    value: Callable[[Run, float], Value]
+    """What it sorts by, at a time in epoch seconds. `None` and NaN are absent."""
+    text: Callable[[Run, float], str]
+    """What it shows."""
+    right: bool = False
+    """Numbers align at the right."""
+
+
+def duration(run: Run, now: float) -> float | None:
+    """Seconds from start to end; of a run that has not ended, to now or to its last sign of life."""
+    if run.created_at is None:
+        return None
+    until = run.ended_at
+    if until is None:
+        until = now if run.state is State.RUNNING else run.heartbeat_at or run.updated_at
+    return None if until is None else max(0.0, until - run.created_at)
+
+
+def _duration_text(run: Run, now: float) -> str:
+    seconds = duration(run, now)
+    if seconds is not None and run.state is State.RUNNING:
+        # In whole minutes: a run that writes nothing must not make the screen change every second.
+        return "<1m" if seconds < 60 else units.duration_text(seconds).partition("m")[0] + "m" * (seconds < 86_400)
+    return units.duration_text(seconds)
+
+
+def age(run: Run, now: float) -> float | None:
+    """Seconds since the run began."""
+    return None if run.created_at is None else now - run.created_at
+
+
+def _age_text(run: Run, now: float) -> str:
+    seconds = age(run, now)
+    recent = seconds is not None and -86_400 < seconds < 60
+    return "<1m" if recent else units.age_text(seconds)
+
+
+def _state_text(run: Run, now: float) -> str:
+    word = run.status if run.state is State.UNKNOWN and run.status else run.state.value
+    return f"{STATE_GLYPH[run.state]} {word}"
+
+
+def _step_text(run: Run, now: float) -> str:
+    if run.step is None and run.epoch is None:
+        return units.ABSENT
+    epoch = "" if run.epoch is None else f"/{units.count_text(run.epoch)}"
+    return units.count_text(run.step) + epoch
+
+
+def plain_tags(run: Run) -> str:
+    """The tags without the sweep's, joined by blanks."""
+    return " ".join(tag for tag in run.tags if tag != f"sweep:{run.sweep}")
+
+
+def _or_absent(text: str | None) -> str:
+    return text or units.ABSENT
+
+
+def value_text(value: Value) -> str:
+    """A hyper-parameter or summary value as a table shows it."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int | float):
+        return units.number_text(value)
+    return _or_absent(value)
+
+
+_STATE_ORDER = {state.value: place for place, state in enumerate(State)}
+
+FIXED: tuple[Column, ...] = (
+    Column("state", "state", 11, lambda run, now: _STATE_ORDER[run.state.value], _state_text),
+    Column("name", "name", 14, lambda run, now: run.name, lambda run, now: run.name),
+    Column("sweep", "sweep", 8, lambda run, now: run.sweep, lambda run, now: _or_absent(run.sweep)),
+    Column("task", "task", 5, lambda run, now: _number(run.task), lambda run, now: _or_absent(run.task), right=True),
+    Column("tags", "tags", 18, lambda run, now: plain_tags(run) or None, lambda run, now: _or_absent(plain_tags(run))),
+    Column("age", "age", 4, age, _age_text, right=True),
+    Column("duration", "took", 6, duration, _duration_text, right=True),
+    Column("step", "step/ep", 9, lambda run, now: run.step, _step_text, right=True),
+    Column("epoch", "epoch", 6, lambda run, now: run.epoch, lambda run, now: units.count_text(run.epoch), right=True),
+    Column("notes", "notes", 24, lambda run, now: run.notes or None, lambda run, now: _or_absent(run.notes)),
+    Column("id", "id", 28, lambda run, now: run.id, lambda run, now: run.id),
+    Column("status", "status", 11, lambda run, now: run.status or None, lambda run, now: _or_absent(run.status)),
+    Column("problem", "problem", 32, lambda run, now: run.problem, lambda run, now: _or_absent(run.problem)),
+)
+"""The columns that every run has, in the order they are offered."""
+
+DEFAULT = ("state", "name", "sweep", "tags", "age", "duration", "step")
+"""The fixed columns shown until the user picks; metric columns follow them."""
+
+_FIXED_BY_ID = {column.id: column for column in FIXED}
+
+
+def _number(text: str | None) -> Value:
+    return int(text) if text is not None and text.isascii() and text.isdigit() and len(text) < 19 else text
+
+
+def _of_record(id: str, key: str, record: Callable[[Run], Record]) -> Column:
+    return Column(
+        id,
+        key,
+        max(8, min(14, len(key))),
+        lambda run, now: record(run).get(key),
+        lambda run, now: value_text(record(run).get(key)),
+        right=True,
+    )
+
+
+@lru_cache(maxsize=4_096)
+def column(id: str) -> Column:
+    """The column of this id; KeyError if there cannot be one."""
+    if id.startswith(METRIC):
+        return _of_record(id, id[len(METRIC) :], lambda run: run.summary)
+    if id.startswith(HPARAM):
+        return _of_record(id, id[len(HPARAM) :], lambda run: run.hparams)
+    return _FIXED_BY_ID[id]
+
+
+def _count_keys(records: Iterable[Record]) -> Counter[str]:
+    shapes: Counter[int] = Counter()
+    keys: dict[int, Record] = {}
+    for record in records:
+        shape = record.shape
+        shapes[shape] += 1
+        keys.setdefault(shape, record)
+    counts: Counter[str] = Counter()
+    for shape, number in shapes.items():
+        for key in keys[shape]:
+            counts[key] += number
+    return counts
+
+
+# What people look at first, when as many runs have it: the first pattern that a name matches ranks it.
+_INTEREST = tuple(
+    re.compile(pattern)
+    for pattern in (
+        r"^(fit|train|training)\b.*loss",
+        r"^(eval|val|valid|test)\b.*(top1|acc|auroc|f1|map\b|score|reward|bleu)",
+        r"^(eval|val|valid|test)\b.*(loss|perplexity|ppl|err)",
+        r"loss",
+        r"(top1|acc|auroc|f1|score|reward)",
+        r"^(eval|val|valid|test)\b",
+        r"^(?!lr\b|lr-|epoch$|step$)",
+    )
+)
+
+
+def _interest(name: str) -> int:
+    return next((rank for rank, pattern in enumerate(_INTEREST) if pattern.search(name)), len(_INTEREST))
+
+
+def shared_metrics(runs: Iterable[Run]) -> list[str]:
+    """Metric names of the runs' summaries: those that most runs share first, then the more telling ones."""
+    counts = _count_keys(run.summary for run in runs)
+    return sorted(counts, key=lambda name: (name in ("epoch", "step"), -counts[name], _interest(name), name))
+
+
+def shared_hparams(runs: Iterable[Run]) -> list[str]:
+    """Hyper-parameter names, those that most runs share first, then by name."""
+    counts = _count_keys(run.hparams for run in runs)
+    return sorted(counts, key=lambda name: (-counts[name], name))

@@ -1,0 +1,86 @@
+"""What the run table stands on: the known runs and how they are arranged. No widget in it."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import replace
+
+from spt_tui.runs import columns, query
+from spt_tui.runs.arrange import Arrangement, Rows, arrange, same_place
+from spt_tui.runs.catalog import Catalog
+from spt_tui.runs.metrics import lower_is_better
+from spt_tui.runs.run import Run
+from spt_tui.runs.scanner import Update
+
+DEFAULT_METRICS = 12
+"""Metric columns shown by default, as far as there is room."""
+
+
+class Board:
+    """The known runs, the arrangement the user asked for, and the rows that follow from both."""
+
+    def __init__(self, clock: Callable[[], float] = time.time) -> None:
+        self.catalog = Catalog()
+        self.arrangement = Arrangement()
+        self.cost = 0.0
+        """Seconds that the last arranging took."""
+        self._clock = clock
+
+    def take(self, update: Update) -> list[Run] | None:
+        """Take a scanner's update: the runs to draw anew in their places, or `None` if rows come, go or move."""
+        pairs, any_gone = self.catalog.apply(update.changed, update.removed)
+        now = self._clock()
+        if any_gone or not all(old and same_place(old, new, self.arrangement, now) for old, new in pairs):
+            return None
+        return [new for _, new in pairs]
+
+    def rows(self) -> Rows:
+        """The rows of the table now."""
+        began = time.perf_counter()
+        rows = arrange(self.catalog.runs, self.arrangement, self._clock())
+        self.cost = time.perf_counter() - began
+        return rows
+
+    def narrow(self, text: str) -> None:
+        """Show only what `text` matches. QueryError leaves everything as it was."""
+        self.arrangement = replace(self.arrangement, matches=query.parse(text))
+
+    def sort(self, column_id: str) -> None:
+        """Sort by a column: a metric best first, anything else ascending."""
+        metric = column_id.removeprefix(columns.METRIC)
+        descending = column_id.startswith(columns.METRIC) and not lower_is_better(metric)
+        self.arrangement = replace(self.arrangement, sort=column_id, descending=descending)
+
+    def reverse(self) -> None:
+        """Turn the order round."""
+        self.arrangement = replace(self.arrangement, descending=not self.arrangement.descending)
+
+    def group(self) -> None:
+        """Group by sweep, or stop grouping."""
+        self.arrangement = replace(self.arrangement, grouped=not self.arrangement.grouped)
+
+    def fold(self, sweep: str) -> None:
+        """Fold a sweep's runs away, or show them again."""
+        collapsed = self.arrangement.collapsed
+        self.arrangement = replace(self.arrangement, collapsed=collapsed ^ {sweep})
+
+    def default_columns(self) -> tuple[str, ...]:
+        """The columns shown until the user picks."""
+        metrics = columns.shared_metrics(self.catalog.runs)[:DEFAULT_METRICS]
+        return (*columns.DEFAULT, *(columns.METRIC + name for name in metrics))
+
+    def all_columns(self) -> list[str]:
+        """Every column there can be."""
+        runs = self.catalog.runs
+        return [
+            *(column.id for column in columns.FIXED),
+            *(columns.METRIC + name for name in columns.shared_metrics(runs)),
+            *(columns.HPARAM + name for name in columns.shared_hparams(runs)),
+        ]
+
+    def tags(self) -> list[tuple[str, int]]:
+        """Every tag with its number of runs, the commonest first."""
+        counts = Counter(tag for run in self.catalog.runs for tag in run.tags)
+        return sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))

@@ -1,0 +1,84 @@
+"""The threads behind the screen: scanners and the sampler, each bridged to it by messages."""
+
+from __future__ import annotations
+
+import queue
+from collections.abc import Sequence
+
+from textual.message import Message
+from textual.message_pump import MessagePump
+
+from spt_tui.hardware.sample import Sample
+from spt_tui.hardware.sampler import Sampler
+from spt_tui.runs.scanner import Progress, RunScanner, Update
+from spt_tui.ui.messages import Bridge, Sampled, Scanned
+
+
+class ScannerBridge(Bridge["Progress | Update"]):
+    """From one scanner to the screen."""
+
+    def __init__(self, scanner: RunScanner, target: MessagePump) -> None:
+        super().__init__(scanner.subscribe(), target, "spt-scan-bridge")
+        self._root = scanner.root
+
+    def message(self, value: Progress | Update) -> Message:
+        """The scanner's event with the root it speaks of."""
+        return Scanned(self._root, value)
+
+
+class SamplerBridge(Bridge[Sample]):
+    """From the sampler to the screen."""
+
+    def __init__(self, source: queue.Queue[Sample], target: MessagePump) -> None:
+        super().__init__(source, target, "spt-sample-bridge")
+
+    def message(self, value: Sample) -> Message:
+        """The sample."""
+        return Sampled(value)
+
+
+class Feeds:
+    """Starts and stops the threads. Nothing here waits for one."""
+
+    def __init__(self, scanners: Sequence[RunScanner]) -> None:
+        self._scanners = list(scanners)
+        self._bridges: list[Bridge[Progress | Update]] = []
+        self._sampler: Sampler | None = None
+        self._sampler_bridge: SamplerBridge | None = None
+        self._target: MessagePump | None = None
+
+    def start(self, target: MessagePump) -> None:
+        """Begin to scan, and post to `target`."""
+        self._target = target
+        for scanner in self._scanners:
+            bridge = ScannerBridge(scanner, target)
+            self._bridges.append(bridge)
+            bridge.start()
+            scanner.start()
+
+    def stop(self) -> None:
+        """End all threads as soon as they look."""
+        self.sample(False)
+        for bridge in self._bridges:
+            bridge.stop()
+        for scanner in self._scanners:
+            scanner.stop()
+
+    def watch(self, run_dir: str | None) -> None:
+        """Look at this run with every poll: it is on the screen."""
+        for scanner in self._scanners:
+            scanner.watch(run_dir)
+
+    def sample(self, wanted: bool) -> None:
+        """Read this machine while someone looks, and not otherwise."""
+        if wanted == (self._sampler is not None) or self._target is None:
+            return
+        if self._sampler is not None and self._sampler_bridge is not None:
+            self._sampler.stop()
+            self._sampler_bridge.stop()
+            self._sampler = self._sampler_bridge = None
+            return
+        self._sampler = Sampler()
+        self._sampler_bridge = SamplerBridge(self._sampler.subscribe(), self._target)
+        self._sampler_bridge.start()
+        self._sampler.start()

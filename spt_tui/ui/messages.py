@@ -1,0 +1,63 @@
+"""What threads tell the screen."""
+
+from __future__ import annotations
+
+import queue
+import threading
+from typing import Generic, TypeVar
+
+from textual.message import Message
+from textual.message_pump import MessagePump
+
+from spt_tui.hardware.sample import Sample
+from spt_tui.runs.scanner import Progress, Update
+
+T = TypeVar("T")
+
+
+class Scanned(Message):
+    """A scanner published this."""
+
+    def __init__(self, root: str, event: Progress | Update) -> None:
+        self.root = root
+        self.event = event
+        super().__init__()
+
+
+class Sampled(Message):
+    """The sampler published this."""
+
+    def __init__(self, sample: Sample) -> None:
+        self.sample = sample
+        super().__init__()
+
+
+class Bridge(Generic[T]):
+    """Waits on a queue in a daemon thread and posts what comes to a screen: the only way from a thread to the UI."""
+
+    def __init__(self, source: queue.Queue[T], target: MessagePump, name: str) -> None:
+        self._source = source
+        self._target = target
+        self._stopped = False
+        self._thread = threading.Thread(target=self._run, name=name, daemon=True)
+
+    def start(self) -> None:
+        """Begin to wait."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Post nothing more. Returns at once."""
+        self._stopped = True
+
+    def message(self, value: T) -> Message:
+        """The message for a value."""
+        raise NotImplementedError
+
+    def _run(self) -> None:
+        while not self._stopped:
+            try:
+                value = self._source.get(timeout=1.0)
+            except queue.Empty:
+                continue
+            if self._stopped or not self._target.post_message(self.message(value)):
+                return

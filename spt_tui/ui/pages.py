@@ -1,0 +1,89 @@
+"""The pages that the reader shows: help, and one run in full. Pure."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Mapping, Sequence
+
+from rich.style import Style
+
+from spt_tui import units
+from spt_tui.runs.columns import STATE_GLYPH, duration, value_text
+from spt_tui.runs.query import FIELDS
+from spt_tui.runs.record import Record
+from spt_tui.runs.run import Run
+from spt_tui.text import clean
+from spt_tui.ui import theme
+from spt_tui.ui.keys import KeyRow
+
+Parts = tuple[tuple[str, Style], ...]
+
+
+def shown(text: str) -> str:
+    """Copied text as a notice shows it."""
+    return clean(text, 120)
+
+
+def _heading(text: str) -> list[Parts]:
+    return [(), ((f" {text}", theme.BOLD),)]
+
+
+def _row(name: str, text: str, width: int, style: Style = theme.TEXT) -> Parts:
+    return ((f"   {name:<{width}}  ", theme.DIM), (text, style))
+
+
+def help_lines(sections: Mapping[str, Sequence[KeyRow]]) -> list[Parts]:
+    """Keys by pane, then the filter's fields."""
+    lines: list[Parts] = []
+    for title, rows in sections.items():
+        lines += _heading(title)
+        lines += [((f"   {row.keys:<12}", theme.INFO), (row.text, theme.TEXT)) for row in rows]
+    lines += _heading("Filter of the runs")
+    lines.append((("   words narrow by id, name, tags and notes; all terms must hold; -term excludes", theme.TEXT),))
+    lines += [((f"   {field.name + ':':<12}", theme.INFO), (field.help, theme.TEXT)) for field in FIELDS]
+    return lines
+
+
+def _facts(run: Run, now: float) -> Iterator[tuple[str, str]]:
+    word = f"{STATE_GLYPH[run.state]} {run.state.value}"
+    yield "state", word if run.status in ("", run.state.value) else f"{word} (its writer says {run.status})"
+    if run.problem:
+        yield "problem", run.problem
+    yield "directory", clean(run.dir)
+    yield "id", run.id
+    if run.checkpoint_path:
+        yield "checkpoint", run.checkpoint_path
+    yield "began", _when(run.created_at, now)
+    yield "ended", _when(run.ended_at, now)
+    yield "took", units.duration_text(duration(run, now))
+    yield "heartbeat", _when(run.heartbeat_at, now)
+    yield "step", units.ABSENT if run.step is None else f"{run.step:,}"
+    yield "epoch", units.ABSENT if run.epoch is None else f"{run.epoch:,}"
+    yield "tags", "  ".join(run.tags) or units.ABSENT
+    yield "notes", run.notes or units.ABSENT
+
+
+def _when(moment: float | None, now: float) -> str:
+    if moment is None:
+        return units.ABSENT
+    try:
+        written = time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(moment))
+    except (OverflowError, ValueError, OSError):
+        return units.ABSENT
+    return f"{written}  ({units.age_text(now - moment)} ago)"
+
+
+def _record(title: str, record: Record) -> list[Parts]:
+    if not record:
+        return []
+    width = min(40, max(len(key) for key in record))
+    return [*_heading(title), *(_row(key, value_text(record[key]), width) for key in sorted(record))]
+
+
+def run_lines(run: Run, now: float) -> list[Parts]:
+    """All that is known of a run."""
+    lines: list[Parts] = [()]
+    for name, text in _facts(run, now):
+        style = theme.STATE_STYLE[run.state] if name == "state" else theme.BAD if name == "problem" else theme.TEXT
+        lines.append(_row(name, text, 10, style))
+    return [*lines, *_record("Last values", run.summary), *_record("Hyper-parameters", run.hparams)]

@@ -1,0 +1,54 @@
+"""What there is to pick: columns to sort by and to show, tags, commands. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from spt_tui.runs.columns import HPARAM, METRIC
+from spt_tui.runs.query import quote
+from spt_tui.ui.board import Board
+from spt_tui.ui.keys import KeyRow
+from spt_tui.ui.picker import Choice
+
+
+def _kind(column_id: str) -> str:
+    return "metric" if column_id.startswith(METRIC) else "hparam" if column_id.startswith(HPARAM) else ""
+
+
+def _title(column_id: str) -> str:
+    return column_id.removeprefix(METRIC).removeprefix(HPARAM)
+
+
+def sort_choices(board: Board) -> list[Choice]:
+    """Every column, the present one picked."""
+    present = board.arrangement.sort
+    return [Choice(id, _title(id), _kind(id), id == present) for id in board.all_columns()]
+
+
+def column_choices(board: Board, shown: Sequence[str]) -> list[Choice]:
+    """The shown columns in their order, picked, then the others."""
+    others = [id for id in board.all_columns() if id not in set(shown)]
+    return [Choice(id, _title(id), _kind(id), picked) for ids, picked in ((shown, True), (others, False)) for id in ids]
+
+
+def tag_choices(board: Board) -> list[Choice]:
+    """Every tag and sweep with its number of runs; the id is the filter that shows just them."""
+    return [
+        Choice(
+            f"sweep:{quote(tag.partition(':')[2])}" if tag.startswith("sweep:") else f"tag:{quote(tag)}",
+            tag,
+            f"{count:,} run{'s' * (count != 1)}",
+        )
+        for tag, count in board.tags()
+    ]
+
+
+def command_choices(focused: str, sections: Mapping[str, Iterable[KeyRow]]) -> list[Choice]:
+    """Every command with its key: those heard everywhere, and those of the focused pane."""
+    return [
+        Choice(f"{section} {row.action}", f"{row.text}", row.keys)
+        for section, rows in sections.items()
+        if section in (focused, "Everywhere")
+        for row in rows
+        if row.action not in ("palette",)
+    ]

@@ -1,0 +1,302 @@
+"""The run table: any number of rows, of which only the visible ones are formatted."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.binding import Binding
+from textual.message import Message
+from textual.reactive import reactive
+from textual.strip import Strip
+
+from spt_tui import units
+from spt_tui.runs.arrange import Arrangement, Group, Row, Rows
+from spt_tui.runs.columns import Column, column
+from spt_tui.runs.run import Run
+from spt_tui.ui import theme
+from spt_tui.ui.widgets.line_view import LineView, Parts, strip_of
+from spt_tui.ui.widgets.table_layout import Layout, fit, lay_out
+
+GUTTER = 2
+"""Cells before the first column: the cursor's sign and the mark's."""
+
+
+class RunTable(LineView):
+    """Rows of runs and of sweeps' heads. The cursor and the marks belong to runs, not to places."""
+
+    number = "1"
+    head_height = 2
+
+    BINDINGS = [
+        Binding("down,j", "move(1)", "next run", id="runs.down", show=False),
+        Binding("up,k", "move(-1)", "previous run", id="runs.up", show=False),
+        Binding("pagedown", "page(1)", "page down", id="runs.pagedown", show=False),
+        Binding("pageup", "page(-1)", "page up", id="runs.pageup", show=False),
+        Binding("g,home", "move_to(0)", "first run", id="runs.first", show=False),
+        Binding("G,end", "move_to(-1)", "last run", id="runs.last", show=False),
+        Binding("right", "shift(1)", "columns further right", id="runs.right", show=False),
+        Binding("left", "shift(-1)", "columns further left", id="runs.left", show=False),
+        Binding("enter", "open", "open the run, fold a sweep", id="runs.open", show=False),
+        Binding("space", "mark", "mark", id="runs.mark"),
+    ]
+
+    table: reactive[Rows] = reactive(Rows(), repaint=False, always_update=True)
+    """The arranged rows."""
+    columns: reactive[tuple[str, ...]] = reactive((), repaint=False)
+    """Column ids in order."""
+    arrangement: reactive[Arrangement] = reactive(Arrangement(), repaint=False)
+    """How the rows are arranged: shown in the head."""
+    total: reactive[int] = reactive(0, repaint=False)
+    """Runs before the filter."""
+    empty: reactive[str] = reactive("", repaint=False)
+    """What to say when there is no row."""
+    marks: reactive[frozenset[str]] = reactive(frozenset(), repaint=False)
+    """`Run.dir` of the marked runs."""
+
+    class Highlighted(Message):
+        """The cursor stands on another row, or its run has changed."""
+
+        def __init__(self, row: Row | None) -> None:
+            self.row = row
+            super().__init__()
+
+    class Opened(Message):
+        """Enter was pressed on a row."""
+
+        def __init__(self, row: Row) -> None:
+            self.row = row
+            super().__init__()
+
+    class Marked(Message):
+        """The marked runs are now these."""
+
+        def __init__(self, dirs: frozenset[str]) -> None:
+            self.dirs = dirs
+            super().__init__()
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.now = time.time()
+        """The time that ages are counted to, in epoch seconds."""
+        self._cursor_dir: str | None = None
+        self._cursor = 0
+        self._shift = 0
+        self._layout: Layout | None = None
+        self._strips: dict[str, Strip] = {}
+
+    @property
+    def cursor_row(self) -> Row | None:
+        """The row under the cursor."""
+        rows = self.table.rows
+        return rows[self._cursor] if self._cursor < len(rows) else None
+
+    def title_parts(self) -> Parts:
+        """`runs`, the counts and the order."""
+        by = column(self.arrangement.sort)
+        yield "runs", theme.BOLD
+        if self.marks:
+            yield f" {len(self.marks)} marked", theme.MARKED
+        yield f"  by {by.title} {'▼' if self.arrangement.descending else '▲'}", theme.DIM
+
+    def title_note(self) -> Parts:
+        """Where the cursor is."""
+        shown = self.table.shown
+        of = f"{shown:,}" if shown == self.total else f"{shown:,} of {self.total:,}"
+        yield (f"{self._cursor + 1:,}/{of}" if self.table.rows else of), theme.DIM
+
+    def head_strip(self, y: int, width: int) -> Strip:
+        """The columns' titles, the sorted one with its direction."""
+        layout = self._laid_out()
+        parts: list[tuple[str, Style]] = [(" " * GUTTER, theme.HEAD)]
+        for by, cells in layout.columns:
+            arrow = ("▼" if self.arrangement.descending else "▲") if by.id == self.arrangement.sort else ""
+            parts.append((fit(by.title, cells - len(arrow), by.right, keep_end=True) + arrow + " ", theme.HEAD))
+        sign = f"{'‹' if layout.before else ''}{f'+{layout.after}›' if layout.after else ''}"
+        strip = strip_of(parts, width - len(sign))
+        return Strip([*strip, Segment(sign, theme.HEAD)]) if sign else strip
+
+    def row_strip(self, row: int, width: int) -> Strip:
+        """A run or a sweep's head."""
+        entry = self.table.rows[row]
+        if row == self._cursor:
+            return self._draw(entry, width, cursor=True)
+        strip = self._strips.get(entry.dir)
+        if strip is None:
+            strip = self._strips[entry.dir] = self._draw(entry, width, cursor=False)
+        return strip
+
+    def render_line(self, y: int) -> Strip:
+        """As any pane, with a word in place of rows when there are none."""
+        if y == self.head_height and not self.table.rows and self.empty:
+            return strip_of([("  " + self.empty, theme.DIM)], self.size.width)
+        return super().render_line(y)
+
+    def watch_table(self, rows: Rows) -> None:
+        """Keep the cursor on its run; if that is gone, on the row that took its place."""
+        place = rows.places.get(self._cursor_dir or "")
+        offset = self._cursor - self.top
+        self._cursor = min(self._cursor, max(0, len(rows.rows) - 1)) if place is None else place
+        self._cursor_dir = self.cursor_row.dir if self.cursor_row else None
+        self.row_count = len(rows.rows)
+        self.top = max(0, min(self._cursor - min(max(offset, 0), self.page - 1), self.max_top))
+        self._forget()
+        self.post_message(self.Highlighted(self.cursor_row))
+
+    def watch_columns(self) -> None:
+        """Lay out anew."""
+        self._shift = 0
+        self._forget()
+
+    def watch_marks(self) -> None:
+        """Marks are drawn in the gutter."""
+        self._forget()
+
+    def watch_total(self) -> None:
+        """The count stands in the title."""
+        self.refresh_head()
+
+    def watch_empty(self) -> None:
+        """Stands in place of rows."""
+        self.refresh()
+
+    def update_runs(self, changed: Sequence[Run]) -> None:
+        """Take new values of runs that keep their places, and redraw their rows."""
+        rows = list(self.table.rows)
+        places = [self.table.places.get(run.dir) for run in changed]
+        for run, place in zip(changed, places, strict=True):
+            if place is not None:
+                rows[place] = run
+        self.set_reactive(RunTable.table, replace(self.table, rows=rows))
+        for place in places:
+            if place is not None:
+                self._redraw_if_changed(place)
+        if self._cursor in places:
+            self.post_message(self.Highlighted(self.cursor_row))
+
+    def tick(self, now: float) -> None:
+        """Count ages to `now`; only rows whose text changes are drawn again."""
+        self.now = now
+        for place in range(self.top, min(self.top + self.page, self.row_count)):
+            self._redraw_if_changed(place)
+
+    def _redraw_if_changed(self, place: int) -> None:
+        entry = self.table.rows[place]
+        old = self._strips.pop(entry.dir, None)
+        if place == self._cursor or (old is not None and old != self._draw(entry, self.size.width, cursor=False)):
+            self.refresh_row(place)
+
+    def on_resize(self) -> None:
+        """Lay out anew and keep the cursor in view."""
+        super().on_resize()
+        self._forget()
+        self.show_row(self._cursor)
+
+    def on_focus(self) -> None:
+        """The cursor is drawn stronger in the focused pane."""
+        self.refresh_row(self._cursor)
+
+    on_blur = on_focus
+
+    def on_click(self, event: events.Click) -> None:
+        """The cursor goes to the clicked row."""
+        row = event.y - self.head_height + self.top
+        if event.y >= self.head_height and row < self.row_count:
+            self.action_move_to(row)
+
+    def action_move(self, by: int) -> None:
+        """Move the cursor `by` rows."""
+        self.action_move_to(max(0, min(self._cursor + by, self.row_count - 1)))
+
+    def action_page(self, by: int) -> None:
+        """Move the cursor `by` pages."""
+        self.action_move(by * self.page)
+
+    def action_move_to(self, row: int) -> None:
+        """Move the cursor to `row`, from the end if negative."""
+        if not self.row_count:
+            return
+        row = row % self.row_count
+        if row == self._cursor:
+            return
+        old, self._cursor = self._cursor, row
+        self._cursor_dir = self.table.rows[row].dir
+        self.refresh_row(old, row)
+        self.show_row(row)
+        self.refresh_title()
+        self.post_message(self.Highlighted(self.cursor_row))
+
+    def action_shift(self, by: int) -> None:
+        """Show columns further right or left."""
+        layout = self._laid_out()
+        if (by > 0 and layout.after) or (by < 0 and layout.before):
+            self._shift += by
+            self._forget()
+
+    def action_open(self) -> None:
+        """Open the row."""
+        if self.cursor_row is not None:
+            self.post_message(self.Opened(self.cursor_row))
+
+    def action_mark(self) -> None:
+        """Mark or unmark the run, or all shown runs of a sweep, and go on to the next row."""
+        entry = self.cursor_row
+        if entry is None:
+            return
+        dirs = frozenset({entry.dir}) if isinstance(entry, Run) else self._members(entry)
+        self.marks = self.marks - dirs if dirs <= self.marks else self.marks | dirs
+        self.post_message(self.Marked(self.marks))
+        self.action_move(1)
+
+    def _members(self, group: Group) -> frozenset[str]:
+        return frozenset(row.dir for row in self.table.rows if isinstance(row, Run) and (row.sweep or "") == group.sweep)
+
+    def _forget(self) -> None:
+        self._layout = None
+        self._strips.clear()
+        self.refresh()
+
+    def _laid_out(self) -> Layout:
+        if self._layout is None:
+            longest = max((len(row.name) for row in self.table.rows if isinstance(row, Run)), default=8)
+            columns = [column(id) for id in self.columns]
+            self._layout = lay_out(columns, self.size.width - GUTTER, longest, self._shift)
+        return self._layout
+
+    def _draw(self, entry: Row, width: int, cursor: bool) -> Strip:
+        mark = ("▪" if entry.dir in self.marks else " ", theme.MARKED)
+        sign = ("▶" if cursor else " ", theme.BOLD)
+        if isinstance(entry, Group):
+            return strip_of([sign, mark, *self._group_parts(entry, cursor)], width)
+        return strip_of([sign, mark, *self._run_parts(entry, cursor)], width)
+
+    def _run_parts(self, run: Run, cursor: bool) -> Parts:
+        for by, cells in self._laid_out().columns:
+            text = fit(by.text(run, self.now), cells, by.right)
+            yield text, self._style(by, run, text, cursor)
+            yield " ", theme.TEXT
+
+    def _style(self, by: Column, run: Run, text: str, cursor: bool) -> Style:
+        if by.id == "state":
+            return theme.STATE_STYLE[run.state]
+        if by.id == "name":
+            return (theme.CURSOR if self.has_focus else theme.CURSOR_BLURRED) if cursor else theme.TEXT
+        stripped = text.strip()
+        if stripped == units.ABSENT:
+            return theme.DIM
+        return theme.BAD if stripped in ("NaN", "Inf", "-Inf") else theme.TEXT
+
+    def _group_parts(self, group: Group, cursor: bool) -> Parts:
+        name = theme.CURSOR if cursor and self.has_focus else theme.BOLD
+        yield "▸ " if group.collapsed else "▾ ", theme.DIM
+        yield (f"sweep {group.sweep}" if group.sweep else "no sweep"), name
+        yield f"  {group.size} run{'s' * (group.size != 1)}", theme.TEXT
+        for state, number in group.counts:
+            yield f"  {number} {state.value}", theme.STATE_STYLE[state]
+        if group.best is not None:
+            yield f"  best {units.number_text(group.best)}", theme.INFO
+

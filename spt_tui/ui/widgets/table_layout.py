@@ -1,0 +1,68 @@
+"""How wide the columns of a table are, and which of them fit. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rich.cells import cell_len, set_cell_size
+
+from spt_tui.runs.columns import Column
+
+FROZEN = ("state", "name")
+"""Columns that stay when the others are shifted."""
+NAME_MIN, NAME_MAX = 10, 44
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The visible columns with their widths in cells; one blank follows each."""
+
+    columns: tuple[tuple[Column, int], ...]
+    before: int
+    """Columns that were shifted out at the left."""
+    after: int
+    """Columns that do not fit at the right."""
+
+
+def lay_out(columns: Sequence[Column], width: int, longest_name: int, shift: int = 0) -> Layout:
+    """The columns that fit into `width` cells, the frozen ones first, the others from the `shift`-th on.
+
+    The name takes what the others leave, between its bounds. At least the frozen columns are always there.
+    """
+    frozen = [column for column in columns if column.id in FROZEN]
+    others = [column for column in columns if column.id not in FROZEN]
+    shift = max(0, min(shift, len(others) - 1))
+    name_width = max(NAME_MIN, min(longest_name, NAME_MAX))
+    needed = sum(min(column.width, NAME_MIN) if column.id == "name" else column.width for column in frozen)
+    left = width - needed - len(frozen)
+    shown: list[Column] = []
+    for column in others[shift:]:
+        if left < column.width + 1:
+            break
+        shown.append(column)
+        left -= column.width + 1
+    after = len(others) - shift - len(shown)
+    if after:
+        left -= 3
+    name_cells = max(NAME_MIN, min(name_width, NAME_MIN + max(0, left)))
+    widths = {column.id: column.width for column in frozen} | {"name": name_cells}
+    visible = [(column, widths.get(column.id, column.width)) for column in [*frozen, *shown]]
+    return Layout(tuple(visible), shift, after)
+
+
+def fit(text: str, cells: int, right: bool = False, keep_end: bool = False) -> str:
+    """`text` in exactly `cells` cells, cut with an ellipsis at its end, or at its start to keep the end."""
+    if cells <= 0:
+        return ""
+    if text.isascii():
+        if len(text) > cells:
+            return "…" + text[len(text) - cells + 1 :] if keep_end else text[: cells - 1] + "…"
+        return text.rjust(cells) if right else text.ljust(cells)
+    length = cell_len(text)
+    if length > cells:
+        if keep_end:
+            return "…" + set_cell_size(text[::-1], cells - 1)[::-1]
+        return set_cell_size(text, cells - 1) + "…"
+    padding = " " * (cells - length)
+    return padding + text if right else text + padding
