@@ -1,0 +1,99 @@
+"""The one door to the run tree: every request to its file system, counted."""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from spt_tui.text import clean
+from spt_tui.units import bytes_text
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """What tells one version of a file from the next without reading it."""
+
+    mtime_ns: int
+    size: int
+    ino: int
+
+
+def stamp_of(status: os.stat_result) -> Stamp:
+    """The stamp in what `stat` or `fstat` answered."""
+    return Stamp(status.st_mtime_ns, status.st_size, status.st_ino)
+
+
+def reason_of(error: OSError) -> str:
+    """Why a request failed, as one cleaned line without the path: `permission denied`."""
+    reason = error.strerror or type(error).__name__
+    return clean(reason[:1].lower() + reason[1:])
+
+
+def is_absence(error: OSError) -> bool:
+    """True if there is nothing at that path, False if it cannot be told or reached."""
+    return error.errno in (errno.ENOENT, errno.ENOTDIR)
+
+
+class Disk:
+    """Requests to the file system; `calls` says how many system calls they took.
+
+    Everything here only reads. Every method raises `OSError`, as the system gave it.
+    """
+
+    __slots__ = ("calls",)
+
+    def __init__(self) -> None:
+        self.calls = 0
+
+    def stat(self, path: str) -> os.stat_result:
+        """`os.stat`, links followed."""
+        self.calls += 1
+        return os.stat(path)
+
+    def lstat(self, path: str) -> os.stat_result:
+        """`os.lstat`."""
+        self.calls += 1
+        return os.lstat(path)
+
+    @contextmanager
+    def entries(self, path: str) -> Iterator[Iterator[os.DirEntry[str]]]:
+        """`os.scandir`, closed at the end: open, fstat, two or more getdents, close."""
+        self.calls += 1
+        with os.scandir(path) as found:
+            self.calls += 4
+            yield found
+
+    def read(self, path: str, limit: int) -> tuple[bytes, Stamp]:
+        """The whole of a plain file of at most `limit` bytes, and the stamp of what was read.
+
+        The path is looked up once. A fifo or a device is not waited for: `EINVAL`; a larger file: `EFBIG`.
+        """
+        self.calls += 1
+        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC)
+        try:
+            self.calls += 3
+            status = os.fstat(descriptor)
+            if not stat.S_ISREG(status.st_mode):
+                raise OSError(errno.EINVAL, "not a plain file")
+            content = _read_all(descriptor, min(status.st_size, limit) + 1, limit)
+        finally:
+            os.close(descriptor)
+        return content, stamp_of(status)
+
+
+def _read_all(descriptor: int, size: int, limit: int) -> bytes:
+    content = os.read(descriptor, size)
+    if len(content) == size - 1:  # asked for one byte more than the file had: this is its end
+        return content
+    parts = [content]
+    length = len(content)
+    while parts[-1]:
+        if length > limit:
+            raise OSError(errno.EFBIG, f"larger than {bytes_text(limit)}")
+        parts.append(os.read(descriptor, 1 << 20))
+        length += len(parts[-1])
+    return b"".join(parts)

@@ -1,0 +1,175 @@
+"""One run directory -> a `Run`: sidecar.json, summary.json and the heartbeat of stable-pretraining's RegistryLogger.
+
+Reading is apart from understanding: `read_files` asks the disk and never fails, `run_of` is pure. Whatever the files
+hold, there is a run; `Run.problem` names the first thing that is wrong.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from dataclasses import dataclass
+from sys import intern
+from typing import Any
+
+from spt_tui.runs.disk import Disk, Stamp, is_absence, reason_of
+from spt_tui.runs.fields import Fields, whole
+from spt_tui.runs.record import Record
+from spt_tui.runs.run import ALIVE_SECONDS, ENDED, Run, State
+from spt_tui.text import clean
+
+SIDECAR = "sidecar.json"
+SUMMARY = "summary.json"
+HEARTBEAT = "heartbeat"
+FILE_LIMIT = 16 * 1024 * 1024
+"""Bytes of a sidecar or a summary; a larger file is not read."""
+PATH_LIMIT = 4_096
+"""Characters of a path, which is the system's own limit in bytes."""
+
+_ENDED_WORDS = {state.value: state for state in ENDED}
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """What a run directory held when it was read."""
+
+    sidecar: bytes | None
+    """`None`: it could not be read, `problem` says why."""
+    summary: bytes | None
+    """`None`: there is none, or it could not be read."""
+    heartbeat_at: float | None
+    stamp: Stamp | None
+    """Of the sidecar that was read."""
+    problem: str | None = None
+    gone: bool = False
+    """There is no sidecar, so this is no run directory any more."""
+
+    @property
+    def fingerprint(self) -> int:
+        """Equal while the run's files say the same; the heartbeat does not count."""
+        return hash((self.sidecar, self.summary, self.problem))
+
+
+def state_of(status: str, heartbeat_at: float | None, now: float) -> State:
+    """What can be said of a run whose sidecar says `status`; times in seconds since the epoch.
+
+    The word for an ended run wins over a warm heartbeat, `interrupted` included.
+    """
+    ended = _ENDED_WORDS.get(status)
+    if ended is not None:
+        return ended
+    if heartbeat_at is not None and now - heartbeat_at < ALIVE_SECONDS:
+        return State.RUNNING
+    return State.STALE if status == State.RUNNING.value else State.UNKNOWN
+
+
+def read_run(root: str, dir: str) -> Run:
+    """The run in the directory `dir` below `root`, as it is on the disk now. Never raises for what is on the disk."""
+    return run_of(root, dir, read_files(Disk(), dir), time.time())
+
+
+def read_files(disk: Disk, dir: str) -> Files:
+    """Read a run directory: each path is looked up once, a fifo is not waited for."""
+    sidecar, stamp, problem, gone = None, None, None, False
+    try:
+        sidecar, stamp = disk.read(f"{dir}/{SIDECAR}", FILE_LIMIT)
+    except OSError as error:
+        problem = f"{SIDECAR}: {reason_of(error)}"
+        gone = is_absence(error) and not _is_there(disk, f"{dir}/{SIDECAR}")
+    summary, summary_problem = _read_summary(disk, dir)
+    heartbeat_at, heartbeat_problem = read_heartbeat(disk, dir)
+    return Files(sidecar, summary, heartbeat_at, stamp, problem or summary_problem or heartbeat_problem, gone)
+
+
+def read_heartbeat(disk: Disk, dir: str) -> tuple[float | None, str | None]:
+    """The heartbeat's modification time if there is one, and why it cannot be told if it cannot."""
+    try:
+        return disk.stat(f"{dir}/{HEARTBEAT}").st_mtime, None
+    except OSError as error:
+        return None, None if is_absence(error) else f"{HEARTBEAT}: {reason_of(error)}"
+
+
+def _read_summary(disk: Disk, dir: str) -> tuple[bytes | None, str | None]:
+    try:
+        return disk.read(f"{dir}/{SUMMARY}", FILE_LIMIT)[0], None
+    except OSError as error:
+        return None, None if is_absence(error) else f"{SUMMARY}: {reason_of(error)}"
+
+
+def _is_there(disk: Disk, path: str) -> bool:
+    """True for a link that leads nowhere."""
+    try:
+        disk.lstat(path)
+    except OSError:
+        return False
+    return True
+
+
+def run_of(root: str, dir: str, files: Files, now: float) -> Run:
+    """What `files` say of the run in `dir`; `now` in seconds since the epoch."""
+    id = run_id(root, dir)
+    name = id.rsplit("/", 1)[-1]
+    if files.sidecar is None:
+        return Run(dir, root, id, name, State.UNREADABLE, heartbeat_at=files.heartbeat_at, problem=files.problem)
+    sidecar = Fields(SIDECAR, files.sidecar)
+    if sidecar.broken:
+        return Run(dir, root, id, name, State.UNREADABLE, heartbeat_at=files.heartbeat_at, problem=sidecar.problem)
+    status = sidecar.text("status", required=True)
+    tags = sidecar.words("tags")
+    sweep = next((tag[6:] for tag in tags if tag.startswith("sweep:") and len(tag) > 6), None)
+    hparams = sidecar.record("hparams")
+    metrics = sidecar.record("summary")
+    summary = Fields(SUMMARY, b"{}" if files.summary is None else files.summary)
+    epoch = summary.whole("epoch")
+    return Run(
+        dir=dir,
+        root=root,
+        id=id,
+        name=sidecar.text("display_name").strip() or name,
+        state=state_of(status, files.heartbeat_at, now),
+        status=status,
+        created_at=sidecar.time("created_at"),
+        ended_at=sidecar.time("ended_at"),
+        updated_at=sidecar.time("updated_at"),
+        heartbeat_at=files.heartbeat_at,
+        tags=tags,
+        notes=sidecar.text("notes"),
+        sweep=sweep,
+        task=_task(hparams, sweep, sidecar.tree.get("run_id"), id),
+        step=summary.whole("step"),
+        epoch=whole(metrics.get("epoch")) if epoch is None else epoch,
+        hparams=hparams,
+        summary=metrics,
+        checkpoint_path=sidecar.text("checkpoint_path", PATH_LIMIT) or None,
+        output_dir=_usable_path(sidecar.tree.get("hparams")),
+        archived=sidecar.flag("archived"),
+        problem=sidecar.problem or files.problem or summary.problem,
+    )
+
+
+def run_id(root: str, dir: str) -> str:
+    """The path of `dir` below `root`, cleaned; the last part of `root` where they are the same."""
+    below = dir[len(root) :].strip("/") if dir.startswith(root) else ""
+    return clean(below or dir.rstrip("/").rsplit("/", 1)[-1] or "/", PATH_LIMIT)
+
+
+def _task(hparams: Record, sweep: str | None, written_id: Any, id: str) -> str | None:
+    task = hparams.get("slurm.task_id")
+    if isinstance(task, (int, str)) and not isinstance(task, bool) and task != "":
+        return intern(str(task))
+    if sweep is None:
+        return None
+    _, mark, end = (written_id if isinstance(written_id, str) else id).rpartition("_")
+    return intern(clean(end)) if mark and end.isascii() and end.isdigit() else None
+
+
+def _usable_path(hparams: Any) -> str | None:
+    """hparam `output_dir` if the system would take it as a path."""
+    path = hparams.get("output_dir") if isinstance(hparams, dict) else None
+    if not isinstance(path, str) or not path or "\0" in path or len(path) > PATH_LIMIT:
+        return None
+    try:
+        os.fsencode(path)
+    except UnicodeEncodeError:
+        return None
+    return path
