@@ -23,14 +23,15 @@ def number_text(value: float | None, width: int = 8) -> str:
         return "Inf" if value > 0 else "-Inf"
     if value.is_integer() and abs(value) < 10 ** min(width - 2, 6):
         return str(int(value))
-    for digits in (5, 4, 3, 2, 1):
-        text = f"{value:.{digits}g}"
-        if "e" not in text and len(text) <= width:
-            return text
-        text = text.replace("e+0", "e").replace("e+", "e").replace("e-0", "e-")
-        if len(text) <= width:
-            return text
-    return text
+    return next(text for digits in (5, 4, 3, 2, 1) if len(text := _significant(value, digits)) <= width or digits == 1)
+
+
+def _significant(value: float, digits: int) -> str:
+    text = f"{value:.{digits - 1}e}" if 0 < abs(value) < 1e-3 else f"{value:.{digits}g}"
+    mantissa, e, exponent = text.partition("e")
+    if not e:
+        return text
+    return f"{mantissa.rstrip('0').rstrip('.') if '.' in mantissa else mantissa}e{int(exponent)}"
 
 
 def count_text(value: float | None) -> str:
