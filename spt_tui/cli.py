@@ -105,7 +105,7 @@ def _print_table(roots: Sequence[str], options: argparse.Namespace) -> int:
     from spt_tui.runs.scanner import scan
 
     try:
-        matches = query.parse(options.filter)
+        matches = query.parse(options.filter).matches
     except query.QueryError as error:
         return _fail(f"--filter: {error}")
     runs: list[Run] = [run for root in roots for run in scan(root)]

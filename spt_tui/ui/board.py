@@ -10,9 +10,9 @@ from dataclasses import replace
 from spt_tui.runs import columns, query
 from spt_tui.runs.arrange import Arrangement, Rows, arrange, same_place
 from spt_tui.runs.catalog import Catalog
-from spt_tui.runs.metrics import lower_is_better
 from spt_tui.runs.run import Run
 from spt_tui.runs.scanner import Update
+from spt_tui.runs.series import lower_is_better
 
 DEFAULT_METRICS = 12
 """Metric columns shown by default, as far as there is room."""
@@ -45,7 +45,7 @@ class Board:
 
     def narrow(self, text: str) -> None:
         """Show only what `text` matches. QueryError leaves everything as it was."""
-        self.arrangement = replace(self.arrangement, matches=query.parse(text))
+        self.arrangement = replace(self.arrangement, matches=query.parse(text).matches)
 
     def sort(self, column_id: str) -> None:
         """Sort by a column: a metric best first, anything else ascending."""

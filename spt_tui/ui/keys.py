@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from textual.binding import Binding
@@ -46,8 +45,9 @@ def written(key: str) -> str:
 
 
 def key_rows(owner: type, shown_only: bool = False) -> list[KeyRow]:
-    """The keys that a screen or a pane binds itself; `shown_only`: those that the bottom line shows."""
-    bindings: Iterable[Binding] = (entry for entry in getattr(owner, "BINDINGS", ()) if isinstance(entry, Binding))
+    """The keys of a screen or a pane, its own before those it inherits; `shown_only`: those of the bottom line."""
+    ours = [base for base in owner.__mro__ if base.__module__.startswith("spt_tui.")]
+    bindings = [entry for base in ours for entry in base.__dict__.get("BINDINGS", ()) if isinstance(entry, Binding)]
     return [
         KeyRow(" ".join(written(key) for key in entry.key.split(",")), entry.description, entry.action, entry.id or "")
         for entry in bindings

@@ -71,7 +71,6 @@ class ChoiceList(LineView):
 
     def on_resize(self) -> None:
         """Keep the cursor in view."""
-        super().on_resize()
         self.show_row(self.cursor)
 
     def title_parts(self) -> Parts:
@@ -86,7 +85,9 @@ class ChoiceList(LineView):
         """What was typed, and the keys."""
         keys = "space pick  enter apply  esc close" if self._several else "enter take  esc close"
         typed = ((f" {self.needle}", theme.BOLD), ("▏", theme.INFO))
-        return strip_of((*typed, ("  type to narrow  " if not self.needle else "  ", theme.DIM), (keys, theme.DIM)), width)
+        return strip_of(
+            (*typed, ("  type to narrow  " if not self.needle else "  ", theme.DIM), (keys, theme.DIM)), width
+        )
 
     def row_strip(self, row: int, width: int) -> Strip:
         """A choice."""

@@ -8,8 +8,10 @@ from enum import Enum
 PANES = ("runs", "metrics", "logs", "hardware")
 """The ids of the panes, in the order of their keys."""
 
-WIDE_COLUMNS, WIDE_LINES = 100, 24
-STACKED_LINES = 18
+WIDE_COLUMNS, WIDE_LINES = 100, 20
+"""From this size on there is room for all of them."""
+STACKED_LINES = 15
+"""From this height on there is room for two."""
 
 
 class Shape(str, Enum):
@@ -32,7 +34,7 @@ class Split:
 
 
 def split(width: int, height: int, focused: str, below: str, zoomed: bool) -> Split:
-    """The panes for a terminal of `width` x `height` cells.
+    """The panes for a room of `width` x `height` cells.
 
     `below` is the pane that was looked at last besides the runs: it stays when the focus goes back to them.
     """

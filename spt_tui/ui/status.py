@@ -29,7 +29,10 @@ def status_line(roots: Sequence[str], counts: Counter[State], demo: bool) -> Lin
     total = sum(counts.values())
     parts = [(" demo ", theme.TITLE_FOCUSED)] if demo else []
     shown = root_text(roots[0]) + (f" and {len(roots) - 1} more" if len(roots) > 1 else "")
-    parts += [(f" {'sample runs' if demo else shown}  ", theme.BOLD), (f"{total:,} run{'s' * (total != 1)}", theme.TEXT)]
+    parts += [
+        (f" {'sample runs' if demo else shown}  ", theme.BOLD),
+        (f"{total:,} run{'s' * (total != 1)}", theme.TEXT),
+    ]
     for state in _WORTH_TELLING:
         if counts[state] > 0:
             parts.append((f"  {counts[state]:,} {state.value}", theme.STATE_STYLE[state]))

@@ -68,6 +68,10 @@ class LineView(Widget, can_focus=True):
         """What stands at the right end of the title line; it goes first when the line is short."""
         return ()
 
+    def copy_text(self) -> str | None:
+        """What the copy key takes from this pane."""
+        return None
+
     def head_strip(self, y: int, width: int) -> Strip:
         """Head line `y`, from 1 (line 0 is the title)."""
         return Strip.blank(width)

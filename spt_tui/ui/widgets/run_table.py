@@ -15,7 +15,7 @@ from textual.reactive import reactive
 from textual.strip import Strip
 
 from spt_tui import units
-from spt_tui.runs.arrange import Arrangement, Group, Row, Rows
+from spt_tui.runs.arrange import NO_SWEEP, Arrangement, Group, Row, Rows
 from spt_tui.runs.columns import Column, column
 from spt_tui.runs.run import Run
 from spt_tui.ui import theme
@@ -41,7 +41,6 @@ class RunTable(LineView):
         Binding("G,end", "move_to(-1)", "last run", id="runs.last", show=False),
         Binding("right", "shift(1)", "columns further right", id="runs.right", show=False),
         Binding("left", "shift(-1)", "columns further left", id="runs.left", show=False),
-        Binding("enter", "open", "open the run, fold a sweep", id="runs.open", show=False),
         Binding("space", "mark", "mark", id="runs.mark"),
     ]
 
@@ -62,13 +61,6 @@ class RunTable(LineView):
         """The cursor stands on another row, or its run has changed."""
 
         def __init__(self, row: Row | None) -> None:
-            self.row = row
-            super().__init__()
-
-    class Opened(Message):
-        """Enter was pressed on a row."""
-
-        def __init__(self, row: Row) -> None:
             self.row = row
             super().__init__()
 
@@ -108,6 +100,10 @@ class RunTable(LineView):
         shown = self.table.shown
         of = f"{shown:,}" if shown == self.total else f"{shown:,} of {self.total:,}"
         yield (f"{self._cursor + 1:,}/{of}" if self.table.rows else of), theme.DIM
+
+    def copy_text(self) -> str | None:
+        """The run's directory."""
+        return self.cursor_row.dir if isinstance(self.cursor_row, Run) else None
 
     def head_strip(self, y: int, width: int) -> Strip:
         """The columns' titles, the sorted one with its direction."""
@@ -192,7 +188,6 @@ class RunTable(LineView):
 
     def on_resize(self) -> None:
         """Lay out anew and keep the cursor in view."""
-        super().on_resize()
         self._forget()
         self.show_row(self._cursor)
 
@@ -237,11 +232,6 @@ class RunTable(LineView):
             self._shift += by
             self._forget()
 
-    def action_open(self) -> None:
-        """Open the row."""
-        if self.cursor_row is not None:
-            self.post_message(self.Opened(self.cursor_row))
-
     def action_mark(self) -> None:
         """Mark or unmark the run, or all shown runs of a sweep, and go on to the next row."""
         entry = self.cursor_row
@@ -253,7 +243,8 @@ class RunTable(LineView):
         self.action_move(1)
 
     def _members(self, group: Group) -> frozenset[str]:
-        return frozenset(row.dir for row in self.table.rows if isinstance(row, Run) and (row.sweep or "") == group.sweep)
+        runs = (row for row in self.table.rows if isinstance(row, Run))
+        return frozenset(run.dir for run in runs if (run.sweep or NO_SWEEP) == group.sweep)
 
     def _forget(self) -> None:
         self._layout = None
@@ -299,4 +290,3 @@ class RunTable(LineView):
             yield f"  {number} {state.value}", theme.STATE_STYLE[state]
         if group.best is not None:
             yield f"  best {units.number_text(group.best)}", theme.INFO
-

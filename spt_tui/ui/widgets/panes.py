@@ -1,0 +1,108 @@
+"""The four panes and how they share the screen."""
+
+from __future__ import annotations
+
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Container
+from textual.message import Message
+from textual.reactive import reactive
+
+from spt_tui.hardware.sample import Sample
+from spt_tui.runs.run import Run
+from spt_tui.ui.split import PANES, Shape, split
+from spt_tui.ui.widgets.hardware_pane import HardwarePane
+from spt_tui.ui.widgets.line_view import LineView
+from spt_tui.ui.widgets.log_pane import LogPane
+from spt_tui.ui.widgets.metrics_pane import MetricsPane
+from spt_tui.ui.widgets.runs_pane import RunsPane
+
+
+class Panes(Container):
+    """Shows as many panes as there is room for; one has the keyboard."""
+
+    run: reactive[Run | None] = reactive(None)
+    """The run that metrics and logs show."""
+    sample: reactive[Sample | None] = reactive(None)
+    """This machine."""
+    zoomed: reactive[bool] = reactive(False)
+    """The focused pane has all the room."""
+    metric_filter: reactive[str] = reactive("")
+    """What narrows the metrics."""
+    log_search: reactive[str] = reactive("")
+    """What is searched in the log."""
+
+    class Focused(Message):
+        """Another pane has the keyboard."""
+
+        def __init__(self, pane: str) -> None:
+            self.pane = pane
+            super().__init__()
+
+    class Shared(Message):
+        """These panes are on the screen now."""
+
+        def __init__(self, shown: frozenset[str]) -> None:
+            self.shown = shown
+            super().__init__()
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.focused = PANES[0]
+        """Name of the pane that has the keyboard, or had it last."""
+        self._below = PANES[1]
+        self._shown: frozenset[str] = frozenset()
+
+    def compose(self) -> ComposeResult:
+        """All four; which are displayed is a matter of room."""
+        yield RunsPane(id="runs")
+        yield MetricsPane(id="metrics").data_bind(Panes.run, filter_text=Panes.metric_filter)
+        yield LogPane(id="logs").data_bind(Panes.run, search=Panes.log_search)
+        yield HardwarePane(id="hardware").data_bind(Panes.sample)
+
+    @property
+    def pane(self) -> LineView:
+        """The pane that has the keyboard, or had it last."""
+        return self.query_one(f"#{self.focused}", LineView)
+
+    def go(self, name: str) -> None:
+        """Give the keyboard to a pane, which comes on the screen."""
+        target = self.query_one(f"#{name}", LineView)
+        target.display = True
+        target.focus()
+
+    def go_on(self, by: int) -> None:
+        """Give the keyboard to the next pane round."""
+        self.go(PANES[(PANES.index(self.focused) + by) % len(PANES)])
+
+    def watch_zoomed(self) -> None:
+        """Share the room anew."""
+        self._share()
+
+    def on_resize(self) -> None:
+        """Share the room anew."""
+        self._share()
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """The focused pane is always on the screen."""
+        name = event.widget.id
+        if name in PANES and name != self.focused:
+            self.focused = name
+            self._below = self._below if name == "runs" else name
+            self._share()
+            self.post_message(self.Focused(name))
+
+    def _share(self) -> None:
+        if not self.is_mounted or not self.size:
+            return
+        now = split(self.size.width, self.size.height, self.focused, self._below, self.zoomed)
+        for shape in Shape:
+            self.set_class(shape is now.shape, shape.value)
+        for name in PANES:
+            self.query_one(f"#{name}").display = name in now.panes
+        metrics, logs = self.query_one(MetricsPane), self.query_one(LogPane)
+        metrics.shown, logs.shown = "metrics" in now.panes, "logs" in now.panes
+        metrics.zoomed = self.zoomed and self.focused == "metrics"
+        if now.panes != self._shown:
+            self._shown = now.panes
+            self.post_message(self.Shared(now.panes))

@@ -1,0 +1,137 @@
+"""The run table with what arranges it: filter, order, groups, columns."""
+
+from __future__ import annotations
+
+import time
+
+from textual.binding import Binding
+from textual.message import Message
+from textual.timer import Timer
+
+from spt_tui.runs.arrange import Group
+from spt_tui.runs.scanner import Update
+from spt_tui.ui import pages, pickers
+from spt_tui.ui.board import Board
+from spt_tui.ui.picker import Picker
+from spt_tui.ui.reader import ReaderScreen
+from spt_tui.ui.widgets.run_table import RunTable
+
+CALM = 12.0
+"""While updates pour in, arranging the table takes at most one part in this of the time."""
+TICK_SECONDS = 30.0
+"""How often ages are counted anew."""
+
+
+class RunsPane(RunTable):
+    """Takes the scanner's updates and the user's wishes, and shows the rows that follow from both."""
+
+    BINDINGS = [
+        Binding("s", "sort", "sort", id="runs.sort"),
+        Binding("S", "reverse", "reverse the order", id="runs.reverse", show=False),
+        Binding("w", "group", "sweeps", id="runs.group"),
+        Binding("t", "pick_tag", "tags", id="runs.tag"),
+        Binding("v", "pick_columns", "columns", id="runs.columns"),
+        Binding("enter", "open", "all of a run; fold a sweep", id="runs.open", show=False),
+    ]
+
+    class Arranged(Message):
+        """The rows are new; `shown` of `total` runs match the filter."""
+
+        def __init__(self, shown: int, total: int) -> None:
+            self.shown = shown
+            self.total = total
+            super().__init__()
+
+    class TagPicked(Message):
+        """The user wants to see what this filter matches."""
+
+        def __init__(self, text: str) -> None:
+            self.text = text
+            super().__init__()
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.board = Board()
+        """The runs and their arrangement."""
+        self._columns_picked = False
+        self._arranged_at = 0.0
+        self._waiting: Timer | None = None
+
+    def on_mount(self) -> None:
+        """Stand there with the default columns."""
+        self.columns = self.board.default_columns()
+        self.set_interval(TICK_SECONDS, lambda: self.tick(time.time()))
+
+    def take(self, update: Update) -> None:
+        """Take a scanner's update: at once where no row moves, else as soon as the last arranging allows."""
+        in_place = self.board.take(update)
+        if in_place is not None:
+            self.update_runs(in_place)
+        elif self._waiting is None:
+            rest = self._arranged_at + self.board.cost * CALM - time.monotonic()
+            self._waiting = self.set_timer(max(0.001, rest), self.arrange)
+
+    def narrow(self, text: str) -> None:
+        """Show only what `text` matches; QueryError says why it cannot, and keeps the last view."""
+        self.board.narrow(text)
+        self.arrange()
+
+    def arrange(self) -> None:
+        """Show the rows as they follow from the runs and the arrangement."""
+        if self._waiting is not None:
+            self._waiting.stop()
+            self._waiting = None
+        self.arrangement = self.board.arrangement
+        if not self._columns_picked:
+            self.columns = self.board.default_columns()
+        self.total = len(self.board.catalog)
+        self.now = time.time()
+        self.table = self.board.rows()
+        self._arranged_at = time.monotonic()
+        self.post_message(self.Arranged(self.table.shown, self.total))
+
+    def action_sort(self) -> None:
+        """Pick the column to sort by."""
+        self.app.push_screen(Picker("sort by", pickers.sort_choices(self.board)), self._sort_by)
+
+    def _sort_by(self, ids: tuple[str, ...] | None) -> None:
+        if ids:
+            self.board.sort(ids[0])
+            self.arrange()
+
+    def action_reverse(self) -> None:
+        """Turn the order round."""
+        self.board.reverse()
+        self.arrange()
+
+    def action_group(self) -> None:
+        """Group by sweep, or stop."""
+        self.board.group()
+        self.arrange()
+
+    def action_pick_tag(self) -> None:
+        """Pick a tag or a sweep to narrow the runs to."""
+        self.app.push_screen(Picker("show only the tag or sweep", pickers.tag_choices(self.board)), self._narrow_to)
+
+    def _narrow_to(self, ids: tuple[str, ...] | None) -> None:
+        if ids:
+            self.post_message(self.TagPicked(ids[0]))
+
+    def action_pick_columns(self) -> None:
+        """Pick the columns of the table."""
+        choices = pickers.column_choices(self.board, self.columns)
+        self.app.push_screen(Picker("columns", choices, several=True), self._take_columns)
+
+    def _take_columns(self, ids: tuple[str, ...] | None) -> None:
+        if ids is not None:
+            self._columns_picked = bool(ids)
+            self.columns = ids or self.board.default_columns()
+
+    def action_open(self) -> None:
+        """Fold a sweep, or show all that is known of a run."""
+        row = self.cursor_row
+        if isinstance(row, Group):
+            self.board.fold(row.sweep)
+            self.arrange()
+        elif row is not None:
+            self.app.push_screen(ReaderScreen(row.name, pages.run_lines(row, time.time())))

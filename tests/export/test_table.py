@@ -1,0 +1,40 @@
+from __future__ import annotations
+
+import json
+import math
+
+from spt_tui.export.table import cells_of, json_lines, text_lines
+from spt_tui.runs.arrange import Arrangement, arrange
+from spt_tui.runs.columns import column
+from spt_tui.runs.record import Record
+from spt_tui.runs.run import Run, State
+
+RUNS = [
+    Run("/r/a", "/r", "a", "模型", State.COMPLETED, sweep="7", summary=Record({"loss": math.nan})),
+    Run("/r/b\udcff", "/r", "b", "long-name", State.RUNNING, summary=Record({"loss": 0.5, "acc": math.inf})),
+]
+
+
+def test_text_is_aligned_by_cells() -> None:
+    lines = text_lines(RUNS, [column("name"), column("m.loss"), column("sweep")], 0.0)
+    assert lines == ["name       loss  sweep", "模型        NaN  7", "long-name   0.5  -"]
+    assert {cells_of(line.rstrip("7- ")) for line in lines[1:]} == {15}
+
+
+def test_group_heads_stand_between() -> None:
+    rows = arrange(RUNS, Arrangement(grouped=True), 0.0).rows
+    assert text_lines(rows, [column("name")], 0.0) == [
+        "name",
+        "sweep 7 · 1 run · 1 completed",
+        "模型",
+        "no sweep · 1 run · 1 running",
+        "long-name",
+    ]
+
+
+def test_json_is_strict_and_one_object_a_line() -> None:
+    first, second = (json.loads(line, parse_constant=lambda word: 1 / 0) for line in json_lines(RUNS))
+    assert first["summary"] == {"loss": "NaN"}
+    assert second["summary"] == {"loss": 0.5, "acc": "Infinity"}
+    assert second["run_dir"] == "/r/b\\udcff"
+    assert first["state"] == "completed"
