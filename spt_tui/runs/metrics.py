@@ -1,0 +1,171 @@
+"""A run's metrics.csv, read on from the last whole line.
+
+The writer (Lightning's `CSVLogger`) appends a line a logged row. When a metric appears for the first time it opens the
+file with `"w"` and writes it anew under a longer header. A reader can therefore see the file empty, half written,
+ending in the middle of a line, or larger than before with everything in another place.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from spt_tui.runs.csv_tail import LINE_BYTES, CsvTail, Rewritten
+from spt_tui.runs.series import Series, lower_is_better
+
+__all__ = ["FILE_NAME", "Metrics", "MetricsReader", "Series", "lower_is_better"]
+
+FILE_NAME = "metrics.csv"
+POLL_BYTES = 1 << 21
+"""Read by one poll, so that the beginning of a large file shows early."""
+REST_SECONDS = 1.0
+"""After this long without a change a rewritten file is believed, although it has fewer rows than before."""
+TRUST_SECONDS = 10.0
+"""After this long it is believed although it still changes."""
+QUIET_SECONDS = 2.0
+"""After this long without a change size and time say enough; before, two writes can share one time stamp."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Metrics:
+    """What a metrics.csv holds, as a value that any thread may keep."""
+
+    series: tuple[Series, ...] = ()
+    """The metrics with at least one value, in the order of the header; `epoch` is one of them, `step` is not."""
+    rows: int = 0
+    """Rows of the file, the skipped ones included."""
+    notes: tuple[str, ...] = ()
+    """What of the file is not in the series, and why, one line each. Cleaned."""
+    problem: str | None = None
+    """Why there is nothing, or nothing new, to read; in one line."""
+    behind: int = 0
+    """Bytes of the file that are not read yet."""
+    has_steps: bool = False
+    """True when the steps are those of the file, False when they are its row numbers."""
+
+
+class MetricsReader:
+    """Reads one metrics.csv; `poll` it again and again, from one thread at a time.
+
+    What was parsed is never copied: a snapshot is frozen lengths of arrays that are appended to only. A file that was
+    rewritten is read into new arrays, and the old values stay until it has as many rows as they have, or has come to
+    rest.
+    """
+
+    def __init__(self, path: str, clock: Callable[[], float] = time.monotonic) -> None:
+        self.path = path
+        self.behind = 0
+        """Bytes that the last poll left for the next one."""
+        self.bytes_read = 0
+        """Bytes read so far; not counted are the few that only show whether the file is still the same."""
+        self._clock = clock
+        self._tail: CsvTail | None = None
+        self._shown = Metrics()
+        self._said: tuple[object, ...] | None = None
+        self._stamp: tuple[int, ...] = ()
+        self._stamped_at = 0.0
+        self._doubted_at: float | None = None
+
+    def poll(self) -> Metrics | None:
+        """What the file holds now; `None` when that is what was said before.
+
+        One call reads about `POLL_BYTES` at the most. Errors of the file system become `Metrics.problem`, beside the
+        values that were read before.
+        """
+        try:
+            descriptor = os.open(self.path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+        except FileNotFoundError:
+            return self._say(problem=f"{FILE_NAME} was removed" if self._shown.rows else f"no {FILE_NAME} yet")
+        except OSError as error:
+            return self._say(problem=f"cannot read {FILE_NAME}: {error.strerror}")
+        try:
+            return self._look(descriptor, os.fstat(descriptor))
+        except OSError as error:
+            return self._say(problem=f"cannot read {FILE_NAME}: {error.strerror}")
+        finally:
+            os.close(descriptor)
+
+    def _look(self, descriptor: int, status: os.stat_result) -> Metrics | None:
+        if not stat.S_ISREG(status.st_mode):
+            return self._say(problem=f"{FILE_NAME} is not a file")
+        rested = self._time_unchanged(status)
+        if rested > QUIET_SECONDS and not self.behind and self._doubted_at is None and not self._shown.problem:
+            return None
+        tail = self._read(descriptor, (status.st_dev, status.st_ino))
+        if not self._believed(tail, rested):
+            return None
+        return self._publish(tail, status.st_size)
+
+    def _read(self, descriptor: int, identity: tuple[int, int]) -> CsvTail:
+        tail = self._tail
+        if tail is None or tail.identity != identity:
+            tail = self._start_anew(identity)
+        try:
+            self.behind = self._read_on(tail, descriptor)
+        except Rewritten:
+            tail = self._start_anew(identity)
+            try:
+                self.behind = self._read_on(tail, descriptor)
+            except Rewritten:
+                tail = self._start_anew(identity)
+        return tail
+
+    def _read_on(self, tail: CsvTail, descriptor: int) -> int:
+        before = tail.bytes_read
+        self.behind = 0
+        try:
+            return tail.read_on(descriptor, POLL_BYTES)
+        finally:
+            self.bytes_read += tail.bytes_read - before
+
+    def _start_anew(self, identity: tuple[int, int]) -> CsvTail:
+        if self._shown.rows and self._doubted_at is None:
+            self._doubted_at = self._clock()
+        self._tail = CsvTail(identity)
+        return self._tail
+
+    def _believed(self, tail: CsvTail, rested: float) -> bool:
+        if self._doubted_at is None:
+            return True
+        complete = tail.rows is not None and tail.rows.count >= self._shown.rows
+        at_rest = rested >= REST_SECONDS and not self.behind
+        if complete or at_rest or self._clock() - self._doubted_at >= TRUST_SECONDS:
+            self._doubted_at = None
+        return self._doubted_at is None
+
+    def _publish(self, tail: CsvTail, size: int) -> Metrics | None:
+        rows = tail.rows
+        if rows is None:
+            return self._say(problem=_without_header(size), shown=Metrics())
+        said = (tail, tail.offset, self.behind)
+        if said == self._said:
+            return None
+        self._said = said
+        self._shown = Metrics(rows.series(), rows.count, rows.notes(), None, self.behind, rows.has_steps)
+        return self._shown
+
+    def _say(self, problem: str, shown: Metrics | None = None) -> Metrics | None:
+        self.behind = 0
+        if self._said == (problem,):
+            return None
+        self._said = (problem,)
+        self._shown = replace(self._shown if shown is None else shown, problem=problem, behind=0)
+        return self._shown
+
+    def _time_unchanged(self, status: os.stat_result) -> float:
+        stamp = (status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns)
+        now = self._clock()
+        if stamp != self._stamp:
+            self._stamp, self._stamped_at = stamp, now
+        return now - self._stamped_at
+
+
+def _without_header(size: int) -> str:
+    if size == 0:
+        return f"{FILE_NAME} is empty"
+    if size < LINE_BYTES:
+        return f"{FILE_NAME} has no whole line yet"
+    return f"{FILE_NAME} is no table: no line ends in its first MiB"
