@@ -117,8 +117,7 @@ def _print_table(roots: Sequence[str], options: argparse.Namespace) -> int:
             for line in table.json_lines(found):
                 print(line)
         elif found:
-            metrics = [columns.METRIC + name for name in columns.shared_metrics(found)[:4]]
-            shown = [columns.column(id) for id in (*columns.DEFAULT, *metrics)]
+            shown = [columns.column(id) for id in columns.default_columns(found, metrics=4)]
             print("\n".join(table.text_lines(rows, shown, now)))
         sys.stdout.flush()
     except BrokenPipeError:

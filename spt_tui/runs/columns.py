@@ -122,8 +122,10 @@ FIXED: tuple[Column, ...] = (
 )
 """The columns that every run has, in the order they are offered."""
 
-DEFAULT = ("state", "name", "sweep", "tags", "age", "duration", "step")
-"""The fixed columns shown until the user picks; metric columns follow them."""
+DEFAULT = ("state", "name", "sweep", "age", "step", "duration", "tags")
+"""The fixed columns shown until the user picks."""
+LEADING = 5
+"""So many of them stand before the first metrics, which matter more on a small screen than the rest."""
 
 _FIXED_BY_ID = {column.id: column for column in FIXED}
 
@@ -136,7 +138,7 @@ def _of_record(id: str, key: str, record: Callable[[Run], Record]) -> Column:
     return Column(
         id,
         key,
-        max(8, min(14, len(key))),
+        max(8, min(12, len(key) + 1)),
         lambda run, now: record(run).get(key),
         lambda run, now: value_text(record(run).get(key)),
         right=True,
@@ -190,6 +192,12 @@ def shared_metrics(runs: Iterable[Run]) -> list[str]:
     """Metric names of the runs' summaries: those that most runs share first, then the more telling ones."""
     counts = _count_keys(run.summary for run in runs)
     return sorted(counts, key=lambda name: (name in ("epoch", "step"), -counts[name], _interest(name), name))
+
+
+def default_columns(runs: Iterable[Run], metrics: int = 12) -> tuple[str, ...]:
+    """Ids of the columns shown until the user picks: the fixed ones with the most telling metrics among them."""
+    names = [METRIC + name for name in shared_metrics(runs)[:metrics]]
+    return (*DEFAULT[:LEADING], *names[:3], *DEFAULT[LEADING:], *names[3:])
 
 
 def shared_hparams(runs: Iterable[Run]) -> list[str]:

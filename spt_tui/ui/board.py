@@ -14,9 +14,6 @@ from spt_tui.runs.run import Run
 from spt_tui.runs.scanner import Update
 from spt_tui.runs.series import lower_is_better
 
-DEFAULT_METRICS = 12
-"""Metric columns shown by default, as far as there is room."""
-
 
 class Board:
     """The known runs, the arrangement the user asked for, and the rows that follow from both."""
@@ -68,8 +65,7 @@ class Board:
 
     def default_columns(self) -> tuple[str, ...]:
         """The columns shown until the user picks."""
-        metrics = columns.shared_metrics(self.catalog.runs)[:DEFAULT_METRICS]
-        return (*columns.DEFAULT, *(columns.METRIC + name for name in metrics))
+        return columns.default_columns(self.catalog.runs)
 
     def all_columns(self) -> list[str]:
         """Every column there can be."""

@@ -9,7 +9,7 @@ from rich.style import Style
 
 from spt_tui import units
 from spt_tui.runs.columns import STATE_GLYPH, duration, value_text
-from spt_tui.runs.query import FIELDS
+from spt_tui.runs.query import FIELDS, FORMS
 from spt_tui.runs.record import Record
 from spt_tui.runs.run import Run
 from spt_tui.text import clean
@@ -39,8 +39,9 @@ def help_lines(sections: Mapping[str, Sequence[KeyRow]]) -> list[Parts]:
         lines += _heading(title)
         lines += [((f"   {row.keys:<12}", theme.INFO), (row.text, theme.TEXT)) for row in rows]
     lines += _heading("Filter of the runs")
-    lines.append((("   words narrow by id, name, tags and notes; all terms must hold; -term excludes", theme.TEXT),))
-    lines += [((f"   {field.name + ':':<12}", theme.INFO), (field.help, theme.TEXT)) for field in FIELDS]
+    lines += [((f"   {form:<20}", theme.INFO), (meaning, theme.TEXT)) for form, meaning in FORMS]
+    lines += _heading("Fields")
+    lines += [((f"   {field.name + ':':<20}", theme.INFO), (field.help, theme.TEXT)) for field in FIELDS]
     return lines
 
 

@@ -54,5 +54,5 @@ def hint_line(rows: Iterable[KeyRow]) -> Line:
     """The keys worth knowing here."""
     parts: list[tuple[str, theme.Style]] = []
     for row in rows:
-        parts += [(f" {row.keys.split()[0]}", theme.BOLD), (f" {row.text} ", theme.DIM)]
+        parts += [(f"{'  ' if parts else ' '}{row.keys.split()[0]}", theme.BOLD), (f" {row.text}", theme.DIM)]
     return tuple(parts)

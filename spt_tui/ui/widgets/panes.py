@@ -60,6 +60,10 @@ class Panes(Container):
         yield LogPane(id="logs").data_bind(Panes.run, search=Panes.log_search)
         yield HardwarePane(id="hardware").data_bind(Panes.sample)
 
+    def on_mount(self) -> None:
+        """Share the room, if its size came before the panes."""
+        self._share()
+
     @property
     def pane(self) -> LineView:
         """The pane that has the keyboard, or had it last."""
@@ -93,7 +97,7 @@ class Panes(Container):
             self.post_message(self.Focused(name))
 
     def _share(self) -> None:
-        if not self.is_mounted or not self.size:
+        if not self.size or len(self.children) < len(PANES):
             return
         now = split(self.size.width, self.size.height, self.focused, self._below, self.zoomed)
         for shape in Shape:

@@ -1,0 +1,82 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from spt_tui.runs.query import QueryError
+from spt_tui.runs.record import Record
+from spt_tui.runs.run import Run, State
+from spt_tui.runs.scanner import Update
+from spt_tui.ui.board import Board
+from spt_tui.ui.pickers import column_choices, sort_choices, tag_choices
+
+
+def make(name: str, **fields: object) -> Run:
+    return Run(dir=f"/r/{name}", root="/r", id=name, name=name, state=State.RUNNING, **fields)  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def board() -> Board:
+    board = Board(clock=lambda: 100.0)
+    metrics = Record({"fit/loss": 1.0, "eval/top1": 0.5})
+    board.take(
+        Update(
+            (
+                make("a", tags=("x", "sweep:7"), sweep="7", summary=metrics, created_at=3.0),
+                make("b", tags=("x", 'quote"tag'), summary=metrics, created_at=2.0),
+            ),
+            (),
+        )
+    )
+    return board
+
+
+def names(board: Board) -> list[str]:
+    return [row.dir.rpartition("/")[2] for row in board.rows().rows]
+
+
+def test_a_wrong_filter_keeps_the_last_view(board: Board) -> None:
+    board.narrow("sweep:7")
+    with pytest.raises(QueryError):
+        board.narrow("stauts:failed")
+    assert names(board) == ["a"]
+
+
+def test_only_moves_ask_for_arranging(board: Board) -> None:
+    moved = replace(make("a", tags=("x", "sweep:7"), sweep="7", created_at=3.0), step=4)
+    assert board.take(Update((moved,), ())) == [moved]
+    assert board.take(Update((moved,), ())) == []
+    assert board.take(Update((make("c"),), ())) is None
+    assert board.take(Update((), ("/r/c",))) is None
+
+
+def test_a_metric_sorts_best_first(board: Board) -> None:
+    board.sort("m.eval/top1")
+    assert board.arrangement.descending
+    board.sort("m.fit/loss")
+    assert not board.arrangement.descending
+
+
+def test_folding_twice_is_unfolding(board: Board) -> None:
+    board.group()
+    before = names(board)
+    board.fold("7")
+    assert len(names(board)) == len(before) - 1
+    board.fold("7")
+    assert names(board) == before
+
+
+def test_the_tag_picker_gives_filters_that_match_just_the_tag(board: Board) -> None:
+    for choice in tag_choices(board):
+        board.narrow(choice.id)
+        assert all(choice.label in run.tags for run in board.rows().rows if isinstance(run, Run))
+        assert board.rows().shown == int(choice.note.split()[0])
+
+
+def test_pickers_offer_every_column_once(board: Board) -> None:
+    shown = board.default_columns()
+    ids = [choice.id for choice in column_choices(board, shown)]
+    assert len(ids) == len(set(ids)) == len(board.all_columns())
+    assert [choice.id for choice in column_choices(board, shown) if choice.picked] == list(shown)
+    assert [choice.id for choice in sort_choices(board) if choice.picked] == ["age"]
