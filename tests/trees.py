@@ -1,4 +1,4 @@
-"""Trees of runs on disk for tests: the real sample runs, and runs written as the logger writes them."""
+"""Trees of runs on disk for tests: the real sample runs, runs written as the logger writes them, other users' runs."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ import os
 import tarfile
 import tempfile
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ SAMPLE = Path(__file__).parent.parent / "spt_tui" / "sample" / "real_runs.tar.gz
 RECORDED_AT = b"/data/spt"
 """Where the sample runs say they are."""
 
+NOBODY = 65_534
 _HOLDS_PATHS = (".json", ".yaml", ".log", ".out", ".err")
 
 
@@ -118,3 +120,38 @@ def _write_csv(path: Path, rows: list[Mapping[str, Any]]) -> None:
     names = sorted({name for row in rows for name in row})
     lines = [names, *([str(row.get(name, "")) for name in names] for row in rows)]
     path.write_bytes(b"".join(",".join(line).encode() + b"\r\n" for line in lines))
+
+
+@contextmanager
+def public_place() -> Iterator[Path]:
+    """A temporary directory that every user may enter; pytest's own are private."""
+    with tempfile.TemporaryDirectory() as place:
+        os.chmod(place, 0o755)
+        yield Path(place)
+
+
+def as_nobody(question: Callable[[], object]) -> str:
+    """`str` of what `question` answers in a process without root's rights, for root may read everything."""
+    source, sink = os.pipe()
+    child = os.fork()
+    if child == 0:
+        try:
+            if os.geteuid() == 0:
+                os.setegid(NOBODY)
+                os.seteuid(NOBODY)
+            os.write(sink, str(question()).encode())
+        finally:
+            os._exit(0)
+    os.close(sink)
+    os.waitpid(child, 0)
+    with os.fdopen(source) as answer:
+        return answer.read()
+
+
+def chmod_as_owner(path: Path, mode: int) -> None:
+    """Change a mode from inside `as_nobody`."""
+    me = os.geteuid()
+    if os.getuid() == 0:
+        os.seteuid(0)
+    path.chmod(mode)
+    os.seteuid(me)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from sys import intern
 from typing import Any
 
@@ -13,12 +14,24 @@ ENTRY_LIMIT = 4_096
 """Entries kept of one object."""
 
 _LARGEST = 2**63
+_SHORT = 64
+_PLAIN = (float, bool, type(None))
+
+
+def shared(text: str) -> str:
+    """`text` cleaned; one object for equal texts, which repeat from run to run."""
+    return _shared_short(text) if len(text) <= _SHORT else intern(clean(text))
+
+
+@lru_cache(maxsize=4_096)
+def _shared_short(text: str) -> str:
+    return intern(clean(text))
 
 
 def scalar(value: Any) -> Value:
     """A JSON leaf as a value: text is cleaned, an integer beyond 64 bits a float, or text beyond those."""
     if isinstance(value, str):
-        return intern(clean(value))
+        return shared(value)
     if isinstance(value, int) and not -_LARGEST <= value < _LARGEST:
         try:
             return float(value)
@@ -40,14 +53,14 @@ def flatten(tree: dict[str, Any], limit: int = ENTRY_LIMIT) -> tuple[dict[str, V
     prefixes = [""]
     while branches:
         for name, value in branches[-1]:
-            key = clean(prefixes[-1] + name)
+            key = shared(prefixes[-1] + name)
             if value and isinstance(value, (dict, list)):
                 branches.append(iter(_children(value)))
                 prefixes.append(f"{key}.")
                 break
             if len(flat) >= limit:
                 return flat, True
-            flat[intern(key)] = scalar(value)
+            flat[key] = value if isinstance(value, _PLAIN) else scalar(value)
         else:
             branches.pop()
             prefixes.pop()
