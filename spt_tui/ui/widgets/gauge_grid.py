@@ -9,7 +9,7 @@ least important first.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -24,6 +24,7 @@ PERCENT = 4
 GAP = 1
 _WIDEST_BAR = 40
 _GIB = 1 << 30
+_LONGEST_LOADS = (99.9, 99.9, 99.9)
 _NOT_THE_MODEL = re.compile(r"NVIDIA|Tesla|GeForce|Quadro|Generation|\d+GB|HBM\w*|PCIe|SXM\w*")
 
 
@@ -54,20 +55,39 @@ class Detail:
 
     head: str
     text: Callable[[Gpu], str]
+    most: Callable[[Gpu], str]
+    """The longest that `text` is likely to become, so that the columns stay where they are."""
     style: Callable[[Gpu], Style]
     rank: int
     """0 is always shown, the highest is left out first."""
 
+    def cells(self, gpus: Iterable[Gpu]) -> int:
+        """Cells that the column needs."""
+        return max(len(self.head), *(max(len(self.text(gpu)), len(self.most(gpu))) for gpu in gpus))
+
 
 DETAILS = (
     Detail(
-        "memory",
-        lambda gpu: memory_text(gpu.mem_used, gpu.mem_total),
-        lambda gpu: gauge.full_word(gpu.mem_used, gpu.mem_total)[1],
-        0,
+        head="memory",
+        text=lambda gpu: memory_text(gpu.mem_used, gpu.mem_total),
+        most=lambda gpu: _fullest(gpu.mem_total),
+        style=lambda gpu: gauge.full_word(gpu.mem_used, gpu.mem_total)[1],
+        rank=0,
     ),
-    Detail("power", lambda gpu: pair_text(gpu.power, gpu.power_limit, "W"), lambda gpu: theme.TEXT, 2),
-    Detail("temp", lambda gpu: ABSENT if gpu.temp is None else f"{gpu.temp}C", lambda gpu: gauge.heat_word(gpu)[1], 1),
+    Detail(
+        head="power",
+        text=lambda gpu: pair_text(gpu.power, gpu.power_limit, "W"),
+        most=lambda gpu: pair_text(gpu.power_limit, gpu.power_limit, "W"),
+        style=lambda gpu: theme.TEXT,
+        rank=2,
+    ),
+    Detail(
+        head="temp",
+        text=lambda gpu: ABSENT if gpu.temp is None else f"{gpu.temp}C",
+        most=lambda gpu: "99C",
+        style=lambda gpu: gauge.heat_word(gpu)[1],
+        rank=1,
+    ),
 )
 
 
@@ -78,6 +98,11 @@ def host_texts(host: Host, long: bool) -> tuple[str, str]:
     memory = memory_text(host.mem_used, host.mem_total)
     swap = f" swap {memory_text(host.swap_used, host.swap_total)}" if host.swap_total and long else ""
     return load, memory + swap
+
+
+def _fullest(total: int | None) -> str:
+    """The longest of the `memory_text`s that a memory can have."""
+    return max(memory_text(total, total), memory_text(0, total), key=len)
 
 
 def gpu_label(gpu: Gpu, named: bool) -> str:
@@ -141,10 +166,9 @@ def words(sample: Sample) -> list[str]:
 
 def _smallest(sample: Sample) -> Grid:
     gpus = sample.gpus
-    sizes = tuple((detail, max([len(detail.head), *(len(detail.text(gpu)) for gpu in gpus)])) for detail in DETAILS)
     return Grid(
         label=_label_cells(sample, named=False),
-        sizes=sizes if gpus else (),
+        sizes=tuple((detail, detail.cells(gpus)) for detail in DETAILS) if gpus else (),
         host=_host_cells(sample, long=False),
         word=max(map(len, words(sample))),
     )
@@ -168,4 +192,5 @@ def _label_cells(sample: Sample, named: bool) -> int:
 
 
 def _host_cells(sample: Sample, long: bool) -> int:
-    return max(map(len, host_texts(sample.host, long)))
+    full = replace(sample.host, load=_LONGEST_LOADS, mem_used=sample.host.mem_total, swap_used=sample.host.swap_total)
+    return max(map(len, (*host_texts(sample.host, long), *host_texts(full, long))))
