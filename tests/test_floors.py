@@ -1,0 +1,70 @@
+"""The wall between the floors as the interpreter sees it: what an import brings with it, asked in a fresh process."""
+
+import subprocess
+import sys
+from pathlib import Path
+from pkgutil import walk_packages
+
+import pytest
+
+import spt_tui
+
+DRAWING = ("plotext", "rich", "textual")
+
+
+def below_the_screen() -> list[str]:
+    names = [module.name for module in walk_packages(spt_tui.__path__, "spt_tui.")]
+    return [name for name in names if not name.startswith("spt_tui.ui") and name != "spt_tui.__main__"]
+
+
+def loaded_by(code: str, *arguments: str | Path) -> set[str]:
+    """Top-level modules that running `code` in a fresh interpreter loads on top of those of its start."""
+    program = f"import sys\nbefore = set(sys.modules)\n{code}\nprint('', *(set(sys.modules) - before), file=sys.stderr)"
+    done = subprocess.run([sys.executable, "-c", program, *arguments], capture_output=True, text=True, check=True)
+    return {name.partition(".")[0] for name in done.stderr.splitlines()[-1].split()}
+
+
+def imported_by(*modules: str) -> set[str]:
+    return loaded_by("\n".join(f"import {module}" for module in modules))
+
+
+def test_the_floors_below_the_screen_are_all_looked_at() -> None:
+    found = below_the_screen()
+    folders = {name.split(".")[1] for name in found}
+    assert folders >= {"cli", "demo", "export", "hardware", "runs", "text", "units"} and len(found) > 25
+
+
+def test_nothing_below_the_screen_draws() -> None:
+    assert imported_by(*below_the_screen()).isdisjoint(DRAWING)
+
+
+def test_the_screen_draws_so_the_question_can_be_answered_with_yes() -> None:
+    assert {"rich", "textual"} <= imported_by("spt_tui.ui.app")
+
+
+def test_the_library_costs_nothing_until_it_is_used() -> None:
+    assert imported_by("spt_tui") <= {"spt_tui", "__future__"} | imported_by("typing")
+
+
+@pytest.mark.parametrize("name", sorted(set(spt_tui.__all__) - {"__version__"}))
+def test_every_name_of_the_library_is_there(name: str) -> None:
+    assert getattr(spt_tui, name).__name__ == name
+
+
+def test_a_name_that_the_library_lacks_is_an_attribute_error() -> None:
+    with pytest.raises(AttributeError, match="no_such_name"):
+        spt_tui.no_such_name  # noqa: B018
+
+
+def test_the_command_line_imports_what_it_needs_when_it_needs_it() -> None:
+    assert imported_by("spt_tui.cli").isdisjoint({*DRAWING, "json", "psutil", "pynvml", "tarfile"})
+
+
+@pytest.mark.parametrize("option", ["--once", "--json"])
+def test_the_plain_table_draws_nothing_and_reads_no_device(option: str, tmp_path: Path) -> None:
+    code = "from spt_tui.cli import main\nmain(sys.argv[1:])"
+    assert loaded_by(code, option, tmp_path).isdisjoint({*DRAWING, "asyncio", "psutil", "pynvml", "tarfile"})
+
+
+def test_the_first_frame_waits_for_no_plot_and_no_device() -> None:
+    assert imported_by("spt_tui.ui.app").isdisjoint({"plotext", "psutil", "pynvml"})
