@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV   ?= .venv
 BIN    := $(VENV)/bin
 
-.PHONY: demo test check bench screenshots clean
+.PHONY: demo test check bench screenshots readme clean
 
 $(BIN)/spt-tui: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -31,6 +31,9 @@ bench: $(VENV)/.developer  ## print the performance tables
 
 screenshots: $(VENV)/.developer  ## write screenshots/ from the program as it is
 	$(BIN)/python -m tests.screenshots
+
+readme: $(VENV)/.developer  ## write the README's tables of keys and filters from the program's own
+	$(BIN)/python -m tests.readme_keys
 
 clean:
 	rm -rf $(VENV) build *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache

@@ -170,22 +170,20 @@ def _count_keys(records: Iterable[Record]) -> Counter[str]:
 
 
 # What people look at first, when as many runs have it: the first pattern that a name matches ranks it.
-_INTEREST = tuple(
-    re.compile(pattern)
-    for pattern in (
-        r"^(fit|train|training)\b.*loss",
-        r"^(eval|val|valid|test)\b.*(top1|acc|auroc|f1|map\b|score|reward|bleu)",
-        r"^(eval|val|valid|test)\b.*(loss|perplexity|ppl|err)",
-        r"loss",
-        r"(top1|acc|auroc|f1|score|reward)",
-        r"^(eval|val|valid|test)\b",
-        r"^(?!lr\b|lr-|epoch$|step$)",
-    )
+_INTEREST = (
+    r"^(fit|train|training)\b.*loss",
+    r"^(eval|val|valid|test)\b.*(top1|acc|auroc|f1|map\b|score|reward|bleu)",
+    r"^(eval|val|valid|test)\b.*(loss|perplexity|ppl|err)",
+    r"loss",
+    r"(top1|acc|auroc|f1|score|reward)",
+    r"^(eval|val|valid|test)\b",
+    r"^(?!lr\b|lr-|epoch$|step$)",
 )
 
 
+@lru_cache(maxsize=4_096)
 def _interest(name: str) -> int:
-    return next((rank for rank, pattern in enumerate(_INTEREST) if pattern.search(name)), len(_INTEREST))
+    return next((rank for rank, pattern in enumerate(_INTEREST) if re.search(pattern, name)), len(_INTEREST))
 
 
 def shared_metrics(runs: Iterable[Run]) -> list[str]:

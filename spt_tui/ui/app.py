@@ -11,7 +11,6 @@ from spt_tui.runs.scanner import RunScanner
 from spt_tui.ui import theme
 from spt_tui.ui.output import CellDiff
 from spt_tui.ui.runs_screen import RunsScreen
-from spt_tui.ui.terminal import TerminalDriver
 
 SETTLE_SECONDS = 2.0
 """After this the objects of the start are set apart from garbage collection."""
@@ -27,7 +26,7 @@ class RunsApp(CellDiff, App[None]):
     def __init__(
         self, scanners: Sequence[RunScanner], filter_text: str = "", demo: bool = False, diff: bool = True
     ) -> None:
-        super().__init__(driver_class=TerminalDriver)
+        super().__init__()
         self.theme = theme.THEME
         self.diff = diff
         self._scanners = scanners

@@ -1,4 +1,4 @@
-"""The pages that the reader shows: help, and one run in full. Pure."""
+"""The pages that the reader shows: help, and one run in full."""
 
 from __future__ import annotations
 
@@ -15,13 +15,9 @@ from spt_tui.runs.run import Run
 from spt_tui.text import clean
 from spt_tui.ui import theme
 from spt_tui.ui.keys import KeyRow
+from spt_tui.ui.reader import ReaderScreen
 
 Parts = tuple[tuple[str, Style], ...]
-
-
-def shown(text: str) -> str:
-    """Copied text as a notice shows it."""
-    return clean(text, 120)
 
 
 def _heading(text: str) -> list[Parts]:
@@ -30,6 +26,16 @@ def _heading(text: str) -> list[Parts]:
 
 def _row(name: str, text: str, width: int, style: Style = theme.TEXT) -> Parts:
     return ((f"   {name:<{width}}  ", theme.DIM), (text, style))
+
+
+def help_page(sections: Mapping[str, Sequence[KeyRow]]) -> ReaderScreen:
+    """Every key, and the filter."""
+    return ReaderScreen("help", help_lines(sections))
+
+
+def run_page(run: Run, now: float) -> ReaderScreen:
+    """One run in full."""
+    return ReaderScreen(run.name, run_lines(run, now))
 
 
 def help_lines(sections: Mapping[str, Sequence[KeyRow]]) -> list[Parts]:

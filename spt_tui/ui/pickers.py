@@ -1,4 +1,4 @@
-"""What there is to pick: columns to sort by and to show, tags, commands. Pure."""
+"""What there is to pick: columns to sort by and to show, tags, commands."""
 
 from __future__ import annotations
 
@@ -8,7 +8,27 @@ from spt_tui.runs.columns import HPARAM, METRIC
 from spt_tui.runs.query import quote
 from spt_tui.ui.board import Board
 from spt_tui.ui.keys import KeyRow
-from spt_tui.ui.picker import Choice
+from spt_tui.ui.picker import Choice, Picker
+
+
+def sort_picker(board: Board) -> Picker:
+    """Asks for the column to sort by."""
+    return Picker("sort by", sort_choices(board))
+
+
+def tag_picker(board: Board) -> Picker:
+    """Asks for a tag or sweep; gives the filter that shows just it."""
+    return Picker("show only the tag or sweep", tag_choices(board))
+
+
+def column_picker(board: Board, shown: Sequence[str]) -> Picker:
+    """Asks for the columns of the table."""
+    return Picker("columns", column_choices(board, shown), several=True)
+
+
+def command_picker(focused: str, sections: Mapping[str, Iterable[KeyRow]]) -> Picker:
+    """Asks for any command."""
+    return Picker("commands", command_choices(focused, sections))
 
 
 def _kind(column_id: str) -> str:

@@ -15,12 +15,11 @@ from spt_tui.hardware.sample import Sample
 from spt_tui.runs.query import QueryError
 from spt_tui.runs.run import Run
 from spt_tui.runs.scanner import Progress, RunScanner
-from spt_tui.ui import pages, pickers, theme
+from spt_tui.text import clean
+from spt_tui.ui import theme
 from spt_tui.ui.feeds import Feeds
 from spt_tui.ui.keys import KeyRow, key_rows
 from spt_tui.ui.messages import Sampled, Scanned
-from spt_tui.ui.picker import Picker
-from spt_tui.ui.reader import ReaderScreen
 from spt_tui.ui.status import hint_line, progress_line, status_line
 from spt_tui.ui.widgets.filter_bar import FilterBar
 from spt_tui.ui.widgets.hardware_pane import HardwarePane
@@ -33,6 +32,8 @@ from spt_tui.ui.widgets.runs_pane import RunsPane
 
 FOLLOW_SECONDS = 0.12
 """How long the cursor rests before the other panes follow: a held arrow key reads no files."""
+COPIED_LIMIT = 120
+"""Characters of what was copied that the notice shows."""
 FILTER_LABELS = {"runs": "/", "metrics": "metrics /", "logs": "search /"}
 """The panes that can be narrowed or searched, and what the filter's line says before the text."""
 
@@ -281,16 +282,20 @@ class RunsScreen(Screen[None]):
         text = pane.copy_text()
         if text:
             self.app.copy_to_clipboard(text)
-            self.query_one(HintLine).say(f"copied {pages.shown(text)}")
+            self.query_one(HintLine).say(f"copied {clean(text, COPIED_LIMIT)}")
 
     def action_help(self) -> None:
         """Every key, and the filter's fields."""
-        self.app.push_screen(ReaderScreen("help", pages.help_lines(key_sections())))
+        from spt_tui.ui import pages
+
+        self.app.push_screen(pages.help_page(key_sections()))
 
     def action_palette(self) -> None:
         """Pick any command."""
-        choices = pickers.command_choices(self._panes.focused.capitalize(), key_sections())
-        self.app.push_screen(Picker("commands", choices), self._run_command)
+        from spt_tui.ui import pickers
+
+        picker = pickers.command_picker(self._panes.focused.capitalize(), key_sections())
+        self.app.push_screen(picker, self._run_command)
 
     async def _run_command(self, ids: tuple[str, ...] | None) -> None:
         if ids:

@@ -10,10 +10,7 @@ from textual.timer import Timer
 
 from spt_tui.runs.arrange import Group
 from spt_tui.runs.scanner import Update
-from spt_tui.ui import pages, pickers
 from spt_tui.ui.board import Board
-from spt_tui.ui.picker import Picker
-from spt_tui.ui.reader import ReaderScreen
 from spt_tui.ui.widgets.run_table import RunTable
 
 CALM = 12.0
@@ -92,7 +89,9 @@ class RunsPane(RunTable):
 
     def action_sort(self) -> None:
         """Pick the column to sort by."""
-        self.app.push_screen(Picker("sort by", pickers.sort_choices(self.board)), self._sort_by)
+        from spt_tui.ui import pickers
+
+        self.app.push_screen(pickers.sort_picker(self.board), self._sort_by)
 
     def _sort_by(self, ids: tuple[str, ...] | None) -> None:
         if ids:
@@ -111,7 +110,9 @@ class RunsPane(RunTable):
 
     def action_pick_tag(self) -> None:
         """Pick a tag or a sweep to narrow the runs to."""
-        self.app.push_screen(Picker("show only the tag or sweep", pickers.tag_choices(self.board)), self._narrow_to)
+        from spt_tui.ui import pickers
+
+        self.app.push_screen(pickers.tag_picker(self.board), self._narrow_to)
 
     def _narrow_to(self, ids: tuple[str, ...] | None) -> None:
         if ids:
@@ -119,8 +120,9 @@ class RunsPane(RunTable):
 
     def action_pick_columns(self) -> None:
         """Pick the columns of the table."""
-        choices = pickers.column_choices(self.board, self.columns)
-        self.app.push_screen(Picker("columns", choices, several=True), self._take_columns)
+        from spt_tui.ui import pickers
+
+        self.app.push_screen(pickers.column_picker(self.board, self.columns), self._take_columns)
 
     def _take_columns(self, ids: tuple[str, ...] | None) -> None:
         if ids is not None:
@@ -134,4 +136,6 @@ class RunsPane(RunTable):
             self.board.fold(row.sweep)
             self.arrange()
         elif row is not None:
-            self.app.push_screen(ReaderScreen(row.name, pages.run_lines(row, time.time())))
+            from spt_tui.ui import pages
+
+            self.app.push_screen(pages.run_page(row, time.time()))

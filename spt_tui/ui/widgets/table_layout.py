@@ -11,7 +11,9 @@ from spt_tui.runs.columns import Column
 
 FROZEN = ("state", "name")
 """Columns that stay when the others are shifted."""
-NAME_MIN, NAME_MAX = 10, 44
+NAME_MIN, NAME_MAX = 12, 44
+SIGN = 5
+"""Cells at the right end of the head that say how many columns do not fit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,22 +35,25 @@ def lay_out(columns: Sequence[Column], width: int, longest_name: int, shift: int
     frozen = [column for column in columns if column.id in FROZEN]
     others = [column for column in columns if column.id not in FROZEN]
     shift = max(0, min(shift, len(others) - 1))
-    name_width = max(NAME_MIN, min(longest_name, NAME_MAX))
-    needed = sum(min(column.width, NAME_MIN) if column.id == "name" else column.width for column in frozen)
-    left = width - needed - len(frozen)
-    shown: list[Column] = []
-    for column in others[shift:]:
-        if left < column.width + 1:
-            break
-        shown.append(column)
-        left -= column.width + 1
-    after = len(others) - shift - len(shown)
-    if after:
-        left -= 3
-    name_cells = max(NAME_MIN, min(name_width, NAME_MIN + max(0, left)))
-    widths = {column.id: column.width for column in frozen} | {"name": name_cells}
-    visible = [(column, widths.get(column.id, column.width)) for column in [*frozen, *shown]]
-    return Layout(tuple(visible), shift, after)
+    left = width - sum((NAME_MIN if column.id == "name" else column.width) + 1 for column in frozen)
+    shown = _that_fit(others[shift:], left)
+    if shift or len(shown) < len(others):
+        left -= SIGN
+        shown = _that_fit(others[shift:], left)
+    left -= sum(column.width + 1 for column in shown)
+    name = max(NAME_MIN, min(longest_name, NAME_MAX, NAME_MIN + max(0, left)))
+    visible = [(column, name if column.id == "name" else column.width) for column in [*frozen, *shown]]
+    return Layout(tuple(visible), shift, len(others) - shift - len(shown))
+
+
+def _that_fit(columns: Sequence[Column], width: int) -> list[Column]:
+    """Those of `columns` that fit into `width` cells, each with a blank after it, the earlier ones first."""
+    shown = []
+    for column in columns:
+        if column.width < width:
+            shown.append(column)
+            width -= column.width + 1
+    return shown
 
 
 def fit(text: str, cells: int, right: bool = False, keep_end: bool = False) -> str:
