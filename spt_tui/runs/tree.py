@@ -200,9 +200,6 @@ class RunTree:
     def _lose(self, path: str) -> None:
         """There is nothing at `path` any more; that counts only while the root is there."""
         if self._is_root_there():
-            parent = self._folders.get(os.path.dirname(path))
-            if parent is not None:
-                parent.children.pop(os.path.basename(path), None)
             self._forget(path)
 
     def _forget(self, path: str) -> None:

@@ -325,16 +325,58 @@ def test_a_moved_directory_is_gone_there_and_new_here(runs: Path) -> None:
 
 def test_a_directory_replaced_by_another_of_its_name_is_read_anew(runs: Path) -> None:
     write_run(runs / "day" / "old")
+    write_run(runs / "day" / "same", notes="first")
     write_run(runs / "spare" / "new")
+    write_run(runs / "spare" / "same", notes="second")
     age(runs)
     watcher = Watcher(runs)
     watcher.poll()
     settle(watcher)
     shutil.move(runs / "day", runs.parent / "away")
     shutil.move(runs / "spare", runs / "day")
-    update = watcher.poll(2)
-    assert "day/new" in ids(update) and str(runs / "day/old") in update.removed
-    assert list(watcher.states()) == ["day/new"]
+    update = watcher.poll()
+    assert ids(update) == ["day/new", "day/same"]
+    assert update.removed == tuple(str(runs / gone) for gone in ("day/old", "spare/new", "spare/same"))
+    assert [run.notes for run in update.changed if run.name == "same"] == ["second"]
+
+
+def test_a_removed_run_that_returns_under_its_inode_is_told(runs: Path) -> None:
+    run = write_run(runs / "run")
+    watcher = Watcher(runs)
+    watcher.poll()
+    run.rename(runs.parent / "away")
+    assert watcher.poll().removed == (str(run),)
+    (runs.parent / "away").rename(run)
+    assert ids(watcher.poll()) == ["run"]
+
+
+def test_a_run_that_appears_inside_a_live_run_is_seen(runs: Path) -> None:
+    outer = write_run(runs / "outer")
+    for number in range(100):
+        write_run(runs / f"ended{number}", status="completed")
+    watcher = Watcher(runs)
+    watcher.poll()
+    settle(watcher)
+    links = outer.stat().st_nlink
+    write_run(outer / "inner")
+    counted = outer.stat().st_nlink != links  # not on every file system
+    assert "outer/inner" in ids(watcher.poll(2 if counted else ROUND))
+
+
+def test_a_root_that_vanishes_during_a_poll_takes_no_run_along(runs: Path) -> None:
+    for number in range(5):
+        write_run(runs / "day" / str(number))
+    watcher = Watcher(runs)
+    watcher.poll()
+    steps = watcher.scanner._tree.poll()
+    next(steps)
+    runs.rename(runs.parent / "away")
+    for _ in steps:
+        pass
+    assert watcher.scanner._tree.news() == Update()
+    (runs.parent / "away").rename(runs)
+    assert watcher.poll(2).removed == ()
+    assert len(watcher.states()) == 5
 
 
 def test_a_root_that_vanishes_keeps_its_runs_and_recovers(runs: Path) -> None:
@@ -373,6 +415,7 @@ def test_a_directory_that_cannot_be_listed_is_named_until_it_can() -> None:
         def story() -> object:
             watcher = Watcher(runs)
             watcher.poll()
+            settle(watcher)
             before = sorted(watcher.states()), watcher.progress and watcher.progress.problems
             chmod_as_owner(runs / "closed", 0o755)
             watcher.poll(2)
