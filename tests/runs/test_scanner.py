@@ -351,7 +351,7 @@ def test_a_removed_run_that_returns_under_its_inode_is_told(runs: Path) -> None:
 
 
 def test_a_run_that_appears_inside_a_live_run_is_seen(runs: Path) -> None:
-    outer = write_run(runs / "outer")
+    outer = write_run(runs / "a last in turn")
     for number in range(100):
         write_run(runs / f"ended{number}", status="completed")
     watcher = Watcher(runs)
@@ -360,7 +360,7 @@ def test_a_run_that_appears_inside_a_live_run_is_seen(runs: Path) -> None:
     links = outer.stat().st_nlink
     write_run(outer / "inner")
     counted = outer.stat().st_nlink != links  # not on every file system
-    assert "outer/inner" in ids(watcher.poll(2 if counted else ROUND))
+    assert "a last in turn/inner" in ids(watcher.poll(2 if counted else ROUND))
 
 
 def test_a_root_that_vanishes_during_a_poll_takes_no_run_along(runs: Path) -> None:
