@@ -16,8 +16,7 @@ DIED = frozenset({State.FAILED, State.INTERRUPTED, State.ORPHANED, State.STALE})
 class Wish:
     """What the user chose last; it holds for other runs too, so that one rank can be followed over many."""
 
-    rank: int | None = 0
-    """`None` is what has no rank."""
+    rank: int = 0
     kind: str | None = None
     """`None` is no choice: what is likeliest to say something."""
 
@@ -28,26 +27,26 @@ def preferred(streams: Sequence[LogStream], wish: Wish, state: State) -> LogStre
     Of the wished rank, else of the first; of the wished kind, else the first of .out, .err, .log that has content,
     and .err before the others if the run died.
     """
-    if not streams:
+    group = _group(streams, wish.rank)
+    chosen = next((stream for stream in group if stream.kind == wish.kind), None)
+    if chosen is not None or not group:
+        return chosen
+    own = [stream for stream in group if stream.rank == group[0].rank]
+    return min(own, key=lambda stream: (not stream.size, state in DIED and stream.kind != "err"))
+
+
+def other_rank(streams: Sequence[LogStream], wish: Wish, steps: int) -> LogStream | None:
+    """The stream of the wished kind `steps` ranks on, round and round; `None` if there is one rank only."""
+    ranks = _ranks(streams)
+    if len(ranks) < 2:
         return None
-    group = [stream for stream in streams if stream.rank == wish.rank]
-    group = group or [stream for stream in streams if stream.rank == streams[0].rank]
-    likeliest = sorted(group, key=lambda stream: (not stream.size, state in DIED and stream.kind != "err"))
-    return next((stream for stream in group if stream.kind == wish.kind), likeliest[0])
+    place = ranks.index(wish.rank) if wish.rank in ranks else 0
+    return preferred(streams, Wish(ranks[(place + steps) % len(ranks)], wish.kind), State.UNKNOWN)
 
 
-def other_rank(streams: Sequence[LogStream], shown: LogStream, steps: int) -> LogStream | None:
-    """The stream of the same kind `steps` ranks on, round and round; `None` if there is one rank only."""
-    ranks = list(dict.fromkeys(stream.rank for stream in streams))
-    if len(ranks) < 2 or shown.rank not in ranks:
-        return None
-    rank = ranks[(ranks.index(shown.rank) + steps) % len(ranks)]
-    return preferred(streams, Wish(rank, shown.kind), State.UNKNOWN)
-
-
-def other_kind(streams: Sequence[LogStream], shown: LogStream) -> LogStream | None:
-    """The next stream of the same rank, round and round; `None` if it has no other."""
-    group = [stream for stream in streams if stream.rank == shown.rank]
+def other_kind(streams: Sequence[LogStream], shown: LogStream, rank: int) -> LogStream | None:
+    """The next stream of `rank`, and of those that belong to no rank, round and round; `None` if there is no other."""
+    group = _group(streams, rank)
     places = [place for place, stream in enumerate(group) if stream.id == shown.id]
     return group[(places[0] + 1) % len(group)] if places and len(group) > 1 else None
 
@@ -56,5 +55,16 @@ def title_of(streams: Sequence[LogStream], shown: LogStream) -> str:
     """`rank 3 of 4 .err`, or the file's name."""
     if shown.rank is None:
         return shown.label
-    count = 1 + max(stream.rank for stream in streams if stream.rank is not None)
-    return f"rank {shown.rank} of {count}" + shown.label.removeprefix(f"rank {shown.rank}")
+    return f"rank {shown.rank} of {1 + max(_ranks(streams))}" + shown.label.removeprefix(f"rank {shown.rank}")
+
+
+def _ranks(streams: Sequence[LogStream]) -> list[int]:
+    return sorted({stream.rank for stream in streams if stream.rank is not None})
+
+
+def _group(streams: Sequence[LogStream], rank: int) -> list[LogStream]:
+    """The streams of `rank`, else of the first rank there is, then those that belong to no rank."""
+    ranks = _ranks(streams)
+    rank = rank if rank in ranks or not ranks else ranks[0]
+    own = [stream for stream in streams if stream.rank == rank]
+    return own + [stream for stream in streams if stream.rank is None]

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from rich.cells import cell_len
 from textual import on
 from textual.binding import Binding
 from textual.message import Message
 from textual.reactive import reactive
+from textual.timer import Timer
 
 from spt_tui.runs.logs import Found, LogStream
 from spt_tui.runs.run import Run
@@ -64,6 +63,7 @@ class LogPane(LogView):
         """What was read of the stream; `None` until then."""
         self._age = ""
         self._moving = False
+        self._patience: Timer | None = None
 
     @property
     def stream(self) -> LogStream | None:
@@ -77,12 +77,13 @@ class LogPane(LogView):
         return "\n".join(self._found.tried) if self._found else None
 
     def title_parts(self) -> Parts:
-        """`logs ── rank 3 of 4 .err ── following`; a narrow pane leaves out the first word."""
+        """`logs ── rank 3 of 4 .err ── following`; a narrow pane leaves out the first word, and shows a search last."""
         name = title_of(self._found.streams, self._stream) if self._found and self._stream else ""
         motion = self._motion()
         words = [word for word in ("logs", name, motion) if word]
-        if len(words) == 3 and cell_len(_JOINT.join(words)) > self.size.width - 5:
-            words = words[1:]
+        room = self.size.width - 5
+        if len(words) == 3 and cell_len(_JOINT.join([*words, self._search_note()])) > room:
+            words = [name, self._search_note() or motion]
         for place, word in enumerate(words):
             yield _JOINT if place else "", theme.RULE
             trouble = word == motion and self._view is not None and self._view.note
@@ -91,7 +92,8 @@ class LogPane(LogView):
     def title_note(self) -> Parts:
         """The search and its matches, then size and age of the log and its node, as far as there is room."""
         room = self.size.width - sum(cell_len(text) for text, _ in self.title_parts()) - 6
-        notes = [note for note in (self._search_note(), self._size_note(), self._node_note()) if note]
+        search = "" if any(text == self._search_note() for text, _ in self.title_parts()) else self._search_note()
+        notes = [note for note in (search, self._size_note(), self._node_note()) if note]
         for kept in range(len(notes), 0, -1):
             text = "  ".join(notes[:kept])
             if cell_len(text) <= room:
@@ -120,7 +122,7 @@ class LogPane(LogView):
         if not self.search or self._view is None:
             return ""
         place, count = self.match_place()
-        found = f"{place} of {count}" if place else f"{count} lines" if count else "no match"
+        found = f"{place} of {count}" if place else f"{count or 'no'} match{'' if count == 1 else 'es'}"
         return f"/{clean(self.search, 16)} {found}"
 
     def _size_note(self) -> str:
@@ -188,7 +190,9 @@ class LogPane(LogView):
         self._view, self._moving = None, False
         self.forget_place()
         self.refresh_head()
-        self.set_timer(PATIENCE_SECONDS, self._say_what_is_awaited)
+        if self._patience is not None:
+            self._patience.stop()
+        self._patience = self.set_timer(PATIENCE_SECONDS, self._say_what_is_awaited)
 
     def _say_what_is_awaited(self) -> None:
         if self.run is None:
@@ -232,15 +236,22 @@ class LogPane(LogView):
     def action_rank(self, steps: int) -> None:
         """The same kind of stream of another rank."""
         if self._found is not None and self._stream is not None:
-            stream = other_rank(self._found.streams, self._stream, steps)
-            if stream is not None:
-                self._wish = replace(self._wish, rank=stream.rank)
-                self._open(stream)
+            wish = Wish(self._rank, self._wish.kind or self._stream.kind)
+            self._choose(other_rank(self._found.streams, wish, steps), self._wish.kind)
 
     def action_kind(self) -> None:
         """Another stream of the same rank."""
         if self._found is not None and self._stream is not None:
-            stream = other_kind(self._found.streams, self._stream)
-            if stream is not None:
-                self._wish = Wish(stream.rank, stream.kind)
-                self._open(stream)
+            stream = other_kind(self._found.streams, self._stream, self._rank)
+            self._choose(stream, stream.kind if stream else None)
+
+    @property
+    def _rank(self) -> int:
+        """The rank that is shown, or was before what has none."""
+        shown = self._stream.rank if self._stream is not None else None
+        return self._wish.rank if shown is None else shown
+
+    def _choose(self, stream: LogStream | None, kind: str | None) -> None:
+        if stream is not None:
+            self._wish = Wish(self._rank if stream.rank is None else stream.rank, kind)
+            self._open(stream)

@@ -1,0 +1,286 @@
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from spt_tui.ansi import fold
+from spt_tui.runs import tail
+from spt_tui.runs.tail import LogTail, TailView
+from tests.trees import NOBODY, as_nobody, chmod_as_owner, public_place
+
+PIECES = st.sampled_from(
+    [b"a line\n", b"x", b"\n", b"\r\n", b"\r 50%", b"\x1b[31m", b"\xff", "é日\U0001f680".encode(), b"\x1b", b"\x00"]
+)
+
+
+@pytest.fixture
+def log(tmp_path: Path) -> Path:
+    return tmp_path / "train.out"
+
+
+@pytest.fixture
+def small(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Limits that a test reaches with few bytes."""
+    monkeypatch.setattr(tail, "BLOCK", 100)
+    monkeypatch.setattr(tail, "KEPT_BYTES", 400)
+    monkeypatch.setattr(tail, "LINES_AT_ONCE", 30)
+    monkeypatch.setattr(tail, "KEPT_LINES", 120)
+
+
+def append(path: Path, raw: bytes) -> None:
+    with path.open("ab") as file:
+        file.write(raw)
+
+
+def polled(reader: LogTail, follow: bool = True) -> TailView:
+    view = reader.poll(follow)
+    assert view is not None
+    return view
+
+
+def numbered(begin: int, end: int) -> list[str]:
+    return [f"line {number:04}" for number in range(begin, end)]
+
+
+def as_bytes(lines: list[str]) -> bytes:
+    return "".join(f"{line}\n" for line in lines).encode()
+
+
+def test_opens_follows_and_is_silent_when_nothing_changes(log: Path) -> None:
+    log.write_bytes(b"one\ntwo\n")
+    reader = LogTail(str(log))
+    assert polled(reader).lines == ("one", "two")
+    assert reader.poll() is None
+    append(log, b"thr")
+    assert polled(reader).lines == ("one", "two", "thr")
+    append(log, b"ee\n")
+    view = polled(reader)
+    assert (view.lines, view.first, view.generation, view.end) == (("one", "two", "three"), 0, 1, 14)
+
+
+def test_an_empty_file(log: Path) -> None:
+    log.touch()
+    assert polled(LogTail(str(log))) == TailView(generation=1, size=0, modified_at=log.stat().st_mtime)
+
+
+def test_a_torn_character_waits_for_its_rest(log: Path) -> None:
+    log.write_bytes("日本".encode()[:4])
+    reader = LogTail(str(log))
+    assert polled(reader).lines == ("日",)
+    append(log, "日本".encode()[4:])
+    assert polled(reader).lines == ("日本",)
+
+
+def test_bytes_that_are_not_text_are_shown_as_such(log: Path) -> None:
+    log.write_bytes(b"caf\xe9\n")
+    assert polled(LogTail(str(log))).lines == ("caf\\xe9",)
+
+
+def test_a_large_file_is_read_at_its_end_only(log: Path) -> None:
+    with log.open("wb") as file:
+        file.truncate(10 << 30)
+    append(log, b"\n" + as_bytes(numbered(0, 100)))
+    view = polled(LogTail(str(log)))
+    assert list(view.lines[-100:]) == numbered(0, 100)
+    assert view.end - view.start <= tail.BLOCK
+    log.unlink()
+
+
+def test_a_block_of_empty_lines_is_bounded(log: Path) -> None:
+    log.write_bytes(b"\n" * 300_000)
+    assert len(polled(LogTail(str(log))).lines) == tail.LINES_AT_ONCE
+
+
+def test_a_progress_bar_without_line_ends_shows_its_last_state(log: Path) -> None:
+    log.write_bytes(b"".join(b"\r%7d it" % number for number in range(800_000)))
+    reader = LogTail(str(log))
+    assert polled(reader).lines == (" 799999 it",)
+    append(log, b"\r%7d it" % 800_000)
+    assert polled(reader).lines == (" 800000 it",)
+
+
+def test_the_middle_of_a_long_line_has_a_sign(log: Path) -> None:
+    log.write_bytes(b"x" * 300_000)
+    view = polled(LogTail(str(log)))
+    assert view.partial
+    assert view.lines[0].startswith("…x")
+    assert view.lines[0].endswith("x…")
+
+
+def test_truncation(log: Path) -> None:
+    log.write_bytes(b"old 1\nold 2\n")
+    reader = LogTail(str(log))
+    before = polled(reader)
+    log.write_bytes(b"new\n")
+    after = polled(reader)
+    assert (after.lines, after.note) == (("new",), "truncated")
+    assert after.generation != before.generation
+
+
+def test_truncated_and_longer_than_before_at_the_next_look(log: Path) -> None:
+    log.write_bytes(b"old 1\n")
+    reader = LogTail(str(log))
+    polled(reader)
+    log.write_bytes(b"a new file of more bytes\n")
+    assert polled(reader).lines == ("a new file of more bytes",)
+
+
+def test_replacement(log: Path) -> None:
+    log.write_bytes(b"old\n")
+    reader = LogTail(str(log))
+    polled(reader)
+    other = log.with_name("other")
+    other.write_bytes(b"old\nand another file\n")
+    os.replace(other, log)
+    view = polled(reader)
+    assert (view.lines, view.note) == (("old", "and another file"), "replaced")
+
+
+def test_a_file_that_goes_and_comes_back(log: Path) -> None:
+    log.write_bytes(b"one\n")
+    reader = LogTail(str(log))
+    polled(reader)
+    away = log.rename(log.with_name("away"))
+    view = polled(reader)
+    assert (view.lines, view.note) == (("one",), "gone")
+    assert reader.poll() is None
+    away.rename(log)
+    append(log, b"two\n")
+    view = polled(reader)
+    assert (view.lines, view.note, view.generation) == (("one", "two"), "", 1)
+
+
+def test_a_file_that_comes_late(log: Path) -> None:
+    reader = LogTail(str(log))
+    assert polled(reader) == TailView(note="no such file")
+    log.write_bytes(b"one\n")
+    assert polled(reader).lines == ("one",)
+
+
+def test_a_directory_a_fifo_and_no_path(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    for path in (str(tmp_path), str(tmp_path / "pipe")):
+        assert polled(LogTail(path)).note == "not a regular file"
+    assert "null" in polled(LogTail("a\x00b")).note
+
+
+@pytest.mark.usefixtures("small")
+def test_earlier_blocks_come_whole_and_in_order(log: Path) -> None:
+    log.write_bytes(as_bytes(numbered(0, 30)))
+    reader = LogTail(str(log))
+    view = polled(reader)
+    while (earlier := reader.earlier()) is not None:
+        assert earlier.first < view.first
+        assert earlier.generation == view.generation
+        view = earlier
+    assert list(view.lines) == numbered(0, 30)
+    assert (view.start, view.first) == (0, -21)
+
+
+@pytest.mark.usefixtures("small")
+def test_the_window_stays_bounded_up_and_down(log: Path) -> None:
+    log.write_bytes(as_bytes(numbered(0, 500)))
+    reader = LogTail(str(log))
+    view = polled(reader)
+    names = {view.first + place: line for place, line in enumerate(view.lines)}
+    for move in (reader.earlier, reader.later):
+        while (moved := move()) is not None:
+            assert moved.end - moved.start <= 400
+            for place, line in enumerate(moved.lines):
+                assert names.setdefault(moved.first + place, line) == line  # a number is a line for good
+    assert [names[number] for number in sorted(names)] == numbered(0, 500)
+
+
+@pytest.mark.usefixtures("small")
+def test_away_from_the_end_growth_moves_nothing_until_it_is_followed(log: Path) -> None:
+    log.write_bytes(as_bytes(numbered(0, 200)))
+    reader = LogTail(str(log))
+    polled(reader)
+    for _ in range(10):
+        moved = reader.earlier()
+    assert moved is not None and not moved.at_end
+    append(log, as_bytes(numbered(200, 210)))
+    assert polled(reader, follow=False).lines == moved.lines
+    assert polled(reader, follow=True).lines[-1] == "line 0209"
+
+
+@pytest.mark.usefixtures("small")
+def test_a_jump_to_the_start_and_into_the_middle(log: Path) -> None:
+    log.write_bytes(as_bytes(numbered(0, 200)))
+    reader = LogTail(str(log))
+    polled(reader)
+    start = reader.jump(0)
+    middle = reader.jump(1004)
+    assert start is not None and middle is not None
+    assert (start.lines[0], start.start, start.at_end) == ("line 0000", 0, False)
+    assert (middle.lines[0], middle.start) == ("line 0101", 1010)
+
+
+@pytest.mark.usefixtures("small")
+def test_a_sudden_mass_of_output_is_skipped_while_following(log: Path) -> None:
+    log.write_bytes(as_bytes(numbered(0, 3)))
+    reader = LogTail(str(log))
+    polled(reader)
+    append(log, as_bytes(numbered(3, 300)))
+    view = polled(reader)
+    assert (view.lines[-1], view.note) == ("line 0299", "skipped ahead")
+
+
+@pytest.mark.usefixtures("small")
+def test_a_line_longer_than_blocks_is_read_in_pieces(log: Path) -> None:
+    log.write_bytes(b"before\n" + b"x" * 250 + b"\nafter\n")
+    reader = LogTail(str(log))
+    view = polled(reader)
+    assert view.lines == ("after",)
+    view = reader.earlier()
+    assert view is not None and view.partial and view.lines[0].startswith("…")
+    while (earlier := reader.earlier()) is not None:
+        view = earlier
+    assert (view.lines[0], view.lines[-1]) == ("before", "after")
+    assert sum(line.count("x") for line in view.lines) == 250
+
+
+def test_earlier_of_a_replaced_file_gives_nothing(log: Path) -> None:
+    log.write_bytes(as_bytes(numbered(0, 40_000)))
+    reader = LogTail(str(log))
+    polled(reader)
+    log.write_bytes(b"short\n")
+    assert reader.earlier() is None
+    assert polled(reader).lines == ("short",)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.lists(PIECES, max_size=8).map(b"".join), max_size=8), st.booleans())
+def test_any_chunks_give_the_lines_of_the_whole(
+    tmp_path_factory: pytest.TempPathFactory, chunks: list[bytes], follow: bool
+) -> None:
+    log = tmp_path_factory.mktemp("chunks") / "x.out"
+    log.touch()
+    reader = LogTail(str(log))
+    view = polled(reader)
+    for chunk in chunks:
+        append(log, chunk)
+        view = reader.poll(follow) or view
+    assert view.lines == polled(LogTail(str(log))).lines
+    whole = b"".join(chunks).split(b"\n")
+    assert list(view.lines[: len(whole) - 1]) == [fold(line.decode(errors="backslashreplace")) for line in whole[:-1]]
+
+
+def test_an_unreadable_file_says_so_and_heals() -> None:
+    with public_place() as place:
+        path = place / "x.out"
+        path.write_text("secret\n")
+        path.chmod(0o600)
+        path.parent.chmod(0o777)
+
+        def question() -> object:
+            reader = LogTail(str(path))
+            before = polled(reader)
+            chmod_as_owner(path, 0o644)
+            if os.getuid() == 0:
+                os.seteuid(NOBODY)
+            return before.note, before.lines, polled(reader).lines, reader.poll()
+
+        assert as_nobody(question) == "('permission denied', (), ('secret',), None)"
