@@ -23,8 +23,9 @@ class GpuReader:
     more such threads than GPUs, and one. `begin` and `finish` are called in turn, by one thread.
     """
 
-    def __init__(self, deadline: float = 0.5) -> None:
+    def __init__(self, deadline: float = 0.5, reopen_seconds: float = REOPEN_SECONDS) -> None:
         self.deadline = deadline
+        self.reopen_seconds = reopen_seconds
         self._nvml = Nvml()
         self._lock = threading.Lock()  # held to change the fields below, never while the driver is asked
         self._asked: dict[int, float] = {}
@@ -85,7 +86,7 @@ class GpuReader:
                 self._readings = {device.index: self._first_reading(device, now) for device in devices}
         finally:
             with self._lock:
-                self._may_open_at = time.monotonic() + REOPEN_SECONDS
+                self._may_open_at = time.monotonic() + self.reopen_seconds
                 del self._asked[_CONNECTION]
 
     def _first_reading(self, device: Device, now: float) -> _Reading:

@@ -19,9 +19,8 @@ _CORE_LEVELS = "▁▃▅▇█"
 _EIGHTHS = " ▏▎▍▌▋▊▉█"
 _TRACK = "─"
 
-Word = "tuple[str, Style]"
-"""What is to be said of a gauge, and in which style; an empty word is an ordinary one."""
 NO_WORD = ("", theme.TEXT)
+"""There is nothing out of the ordinary."""
 
 _HOT, _WARM = 3, 10
 """Degrees below the limit at which a GPU is called so."""
@@ -58,10 +57,11 @@ class History:
 
 
 def bar(percent: float | None, width: int) -> tuple[str, str]:
-    """The filled and the empty part of a bar, together `width` characters."""
+    """The filled and the empty part of a bar, together `width` characters. It moves with whole percents only."""
     if percent is None or width <= 0:
         return "", _TRACK * width
-    eighths = round(min(100.0, max(0.0, percent)) * width * 8 / 100)
+    percent = min(100.0, max(0.0, percent))
+    eighths = round(percent) * width * 8 // 100
     filled = "█" * (eighths // 8) + _EIGHTHS[eighths % 8].strip()
     return filled, _TRACK * (width - len(filled))
 

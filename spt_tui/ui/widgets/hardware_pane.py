@@ -20,14 +20,16 @@ from spt_tui.units import duration_text
 READING: Line = (("reading ...", theme.DIM),)
 
 
-_NUMBER = len(" 4 ")
+_NUMBER, _RULE = len(" 4 "), len("  ")
 
 
 def title(hostname: str, cores: str, room: int) -> list[tuple[str, Style]]:
-    """What is measured and where, in `room` cells: the number of cores goes first, then the end of the host's name."""
+    """Where is measured, in `room` cells: the number of cores goes first, then `hardware`, then the name's end."""
     what, where = "hardware ", " this node"
     if len(what) + cell_len(hostname) + len(where) + len(cores) > room:
         cores = ""
+    if len(what) + cell_len(hostname) + len(where) > room:
+        what = ""
     left = room - len(what) - len(where)
     if cell_len(hostname) > left:
         hostname = set_cell_size(hostname, max(0, left - 1)).rstrip() + "…"
@@ -68,7 +70,7 @@ class HardwarePane(LineView):
             return [("hardware", theme.TITLE)]
         host = self.sample.host
         cores = f" {len(host.cores)} cores" if host.cores else ""
-        room = self.size.width - _NUMBER - sum(len(text) + 1 for text, _ in self.title_note())
+        room = self.size.width - _NUMBER - _RULE - sum(len(text) for text, _ in self.title_note())
         return title(clean(host.hostname), cores, room)
 
     def title_note(self) -> Parts:
@@ -104,16 +106,12 @@ class HardwarePane(LineView):
             self._watched = grid.history * CELL_SECONDS
         before, self._lines = self._lines, lines
         self.row_count = len(lines)
+        head_before, self._head = self._head, (*self.title_parts(), *self.title_note())
         if len(before) != len(lines):
             self.refresh()
             return
         self.refresh_row(*(row for row, (old, new) in enumerate(zip(before, lines, strict=True)) if old != new))
-        self._draw_head()
-
-    def _draw_head(self) -> None:
-        head = (*self.title_parts(), *self.title_note())
-        if head != self._head:
-            self._head = head
+        if head_before != self._head:
             self.refresh_head()
 
     def action_scroll_rows(self, by: int) -> None:

@@ -1,0 +1,61 @@
+"""Reads this machine's GPUs and prints a JSON line per reading.
+
+The dynamic linker looks at LD_LIBRARY_PATH only when a process starts, so tests that bring their own NVML library
+run this in a process of its own.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import shutil
+import sys
+import time
+from dataclasses import asdict
+
+from spt_tui.hardware.gpu_reader import REOPEN_SECONDS, GpuReader
+from spt_tui.hardware.sampler import Sampler
+
+
+def rounds(options: argparse.Namespace) -> None:
+    """`options.rounds` rounds; before the last half, `options.then` takes the place of the scenario."""
+    reader = GpuReader(options.deadline, options.reopen)
+    for number in range(options.rounds):
+        if options.then and number == options.rounds // 2:
+            shutil.copy(options.then, options.scenario)
+        began = time.monotonic()
+        reader.begin()
+        gpus, problem = reader.finish()
+        took = time.monotonic() - began
+        reading = {"gpus": [asdict(gpu) for gpu in gpus], "problem": problem, "took": took}
+        print(json.dumps({**reading, "pynvml": "pynvml" in sys.modules}), flush=True)
+        time.sleep(options.pause)
+
+
+def samples(options: argparse.Namespace) -> None:
+    """`options.rounds` samples of a running sampler, which is then stopped."""
+    sampler = Sampler(options.pause)
+    inbox = sampler.subscribe()
+    sampler.start()
+    for _ in range(options.rounds):
+        sample = inbox.get(timeout=5)
+        print(json.dumps(asdict(sample)), flush=True)
+    sampler.stop()
+
+
+def main() -> None:
+    """The command line."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("what", choices=["rounds", "samples"])
+    parser.add_argument("--rounds", type=int, default=1)
+    parser.add_argument("--pause", type=float, default=0.0)
+    parser.add_argument("--deadline", type=float, default=2.0)
+    parser.add_argument("--reopen", type=float, default=REOPEN_SECONDS)
+    parser.add_argument("--scenario")
+    parser.add_argument("--then")
+    options = parser.parse_args()
+    {"rounds": rounds, "samples": samples}[options.what](options)
+
+
+if __name__ == "__main__":
+    main()

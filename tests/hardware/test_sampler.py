@@ -1,0 +1,90 @@
+from __future__ import annotations
+
+import json
+import queue
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from spt_tui.hardware.sample import Host, Sample
+from spt_tui.hardware.sampler import Sampler, put_newest, read_once
+from tests.hardware.conftest import REPOSITORY, Probe, command, environment
+
+
+def test_one_sample_has_the_host_and_says_what_there_is_of_gpus() -> None:
+    sample = read_once()
+    assert abs(sample.time - time.time()) < 5
+    assert sample.host.cores
+    assert sample.gpus or sample.gpu_problem
+
+
+def test_subscribers_get_the_newest_sample_only() -> None:
+    sampler = Sampler(interval=0.02)
+    inbox, other = sampler.subscribe(), sampler.subscribe()
+    sampler.start()
+    first = inbox.get(timeout=5)
+    time.sleep(0.15)
+    second = other.get(timeout=5)
+    sampler.stop()
+    assert second.time > first.time
+    assert other.qsize() <= 1
+
+
+def test_who_subscribes_late_need_not_wait_and_who_left_gets_nothing() -> None:
+    sampler = Sampler(interval=60)
+    inbox = sampler.subscribe()
+    sampler.start()
+    sample = inbox.get(timeout=5)
+    late = sampler.subscribe()
+    assert late.get_nowait() is sample
+    sampler.unsubscribe(inbox)
+    sampler.stop()
+    with pytest.raises(queue.Empty):
+        inbox.get_nowait()
+
+
+def test_an_untaken_sample_is_replaced() -> None:
+    inbox: queue.Queue[Sample] = queue.Queue(maxsize=1)
+    for moment in (1.0, 2.0, 3.0):
+        put_newest(inbox, Sample(moment, Host("here")))
+    assert inbox.get_nowait().time == 3.0
+    assert inbox.empty()
+
+
+def test_the_host_goes_on_while_a_gpu_hangs(probe: Probe) -> None:
+    samples = probe("hang", what="samples", rounds=8, pause=0.05)
+    assert all(sample["host"]["cpu"] is not None for sample in samples)
+    last = samples[-1]
+    assert [gpu["state"] for gpu in last["gpus"]] == ["ready", "late", "ready"]
+    assert last["time"] - samples[0]["time"] < 5
+
+
+@pytest.mark.parametrize("hanging", ["hang", "hang_at_start"])
+def test_quitting_takes_no_time_while_the_driver_hangs(
+    nvml_library: Path, scenario: Callable[[str], Path], hanging: str
+) -> None:
+    path = scenario(hanging)
+    program = subprocess.Popen(
+        command("samples", path, rounds=5, pause=0.05),
+        env=environment(nvml_library, path),
+        cwd=REPOSITORY,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    assert program.stdout is not None and program.stderr is not None
+    for _ in range(5):
+        json.loads(program.stdout.readline())
+    began = time.monotonic()
+    assert program.wait(timeout=10) == 0
+    assert time.monotonic() - began < 1
+    assert program.stderr.read() == b""
+
+
+def test_neither_psutil_nor_pynvml_is_imported_before_it_is_needed() -> None:
+    asks = "import sys, spt_tui.hardware.sampler as s; s.Sampler(); print({'psutil', 'pynvml'} & set(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", asks], cwd=REPOSITORY, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "set()"
