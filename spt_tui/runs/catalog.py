@@ -40,6 +40,6 @@ class Catalog:
             self.counts[run.state] += 1
             if old is not None:
                 self.counts[old.state] -= 1
-        gone = [run for dir in removed if (run := self._runs.pop(dir, None)) is not None]
+        gone = [self._runs.pop(dir) for dir in removed if dir in self._runs]
         self.counts.subtract(run.state for run in gone)
         return pairs, bool(gone)

@@ -39,7 +39,7 @@ class ChoiceList(LineView):
         Binding("up", "move(-1)", "previous", id="picker.up", show=False),
         Binding("pagedown", "page(1)", "page down", id="picker.pagedown", show=False),
         Binding("pageup", "page(-1)", "page up", id="picker.pageup", show=False),
-        Binding("space", "toggle", "pick one of several", id="picker.toggle", show=False),
+        Binding("space", "pick", "pick one of several", id="picker.toggle", show=False),
         Binding("enter", "take", "take it", id="picker.take", show=False),
         Binding("escape", "cancel", "close", id="picker.cancel", show=False),
     ]
@@ -132,7 +132,7 @@ class ChoiceList(LineView):
         """Move the cursor by pages."""
         self.action_move(by * self.page)
 
-    def action_toggle(self) -> None:
+    def action_pick(self) -> None:
         """Pick or unpick the line under the cursor; in a list for one, a blank belongs to the text."""
         if not self._several:
             self.needle += " "

@@ -128,7 +128,7 @@ class RunsScreen(Screen[None]):
         if isinstance(event, Progress):
             self._progress[message.root] = event
             if event.phase == "watching":
-                self._runs.arrange()
+                self._runs.show_rows()
         else:
             self._runs.take(event)
         self._show_status()
@@ -300,7 +300,7 @@ class RunsScreen(Screen[None]):
     async def _run_command(self, ids: tuple[str, ...] | None) -> None:
         if ids:
             section, _, action = ids[0].partition(" ")
-            await self.run_action(action, self if section == "Everywhere" else self._panes.pane)
+            await self.app.run_action(action, self if section == "Everywhere" else self._panes.pane)
 
 
 def key_sections() -> dict[str, list[KeyRow]]:

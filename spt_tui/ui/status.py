@@ -6,6 +6,8 @@ import os
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
+from rich.style import Style
+
 from spt_tui.runs.run import State
 from spt_tui.runs.scanner import Progress
 from spt_tui.text import clean
@@ -52,7 +54,7 @@ def progress_line(progress: Iterable[Progress]) -> Line:
 
 def hint_line(rows: Iterable[KeyRow]) -> Line:
     """The keys worth knowing here."""
-    parts: list[tuple[str, theme.Style]] = []
+    parts: list[tuple[str, Style]] = []
     for row in rows:
         parts += [(f"{'  ' if parts else ' '}{row.keys.split()[0]}", theme.BOLD), (f" {row.text}", theme.DIM)]
     return tuple(parts)

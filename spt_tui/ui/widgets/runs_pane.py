@@ -66,14 +66,14 @@ class RunsPane(RunTable):
             self.update_runs(in_place)
         elif self._waiting is None:
             rest = self._arranged_at + self.board.cost * CALM - time.monotonic()
-            self._waiting = self.set_timer(max(0.001, rest), self.arrange)
+            self._waiting = self.set_timer(max(0.001, rest), self.show_rows)
 
     def narrow(self, text: str) -> None:
         """Show only what `text` matches; QueryError says why it cannot, and keeps the last view."""
         self.board.narrow(text)
-        self.arrange()
+        self.show_rows()
 
-    def arrange(self) -> None:
+    def show_rows(self) -> None:
         """Show the rows as they follow from the runs and the arrangement."""
         if self._waiting is not None:
             self._waiting.stop()
@@ -96,17 +96,17 @@ class RunsPane(RunTable):
     def _sort_by(self, ids: tuple[str, ...] | None) -> None:
         if ids:
             self.board.sort(ids[0])
-            self.arrange()
+            self.show_rows()
 
     def action_reverse(self) -> None:
         """Turn the order round."""
         self.board.reverse()
-        self.arrange()
+        self.show_rows()
 
     def action_group(self) -> None:
         """Group by sweep, or stop."""
         self.board.group()
-        self.arrange()
+        self.show_rows()
 
     def action_pick_tag(self) -> None:
         """Pick a tag or a sweep to narrow the runs to."""
@@ -134,7 +134,7 @@ class RunsPane(RunTable):
         row = self.cursor_row
         if isinstance(row, Group):
             self.board.fold(row.sweep)
-            self.arrange()
+            self.show_rows()
         elif row is not None:
             from spt_tui.ui import pages
 
