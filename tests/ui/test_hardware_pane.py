@@ -53,7 +53,7 @@ def line_of(shown: Sample, start: str, width: int = 80) -> str:
 
 def test_a_gpu_at_80_columns_shows_everything() -> None:
     line = line_of(sample(gpu(0)), "0 H100")
-    for part in ("█", "97%", "61/80G", "412/700W", "66C"):
+    for part in ("━", "97%", "61/80G", "412/700W", "66C"):
         assert part in line
 
 

@@ -16,8 +16,7 @@ CELL_SECONDS = 10
 _KEPT_CELLS = 180
 _LEVELS = "▁▂▃▄▅▆▇█"
 _CORE_LEVELS = "▁▃▅▇█"
-_EIGHTHS = " ▏▎▍▌▋▊▉█"
-_TRACK = "─"
+_FILLED, _HALF, _TRACK = "━", "╸", "─"
 
 NO_WORD = ("", theme.TEXT)
 """There is nothing out of the ordinary."""
@@ -60,9 +59,8 @@ def bar(percent: float | None, width: int) -> tuple[str, str]:
     """The filled and the empty part of a bar, together `width` characters. It moves with whole percents only."""
     if percent is None or width <= 0:
         return "", _TRACK * width
-    percent = min(100.0, max(0.0, percent))
-    eighths = round(percent) * width * 8 // 100
-    filled = "█" * (eighths // 8) + _EIGHTHS[eighths % 8].strip()
+    halves = round(min(100.0, max(0.0, percent))) * width * 2 // 100
+    filled = _FILLED * (halves // 2) + _HALF * (halves % 2)
     return filled, _TRACK * (width - len(filled))
 
 

@@ -74,7 +74,9 @@ def _gpu_line(gpu: Gpu, grid: Grid, histories: Histories, now: float) -> Line:
     details = [*details[1:], (" " * (grid.details - used), theme.TEXT)]
     history = histories[history_key(gpu)].text(grid.history, now) if history_key(gpu) in histories else ""
     style = theme.DIM if failing else theme.GOOD
-    return _line(grid, (gpu_label(gpu, grid.named), plain), gpu.util, details, gauge.gpu_word(gpu), history, style)
+    return _line(
+        grid, (gpu_label(gpu, grid.named), plain), gpu.util, details, gauge.gpu_word(gpu), history, style, plain
+    )
 
 
 def _line(
@@ -85,12 +87,13 @@ def _line(
     word: tuple[str, Style],
     history: str,
     style: Style,
+    plain: Style = theme.TEXT,
 ) -> Line:
-    """One gauge; `details` fill their cells, and `style` is that of the bar and the history."""
+    """One gauge; `details` fill their cells, `style` is that of the bar and the history, `plain` the percentage's."""
     filled, empty = gauge.bar(percent, grid.bar)
     parts = [(label[0].ljust(grid.label), label[1]), _SPACE]
     parts += [(filled, style), (empty, theme.RULE), _SPACE] if grid.bar else []
-    parts += [(percent_text(percent).rjust(PERCENT), theme.TEXT), _SPACE, *details]
+    parts += [(percent_text(percent).rjust(PERCENT), plain), _SPACE, *details]
     parts += [_SPACE, (word[0].ljust(grid.word), word[1])] if grid.word else []
     parts += [_SPACE, (history, style)] if grid.history else []
     return tuple(parts)
