@@ -227,6 +227,9 @@ async def test_a_log_that_vanishes_keeps_its_lines(screen: Screen, tmp_path: Pat
     await screen.sees("line 00002")
     log.unlink()
     await screen.sees("gone", "line 00002")
+    screen.pane.post_message(LogPane.Reported(Looked(run.dir, Found((), ("nowhere",)))))
+    await screen.settle()
+    assert "line 00002" in screen.text
 
 
 async def test_earlier_blocks_come_when_they_are_scrolled_to(screen: Screen, tmp_path: Path) -> None:
@@ -361,6 +364,8 @@ def test_ranks_with_a_gap_and_kinds_of_one_rank() -> None:
     assert [other_kind(STREAMS, shown, 2) for shown in STREAMS[2:]] == [STREAMS[3], STREAMS[4], STREAMS[2]]
     assert other_rank(STREAMS[:2], Wish(), 1) is None
     assert other_kind(STREAMS[:1], STREAMS[0], 0) is None
+    assert other_kind(STREAMS[:1], STREAMS[1], 0) == STREAMS[0]
+    assert title_of((), STREAMS[2]) == "rank 2 of 3 .out"
     assert preferred((), Wish(), State.FAILED) is None
 
 

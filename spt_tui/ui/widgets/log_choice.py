@@ -47,15 +47,17 @@ def other_rank(streams: Sequence[LogStream], wish: Wish, steps: int) -> LogStrea
 def other_kind(streams: Sequence[LogStream], shown: LogStream, rank: int) -> LogStream | None:
     """The next stream of `rank`, and of those that belong to no rank, round and round; `None` if there is no other."""
     group = _group(streams, rank)
-    places = [place for place, stream in enumerate(group) if stream.id == shown.id]
-    return group[(places[0] + 1) % len(group)] if places and len(group) > 1 else None
+    ids = [stream.id for stream in group]
+    others = group if shown.id not in ids else group[ids.index(shown.id) + 1 :] + group[: ids.index(shown.id)]
+    return others[0] if others else None
 
 
 def title_of(streams: Sequence[LogStream], shown: LogStream) -> str:
     """`rank 3 of 4 .err`, or the file's name."""
     if shown.rank is None:
         return shown.label
-    return f"rank {shown.rank} of {1 + max(_ranks(streams))}" + shown.label.removeprefix(f"rank {shown.rank}")
+    count = 1 + max([*_ranks(streams), shown.rank])
+    return f"rank {shown.rank} of {count}" + shown.label.removeprefix(f"rank {shown.rank}")
 
 
 def _ranks(streams: Sequence[LogStream]) -> list[int]:

@@ -172,6 +172,8 @@ class LogPane(LogView):
         kept = [stream for stream in found.streams if self._stream and stream.path == self._stream.path]
         if kept:
             self._stream = kept[0]
+        elif self._view is not None and self._view.lines:
+            pass  # its file is gone, and its last lines are worth more than another's
         elif self.run is not None:
             self._open(preferred(found.streams, self._wish, self.run.state))
         self.refresh_head()
@@ -203,15 +205,19 @@ class LogPane(LogView):
             self.show_notice(f"reading {clean(self._stream.path)} ...")
 
     def _take_lines(self, read: Read) -> None:
-        before, view = self._view, read.view
+        before, view = self._headline(), read.view
         self._view, self._age, self._moving = view, read.age, False
         if view.lines:
             self.more_before, self.more_after = view.start > 0, not view.at_end
             self.show_lines((read.path, view.generation), view.lines, view.first)
         else:
             self.show_notice(self._why_empty(view))
-        if before is None or (before.size, before.note, before.at_end) != (view.size, view.note, view.at_end):
+        if self._headline() != before:
             self.refresh_head()
+
+    def _headline(self) -> tuple[object, ...]:
+        """What the title says that reading can change."""
+        return self._motion(), self._size_note(), self._search_note()
 
     def _why_empty(self, view: TailView) -> str:
         if view.size is None and self._stream is not None:
