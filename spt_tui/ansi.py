@@ -80,15 +80,16 @@ _CODES = {"bold": 1, "dim": 2, "italic": 3, "underline": 4, "reverse": 7, "strik
 
 
 def fold(line: str) -> str:
-    """The last state of `line` as one line of printable text and SGR sequences. Idempotent.
+    """The last state of `line` as one line of printable text and SGR sequences of its own or equal ones. Idempotent.
 
     A carriage return goes back to column 0 and what follows overwrites; what a shorter state leaves of a longer one
     stays, as on a terminal (tqdm pads with spaces, others erase with `CSI K`, which is obeyed). A backspace goes
     back one column; a tab goes on to the next multiple of 8. A column is a character, wide or not. See `LINE_LIMIT`
     and `REPLAY_LIMIT` for what long lines lose.
     """
-    if len(line) <= LINE_LIMIT and line.isascii() and line.isprintable():
-        return line
+    text = plain(line)
+    if len(text) <= LINE_LIMIT and text.isprintable() and clean(text, LINE_LIMIT) == text:
+        return line  # nothing in it but text and colours, and each part of a clean text is clean
     now, pieces = PLAIN, []
     for span in spans(line):
         if span.sgr != now:
