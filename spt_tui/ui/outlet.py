@@ -6,10 +6,13 @@ import os
 import select
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from queue import SimpleQueue
 
 _AHEAD = 1
 """Pieces of output that may wait while one is written. With more, the terminal is behind and frames are left out."""
+_AT_ONCE = 4096
+"""Bytes written at once: what a stuck terminal has to take or discard before the rest can be dropped."""
 
 
 class Outlet:
@@ -25,6 +28,7 @@ class Outlet:
         self._caught_up = caught_up
         self._waiting: SimpleQueue[bytes | None] = SimpleQueue()
         self._owes_a_call = False
+        self._dropping = False
         self._thread = threading.Thread(target=self._run, name="terminal-output", daemon=True)
         self._thread.start()
 
@@ -41,27 +45,33 @@ class Outlet:
         return self._waiting.qsize() > _AHEAD
 
     def close(self, timeout: float) -> bool:
-        """Write what waits, for `timeout` seconds at most; False if the terminal did not take it all."""
+        """Write what waits, for `timeout` seconds at most; False if the terminal did not take it all.
+
+        Then the rest is dropped as soon as the terminal takes or discards what it was being given.
+        """
         self._waiting.put(None)
         self._thread.join(timeout)
+        self._dropping = True
         return not self._thread.is_alive()
 
     def _run(self) -> None:
         while (text := self._waiting.get()) is not None:
-            try:
-                write_all(self._fd, text)
-            except OSError:
-                continue
+            with suppress(OSError):
+                self._write_all(text)
             if self._owes_a_call and self._waiting.empty():
                 self._owes_a_call = False
                 self._caught_up()
 
+    def _write_all(self, text: bytes) -> None:
+        """Write all of `text`, also where another program has made the terminal non-blocking."""
+        rest = memoryview(text)
+        while rest and not self._dropping:
+            try:
+                rest = rest[os.write(self._fd, rest[:_AT_ONCE]) :]
+            except BlockingIOError:
+                select.select([], [self._fd], [])
 
-def write_all(fd: int, text: bytes) -> None:
-    """Write all of `text`, also where another program has made the terminal non-blocking."""
-    rest = memoryview(text)
-    while rest:
-        try:
-            rest = rest[os.write(fd, rest) :]
-        except BlockingIOError:
-            select.select([], [fd], [])
+
+def takes_output(fd: int, timeout: float = 0) -> bool:
+    """Whether the terminal `fd` is there and takes output, within `timeout` seconds."""
+    return os.isatty(fd) and bool(select.select([], [fd], [], timeout)[1])

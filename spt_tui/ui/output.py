@@ -17,7 +17,7 @@ from textual.geometry import Offset
 from textual.screen import Screen
 
 from spt_tui.ui.cells import BLANK, PLAIN, UNKNOWN, Palette, Row, boundaries, fitted, overlay
-from spt_tui.ui.repaint import Brush, move, repaint, transition
+from spt_tui.ui.repaint import Brush, blank_from, move, repaint, transition
 from spt_tui.ui.terminal import TerminalDriver
 
 if TYPE_CHECKING:
@@ -160,12 +160,12 @@ def _part(update: ChopsUpdate, old: list[Row], palette: Palette) -> tuple[dict[i
 
 
 def _line(row: Row) -> str:
-    """A row as text with SGR sequences, without the blanks at its end."""
+    """A row as text with SGR sequences, without the plain blanks at its end."""
     out = []
     pen = PLAIN
-    for cell in row:
+    for cell in row[: blank_from(row)]:
         if cell.pen is not pen:
             out.append(transition(pen, cell.pen))
             pen = cell.pen
         out.append(cell.text)
-    return "".join(out).rstrip(" ") + transition(pen, PLAIN)
+    return "".join(out) + transition(pen, PLAIN)

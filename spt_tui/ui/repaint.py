@@ -127,7 +127,7 @@ def _encode_row(brush: Brush, y: int, old: Row, new: Row) -> tuple[str, Brush]:
 
 def _blanks(row: Row, changed: list[Stretch]) -> int:
     """The blanks to be drawn before the blank end of `row`."""
-    end = _blank_from(row)
+    end = blank_from(row)
     return sum(row[first : min(last, end)].count(BLANK) for first, last in changed)
 
 
@@ -139,7 +139,7 @@ def cost(text: str) -> int:
 def _draw(brush: Brush, y: int, row: Row, changed: list[Stretch]) -> tuple[str, Brush]:
     """Draw stretches of a line; the blank end of the line is erased rather than drawn where that is shorter."""
     out = []
-    end = _blank_from(row)
+    end = blank_from(row)
     for first, last in changed:
         stop = max(first, min(last, end))
         if last == changed[-1][1] and last - stop <= len("\x1b[K"):
@@ -171,7 +171,7 @@ def _erase(brush: Brush, x: int, y: int) -> tuple[str, Brush]:
     return f"{move(brush, x, y)}{transition(brush.pen, PLAIN)}\x1b[K", Brush(x, y, PLAIN)
 
 
-def _blank_from(row: Row) -> int:
+def blank_from(row: Row) -> int:
     """The column from which `row` is blank to its end."""
     end = len(row)
     while end and row[end - 1] is BLANK:

@@ -8,7 +8,10 @@ from contextlib import suppress
 from typing import IO
 
 from spt_tui.text import clean_bytes
+from spt_tui.ui.outlet import takes_output
 
+_PATIENCE = 0.1
+"""Seconds that a terminal has to become ready for what was collected."""
 _KEPT = 64 * 1024
 """Bytes from the end of what was written that are shown."""
 
@@ -37,21 +40,22 @@ class StrayOutput:
     def restore(self) -> None:
         """Give standard error back and print on it what was collected.
 
-        If the terminal behind it is gone, standard error leads nowhere from now on, so that nobody fails on it.
+        If the terminal behind it is gone or stuck, standard error leads nowhere from now on: nobody shall fail or wait.
         """
         if self._stderr is None or self._file is None:
             return
         with self._file as file:
             lines = _tail(file)
-        if not os.isatty(self._stderr):
+        if not takes_output(self._stderr, _PATIENCE):
             nowhere = os.open(os.devnull, os.O_WRONLY)
             os.dup2(nowhere, self._stderr)
             os.close(nowhere)
         os.dup2(self._stderr, 2)
         os.close(self._stderr)
         self._stderr = self._file = None
-        with suppress(OSError):
-            os.write(2, "".join(f"{line}\n" for line in lines).encode("utf-8", "replace"))
+        if lines:
+            with suppress(OSError):
+                os.write(2, "".join(f"{line}\n" for line in lines).encode("utf-8", "replace"))
 
 
 def _tail(file: IO[bytes]) -> list[str]:

@@ -17,13 +17,12 @@ from typing import Any
 from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
 
-from spt_tui.ui.outlet import Outlet
+from spt_tui.ui.outlet import Outlet, takes_output
 from spt_tui.ui.stray import StrayOutput
 
-_RESTORE = (
-    b"\x1b[?2026l\x1b[r\x1b[m\x1b[?7h\x1b[?2004l\x1b[?2048l\x1b[?1006l\x1b[?1000l\x1b[?1004l\x1b[<u\x1b[?1049l\x1b[?25h"
-)
-"""Everything that is switched on, off; for when there is no time to do it in order."""
+_MODES = (2026, 2004, 2048, 1006, 1000, 1004)
+_RESTORE = "\x18\x1b[r\x1b[m\x1b[?7h" + "".join(f"\x1b[?{mode}l" for mode in _MODES) + "\x1b[<u\x1b[?1049l\x1b[?25h"
+"""CAN, which ends a sequence cut short, and everything that is switched on, off: for when there is no time."""
 _PATIENCE = 2.0
 """Seconds that the program has to end in order after a signal."""
 _LAST_WORDS = 0.15
@@ -106,6 +105,7 @@ class TerminalDriver(LinuxDriver):
             with suppress(termios.error):
                 termios.tcflush(self.tty, termios.TCOFLUSH)
             outlet.close(_LAST_WORDS)
+            self._restore_at_once()
         self._stray.restore()
 
     def end(self, status: int) -> None:
@@ -123,13 +123,17 @@ class TerminalDriver(LinuxDriver):
             self._deadline.cancel()
 
     def _force(self, status: int) -> None:
-        """End the process, the terminal restored as far as it takes that without waiting."""
+        """End the process, whatever it is doing."""
+        self._restore_at_once()
+        os._exit(status)
+
+    def _restore_at_once(self) -> None:
+        """Put the terminal right in one step, as far as it takes that without waiting."""
         with suppress(termios.error, OSError):
             if self.attrs_before is not None:
                 termios.tcsetattr(self.fileno, termios.TCSANOW, self.attrs_before)
-            if select.select([], [self.tty], [], 0)[1]:
-                os.write(self.tty, _RESTORE)
-        os._exit(status)
+            if takes_output(self.tty):
+                os.write(self.tty, _RESTORE.encode())
 
     def run_input_thread(self) -> None:
         """Read keys until told to stop, or until the terminal is lost."""
@@ -144,7 +148,8 @@ class TerminalDriver(LinuxDriver):
         A lost terminal reads as an endless end of file, on which Textual's input thread would spin.
         """
         watch = select.poll()
-        watch.register(self.fileno, 0)
+        for fd in {self.fileno, self.tty}:
+            watch.register(fd, 0)
         if any(event & (select.POLLHUP | select.POLLERR) for _, event in watch.poll()):
             self.exit_event.set()
             self.end(128 + signal.SIGHUP)
