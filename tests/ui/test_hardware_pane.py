@@ -87,8 +87,14 @@ def test_columns_stand_below_each_other_and_stay_where_they_are() -> None:
     assert len({line.index("%") for line in (*first, *then) if "%" in line}) == 1
 
 
+@pytest.mark.parametrize("width", [38, 80, 160])
+def test_the_host_s_columns_stay_where_they_are_while_its_load_grows(width: int) -> None:
+    calm, crowded = (replace(HOST, cores=(1.0,) * 99, load=(load,) * 3, swap_used=int(load)) for load in (1.0, 99.9))
+    assert fit(sample(host=calm), width) == fit(sample(host=crowded), width)
+
+
 @given(
-    st.integers(30, 200),
+    st.integers(38, 200),
     st.integers(4, 60),
     st.lists(st.sampled_from(GpuState), max_size=9),
     st.one_of(st.none(), st.integers(0, 100)),
@@ -100,9 +106,8 @@ def test_no_line_is_wider_than_the_pane(
     gpus = [
         gpu(index, state=state, util=percent, mem_used=memory, age=3.0 * index) for index, state in enumerate(states)
     ]
-    room = max(width, 38)
     host = replace(HOST, cpu=percent, mem_used=memory, cores=(50.0,) * 300)
-    assert all(cell_len(line) <= room for line in lines(sample(*gpus, host=host), room, height))
+    assert all(cell_len(line) <= width for line in lines(sample(*gpus, host=host), width, height))
 
 
 def test_what_a_board_cannot_say_is_a_dash_and_never_zero() -> None:
