@@ -6,6 +6,7 @@ import gc
 from collections.abc import Sequence
 
 from textual.app import App
+from textual.binding import Binding
 
 from spt_tui.runs.scanner import RunScanner
 from spt_tui.ui import theme
@@ -22,6 +23,7 @@ class RunsApp(CellDiff, App[None]):
     CSS_PATH = "app.tcss"
     ENABLE_COMMAND_PALETTE = False
     TITLE = "spt-tui"
+    BINDINGS = [Binding("ctrl+c", "quit", "quit", show=False, priority=True, id="app.interrupt")]
 
     def __init__(
         self, scanners: Sequence[RunScanner], filter_text: str = "", demo: bool = False, diff: bool = True

@@ -231,10 +231,14 @@ class RunsScreen(Screen[None]):
 
     # The lines at the edges
 
+    def on_resize(self) -> None:
+        """A narrower line says less of the root."""
+        self._show_status()
+
     def _show_status(self) -> None:
         line = self.query_one("#status", OneLine)
-        line.left = status_line(self._roots, self._runs.board.catalog.counts, self._demo)
-        line.right = progress_line(self._progress.values())
+        line.left = status_line(self._roots, self._runs.board.catalog.counts, self._demo, self.size.width)
+        line.right = progress_line(list(self._progress.values()))
 
     def _show_hints(self) -> None:
         hints = self.query_one(HintLine)

@@ -18,38 +18,45 @@ from spt_tui.ui.widgets.one_line import Line
 _WORTH_TELLING = (State.RUNNING, State.STALE, State.FAILED, State.INTERRUPTED, State.ORPHANED, State.UNREADABLE)
 
 
-def root_text(root: str) -> str:
-    """A root as people write it, with `~` for the home directory."""
+PROBLEM_LIMIT = 60
+"""Characters of a problem that the top line shows."""
+
+
+def root_text(root: str, limit: int) -> str:
+    """A root as people write it, with `~` for the home directory; of a long one its last `limit` characters."""
     home = os.path.expanduser("~")
     if home != "/" and (root == home or root.startswith(home + os.sep)):
         root = "~" + root[len(home) :]
-    return clean(root)
+    text = clean(root)
+    return text if len(text) <= limit else "…" + text[1 - limit :]
 
 
-def status_line(roots: Sequence[str], counts: Counter[State], demo: bool) -> Line:
-    """Where we are and how the runs stand."""
+def status_line(roots: Sequence[str], counts: Counter[State], demo: bool, width: int) -> Line:
+    """Where we are, in a quarter of `width` cells, and how the runs stand."""
     total = sum(counts.values())
     parts = [(" demo ", theme.TITLE_FOCUSED)] if demo else []
-    shown = root_text(roots[0]) + (f" and {len(roots) - 1} more" if len(roots) > 1 else "")
-    parts += [
-        (f" {'sample runs' if demo else shown}  ", theme.BOLD),
-        (f"{total:,} run{'s' * (total != 1)}", theme.TEXT),
-    ]
+    more = f" and {len(roots) - 1} more" if len(roots) > 1 else ""
+    place = "sample runs" if demo else root_text(roots[0], max(8, width // 4)) + more
+    parts += [(f" {place}  ", theme.BOLD), (f"{total:,} run{'s' * (total != 1)}", theme.TEXT)]
     for state in _WORTH_TELLING:
         if counts[state] > 0:
             parts.append((f"  {counts[state]:,} {state.value}", theme.STATE_STYLE[state]))
     return tuple(parts)
 
 
-def progress_line(progress: Iterable[Progress]) -> Line:
-    """What the scanners are at; empty when they only watch."""
+def progress_line(progress: Sequence[Progress]) -> Line:
+    """What the scanners are at; when they only watch, what they cannot list, if anything."""
     busy = [entry for entry in progress if entry.phase != "watching"]
-    if not busy:
-        return ()
     total, done = sum(entry.total for entry in busy), sum(entry.done for entry in busy)
     if any(entry.phase == "loading" for entry in busy):
         return ((f"loading {done:,} of {total:,} ", theme.INFO),)
-    return ((f"discovering {total:,} ", theme.INFO),)
+    if busy:
+        return ((f"discovering {total:,} ", theme.INFO),)
+    problems = [problem for entry in progress for problem in entry.problems]
+    if not problems:
+        return ()
+    more = f" and {len(problems) - 1} more" if len(problems) > 1 else ""
+    return ((f"{clean(problems[0], PROBLEM_LIMIT)}{more} ", theme.WARN),)
 
 
 def hint_line(rows: Iterable[KeyRow]) -> Line:

@@ -27,7 +27,7 @@ class FilterBar(Horizontal):
 
     BINDINGS = [
         Binding("escape", "clear", "clear the filter", id="filter.clear", show=False),
-        Binding("enter,down", "accept", "back to the pane", id="filter.accept", show=False),
+        Binding("down", "accept", "back to the pane (so does enter)", id="filter.accept", show=False),
     ]
 
     label: reactive[str] = reactive("/")
@@ -86,12 +86,13 @@ class FilterBar(Horizontal):
         event.stop()
         self.post_message(self.Changed(event.value))
 
+    @on(Input.Submitted)
+    def action_accept(self) -> None:
+        """Leave the line as it is."""
+        self.post_message(self.Accepted())
+
     def action_clear(self) -> None:
         """Empty the line and leave it."""
         self.set_text("")
         self.post_message(self.Changed(""))
-        self.post_message(self.Accepted())
-
-    def action_accept(self) -> None:
-        """Leave the line as it is."""
         self.post_message(self.Accepted())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from rich.segment import Segment
@@ -253,9 +253,13 @@ class RunTable(LineView):
 
     def _laid_out(self) -> Layout:
         if self._layout is None:
-            longest = max((len(row.name) for row in self.table.rows if isinstance(row, Run)), default=8)
+            runs = [row for row in self.table.rows if isinstance(row, Run)]
+            widths = {
+                "name": max((len(run.name) for run in runs), default=0),
+                "state": max((len(column("state").text(run, self.now)) for run in _one_of_each_state(runs)), default=0),
+            }
             columns = [column(id) for id in self.columns]
-            self._layout = lay_out(columns, self.size.width - GUTTER, longest, self._shift)
+            self._layout = lay_out(columns, self.size.width - GUTTER, widths, self._shift)
         return self._layout
 
     def _draw(self, entry: Row, width: int, cursor: bool) -> Strip:
@@ -290,3 +294,7 @@ class RunTable(LineView):
             yield f"  {number} {state.value}", theme.STATE_STYLE[state]
         if group.best is not None:
             yield f"  best {units.number_text(group.best)}", theme.INFO
+
+
+def _one_of_each_state(runs: Iterable[Run]) -> Iterable[Run]:
+    return {run.state: run for run in runs}.values()

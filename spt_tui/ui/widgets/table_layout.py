@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from rich.cells import cell_len, set_cell_size
@@ -12,6 +12,7 @@ from spt_tui.runs.columns import Column
 FROZEN = ("state", "name")
 """Columns that stay when the others are shifted."""
 NAME_MIN, NAME_MAX = 12, 44
+STATE_MIN, STATE_MAX = 9, 13
 SIGN = 5
 """Cells at the right end of the head that say how many columns do not fit."""
 
@@ -27,22 +28,24 @@ class Layout:
     """Columns that do not fit at the right."""
 
 
-def lay_out(columns: Sequence[Column], width: int, longest_name: int, shift: int = 0) -> Layout:
+def lay_out(columns: Sequence[Column], width: int, longest: Mapping[str, int], shift: int = 0) -> Layout:
     """The columns that fit into `width` cells, the frozen ones first, the others from the `shift`-th on.
 
-    The name takes what the others leave, between its bounds. At least the frozen columns are always there.
+    `longest` gives, by column id, the cells of the longest text of the frozen columns: the state gets them, the name
+    what the others leave of them. At least the frozen columns are always there.
     """
     frozen = [column for column in columns if column.id in FROZEN]
     others = [column for column in columns if column.id not in FROZEN]
     shift = max(0, min(shift, len(others) - 1))
-    left = width - sum((NAME_MIN if column.id == "name" else column.width) + 1 for column in frozen)
+    widths = {"state": max(STATE_MIN, min(longest.get("state", 0), STATE_MAX)), "name": NAME_MIN}
+    left = width - sum(widths[column.id] + 1 for column in frozen)
     shown = _that_fit(others[shift:], left)
     if shift or len(shown) < len(others):
         left -= SIGN
         shown = _that_fit(others[shift:], left)
     left -= sum(column.width + 1 for column in shown)
-    name = max(NAME_MIN, min(longest_name, NAME_MAX, NAME_MIN + max(0, left)))
-    visible = [(column, name if column.id == "name" else column.width) for column in [*frozen, *shown]]
+    widths["name"] = max(NAME_MIN, min(longest.get("name", 0), NAME_MAX, NAME_MIN + max(0, left)))
+    visible = [(column, widths.get(column.id, column.width)) for column in [*frozen, *shown]]
     return Layout(tuple(visible), shift, len(others) - shift - len(shown))
 
 
