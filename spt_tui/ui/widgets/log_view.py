@@ -24,16 +24,16 @@ class LogView(LineView):
     BINDINGS = [
         Binding("f", "follow", "follow on/off", id="logs.follow"),
         Binding("W", "wrap", "wrap lines on/off", id="logs.wrap"),
-        Binding("n", "match(1)", "next match", id="logs.next_match"),
-        Binding("N", "match(-1)", "previous match", id="logs.previous_match"),
-        Binding("down,j", "scroll_rows(1)", "line down", id="logs.down"),
-        Binding("up,k", "scroll_rows(-1)", "line up", id="logs.up"),
-        Binding("pagedown", "scroll_pages(1)", "page down", id="logs.page_down"),
-        Binding("pageup", "scroll_pages(-1)", "page up", id="logs.page_up"),
-        Binding("g,home", "first", "start of the log", id="logs.first"),
-        Binding("G,end", "last", "end of the log, and follow", id="logs.last"),
-        Binding("right", "scroll_side(1)", "to the right", id="logs.right"),
-        Binding("left", "scroll_side(-1)", "to the left", id="logs.left"),
+        Binding("n", "match(1)", "next match", id="logs.next_match", show=False),
+        Binding("N", "match(-1)", "previous match", id="logs.previous_match", show=False),
+        Binding("down,j", "scroll_rows(1)", "line down", id="logs.down", show=False),
+        Binding("up,k", "scroll_rows(-1)", "line up", id="logs.up", show=False),
+        Binding("pagedown", "scroll_pages(1)", "page down", id="logs.page_down", show=False),
+        Binding("pageup", "scroll_pages(-1)", "page up", id="logs.page_up", show=False),
+        Binding("g,home", "first", "start of the log", id="logs.first", show=False),
+        Binding("G,end", "last", "end of the log, and follow", id="logs.last", show=False),
+        Binding("right", "scroll_side(1)", "to the right", id="logs.right", show=False),
+        Binding("left", "scroll_side(-1)", "to the left", id="logs.left", show=False),
     ]
 
     search: reactive[str] = reactive("", repaint=False)
