@@ -98,6 +98,10 @@ def _axis(series: Series, by_epoch: bool) -> tuple[Column[float], list[int]]:
 
 
 def _span(series: Series, start: int, stop: int) -> tuple[Span | None, bool]:
+    """The finite values of a stretch, and whether there are others."""
+    if stop - start == 1:
+        value = series.values[start]
+        return (Span(value, value, value, value), False) if math.isfinite(value) else (None, True)
     extent = series.extent_of(start, stop)
     marks = series.marks
     place = marks.bisect(start, 0, len(marks))

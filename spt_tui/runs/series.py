@@ -122,10 +122,11 @@ class Series:
         first, last = -(-start // BLOCK), stop // BLOCK
         if first >= last:
             return extent_of(self.values[start:stop])
-        found = [extent_of(self.values[start : first * BLOCK]), extent_of(self.values[last * BLOCK : stop])]
         lows, highs = self.blocks
+        # The values outside whole blocks, of both ends in one go.
+        edges = extent_of(self.values[start : first * BLOCK] + self.values[last * BLOCK : stop])
         within = Extent(min(lows[first:last]), max(highs[first:last]))
-        return widest((*found, within if within.low <= within.high else None))
+        return widest((edges, within if within.low <= within.high else None))
 
     def rising(self, by_epoch: bool) -> list[int]:
         """Places where the axis falls, with 0 first and the length last: between two of them it never does."""

@@ -55,18 +55,19 @@ def plot(curves: Sequence[Curve], width: int, height: int, x_name: str = "step",
     The last line says what the x axis is, what is NaN or infinite, and what a logarithmic scale cannot show.
     """
     ends = _ends(curves, view)
+    found = _envelopes(curves, width, ends, view)
+    scale = scale_of(found, view.log)
     if width < LEAST_WIDTH or height < LEAST_HEIGHT:
-        return _canvas(curves, width, height, ends, view, None)
-    scale = scale_of([envelope(curve.series, width, view.by_epoch, ends) for curve in curves], view.log)
+        return _canvas(curves, found, width, height, view, scale)
     frame = _frame(width, height - 1, ends, scale)
     left, right = frame[0].index("┌") + 1, frame[0].rindex("┐")
     bottom = next(row for row, line in enumerate(frame) if "└" in line)
-    canvas = _canvas(curves, right - left, bottom - 1, ends, view, scale)
+    found = _envelopes(curves, right - left, ends, view)
+    canvas = _canvas(curves, found, right - left, bottom - 1, view, scale)
     lines = [
         [*_styled(line[:left]), *inner, *_styled(line[right:])]
         for line, inner in zip(frame[1:bottom], canvas, strict=True)
     ]
-    found = _envelopes(curves, right - left, ends, view)
     axis = _mark_axis(frame[bottom], left, {column // DOTS_WIDE for each in found for column in each.marks})
     return [_styled(frame[0]), *lines, axis, _styled(frame[bottom + 1]), _legend(curves, left, x_name, view, scale)]
 
@@ -82,11 +83,9 @@ def _envelopes(curves: Sequence[Curve], width: int, ends: Extent, view: View) ->
 
 
 def _canvas(
-    curves: Sequence[Curve], width: int, height: int, ends: Extent, view: View, scale: Scale | None
+    curves: Sequence[Curve], found: Sequence[Envelope], width: int, height: int, view: View, scale: Scale | None
 ) -> list[Line]:
     """The curves alone, `width` by `height` cells."""
-    found = _envelopes(curves, width, ends, view)
-    scale = scale or scale_of(found, view.log)
     if scale is None:
         text = "nothing above 0 to draw" if view.log else "no finite value to draw"
         blank: list[Line] = [[(" " * width, theme.TEXT)] for _ in range(height)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -70,17 +70,33 @@ def raster(envelope: Envelope, scale: Scale, rows: int, touching: bool = True) -
     their own values and only empty columns are bridged.
     """
 
-    def row_of(value: float) -> int:
-        return max(0, min(rows - 1, int(scale.fraction(value) * (rows - 1) + 0.5)))
-
-    dots = [_bar(row_of(span.low), row_of(span.high)) if span else 0 for span in envelope.spans]
-    occupied = [(column, span) for column, span in enumerate(envelope.spans) if span]
-    for (left, before), (right, after) in pairwise(occupied):
-        if right - left > 1 and any(column in envelope.marks for column in range(left + 1, right)):
+    row_of = _row_of(scale, rows - 1)
+    dots = [0] * len(envelope.spans)
+    left, end = -1, 0
+    for column, span in enumerate(envelope.spans):
+        if span is None:
             continue
-        if right - left > 1 or touching:
-            _draw_line(dots, left, row_of(before.last), right, row_of(after.first))
+        low = high = first = last = row_of(span.low)
+        if span.high > span.low:
+            high, first, last = row_of(span.high), row_of(span.first), row_of(span.last)
+        dots[column] |= (2 << high) - (1 << low)
+        gap = column - left - 1
+        if left >= 0 and (touching if not gap else envelope.marks.isdisjoint(range(left + 1, column))):
+            _draw_line(dots, left, end, column, first)
+        left, end = column, last
     return dots
+
+
+def _row_of(scale: Scale, top: int) -> Callable[[float], int]:
+    if scale.log:
+        return lambda value: max(0, min(top, int(scale.fraction(value) * top + 0.5)))
+    low, length = scale.low / 2, scale.high / 2 - scale.low / 2
+
+    def row_of(value: float) -> int:
+        row = int((value / 2 - low) / length * top + 0.5)
+        return 0 if row < 0 else top if row > top else row
+
+    return row_of
 
 
 def braille(dots: list[int], rows: int) -> list[list[int]]:

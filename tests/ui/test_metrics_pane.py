@@ -97,6 +97,19 @@ async def test_an_appended_row_shows_and_only_its_lines_are_drawn_anew(
         assert 0 in drawn
 
 
+async def test_many_sparklines_come_by_and_by(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("spt_tui.ui.widgets.metric_list.DRAW_SECONDS", 0.0005)
+    names = [f"fit/m{n}" for n in range(30)]
+    rows = [",".join([str(step), *[str(step % 7)] * len(names)]) for step in range(300)]
+    (tmp_path / "metrics.csv").write_text("\n".join([",".join(["step", *names]), *rows]) + "\n")
+    app = PaneApp()
+    async with app.run_test(size=(160, 34)) as pilot:
+        app.pane.run = run_in(tmp_path)
+        await until(pilot, lambda: "fit/m29" in app.text)
+        assert not all(line[60:].strip() for line in app.lines[2:32]), "keys come first"
+        await until(pilot, lambda: all(line[60:].strip() for line in app.lines[2:32]))
+
+
 async def test_zoom_shows_axes_and_goes_through_the_metrics(run_dir: Path) -> None:
     app = PaneApp()
     async with app.run_test(size=(80, 20)) as pilot:

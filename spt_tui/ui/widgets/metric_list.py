@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass, replace
 
 from spt_tui.runs.envelope import steady, x_extent
@@ -15,6 +16,9 @@ from spt_tui.ui.widgets.metric_line import Layout, Parts, head_parts, layout, me
 from spt_tui.units import count_text
 
 Key = tuple[object, ...]
+
+DRAW_SECONDS = 0.008
+"""Spent on sparklines in one go; a key never waits for all the lines of a run with 100,000 rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,9 @@ class MetricList:
     def __init__(self) -> None:
         self.metrics = Metrics()
         self.listed: list[Series] = []
+        self.stale = False
+        """True when a line asked for since `begin` has an old sparkline, or none yet."""
+        self._deadline = 0.0
         self._look = Look()
         self._layout = Layout(0, 0, 0, 0)
         self._ends: dict[bool, Extent] = {}
@@ -56,6 +63,11 @@ class MetricList:
         self._layout = layout(look.width, [series.name for series in self.listed], notes)
         found = {by_epoch: self._common_ends(by_epoch) for by_epoch in (False, True)}
         self._ends = {by_epoch: ends for by_epoch, ends in found.items() if ends}
+
+    def begin(self) -> None:
+        """Draw for `DRAW_SECONDS` from now; lines asked for later have the sparklines of before."""
+        self.stale = False
+        self._deadline = time.perf_counter() + DRAW_SECONDS
 
     def axis_name(self, series: Series) -> str:
         """What the x axis of a metric counts: `epoch`, `step`, or `row` in a file without steps."""
@@ -101,8 +113,12 @@ class MetricList:
         by_epoch, width = self._uses_epochs(series), self._layout.spark
         ends, log = self._ends[by_epoch], self._look.log
         key: Key = (series.axes.steps, len(series.values), width, ends, replace(self._look, width=0))
-        cached = self._sparks.get(series.name)
-        if cached is None or cached[0] != key:
-            text = sparkline(series, width, by_epoch=by_epoch, log=log, ends=ends)[0] if width else ""
-            cached = self._sparks[series.name] = (key, text)
-        return cached[1]
+        before, text = self._sparks.get(series.name, ((), ""))
+        if before == key or not width:
+            return text
+        if time.perf_counter() > self._deadline:
+            self.stale = True
+            return text.ljust(width)[:width]
+        text = sparkline(series, width, by_epoch=by_epoch, log=log, ends=ends)[0]
+        self._sparks[series.name] = (key, text)
+        return text

@@ -25,6 +25,8 @@ LIVE_SECONDS, ENDED_SECONDS = 1.0, 15.0
 """How often the file of a run is looked at."""
 LOADING_SECONDS = 0.15
 """A run that is read faster than this replaces the one before without a blank in between."""
+PAUSE_SECONDS = 0.02
+"""Between two goes at drawing many long sparklines."""
 LEAST_HEIGHT_WITH_HEAD = 7
 RULE_WIDTH = 3
 """Between the title and what stands at its right end, at least."""
@@ -82,6 +84,7 @@ class MetricsPane(LineView):
         self._wanted = ""
         self._drawn: dict[int, Parts] = {}
         self._drawn_head: tuple[object, ...] = ()
+        self._resuming = False
 
     @property
     def series(self) -> Series | None:
@@ -192,6 +195,10 @@ class MetricsPane(LineView):
         if not self.zoomed:
             self.show_row(self._cursor)
 
+    def watch_top(self) -> None:
+        """Draw the lines that came into view."""
+        self._redraw()
+
     def watch_by_epoch(self) -> None:
         """Draw along the other axis."""
         self._arrange()
@@ -282,8 +289,16 @@ class MetricsPane(LineView):
         if head != self._drawn_head:
             self._drawn_head = head
             self.refresh_head()
+        self._list.begin()
         rows = range(self.top, min(self.row_count, self.top + self.page))
-        self.refresh_row(*(row for row in rows if self._drawn.get(row) != self._row(row)))
+        self.refresh_row(*[row for row in rows if self._drawn.get(row) != self._row(row)])
+        if self._list.stale and not self._resuming:
+            self._resuming = True
+            self.set_timer(PAUSE_SECONDS, self._resume_drawing)
+
+    def _resume_drawing(self) -> None:
+        self._resuming = False
+        self._redraw()
 
     def _move_to(self, row: int) -> None:
         row = max(0, min(row, len(self._list.listed) - 1))
