@@ -55,8 +55,8 @@ def run_dir(tmp_path: Path) -> Path:
 
 
 async def until(pilot: Pilot[None], seen: Callable[[], bool]) -> None:
-    """Wait for what a thread brings; a second at the most."""
-    for _ in range(100):
+    """Wait for what a thread brings; some seconds at the most."""
+    for _ in range(300):
         await pilot.pause(0.01)
         if seen():
             return

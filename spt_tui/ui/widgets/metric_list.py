@@ -45,6 +45,7 @@ class MetricList:
         self.stale = False
         """True when a line asked for since `begin` has an old sparkline, or none yet."""
         self._deadline = 0.0
+        self._may_draw_one = True
         self._look = Look()
         self._layout = Layout(0, 0, 0, 0)
         self._ends: dict[bool, Extent] = {}
@@ -65,8 +66,9 @@ class MetricList:
         self._ends = {by_epoch: ends for by_epoch, ends in found.items() if ends}
 
     def begin(self) -> None:
-        """Draw for `DRAW_SECONDS` from now; lines asked for later have the sparklines of before."""
+        """Draw one sparkline at least, and for `DRAW_SECONDS`; lines asked for later have the sparklines of before."""
         self.stale = False
+        self._may_draw_one = True
         self._deadline = time.perf_counter() + DRAW_SECONDS
 
     def axis_name(self, series: Series) -> str:
@@ -116,9 +118,10 @@ class MetricList:
         before, text = self._sparks.get(series.name, ((), ""))
         if before == key or not width:
             return text
-        if time.perf_counter() > self._deadline:
+        if time.perf_counter() > self._deadline and not self._may_draw_one:
             self.stale = True
             return text.ljust(width)[:width]
+        self._may_draw_one = False
         text = sparkline(series, width, by_epoch=by_epoch, log=log, ends=ends)[0]
         self._sparks[series.name] = (key, text)
         return text
