@@ -1,0 +1,65 @@
+"""What the programs stand on: how much is measured, and the trees that it is measured on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from functools import cached_property
+
+from tests.bench.tree import Tree, temporary_place, temporary_tree
+from tests.trees import MANIFEST, real_runs
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How much is measured."""
+
+    many: int = 2_200
+    """Runs of the large tree."""
+    huge: int = 10_000
+    """Runs of the tree that is scanned while keys are pressed."""
+    arranged: tuple[int, ...] = (10_000, 100_000)
+    """Runs that are filtered and sorted."""
+    starts: int = 7
+    keys: int = 60
+    follows: int = 6
+    """Keys after which the other panes are waited for."""
+    cold_scans: int = 2
+    idle_seconds: float = 10.0
+    logged_rows: int = 8
+    polls: int = 10
+
+
+FULL = Plan()
+QUICK = Plan(200, 600, (1_000,), starts=2, keys=8, follows=1, cold_scans=1, idle_seconds=1.5, logged_rows=2, polls=2)
+"""Shows that the programs run; its figures mean nothing."""
+
+
+class Ground:
+    """The plan and the trees. A tree is written when it is first asked for, and removed when `stack` is closed."""
+
+    def __init__(self, plan: Plan, stack: ExitStack) -> None:
+        self.plan = plan
+        self._stack = stack
+
+    @cached_property
+    def bundled(self) -> Tree:
+        """The sample runs."""
+        root = real_runs(self._stack.enter_context(temporary_place()))
+        return Tree(root / "runs", (root / MANIFEST["live"],))
+
+    @cached_property
+    def many(self) -> Tree:
+        """The large tree."""
+        return self._stack.enter_context(temporary_tree(self.plan.many))
+
+    @cached_property
+    def huge(self) -> Tree:
+        """The tree whose scan takes seconds."""
+        return self._stack.enter_context(temporary_tree(self.plan.huge))
+
+    def trees(self) -> Iterator[tuple[str, Tree]]:
+        """The bundled and the large tree, each with its name."""
+        yield f"{len(MANIFEST)} runs", self.bundled
+        yield f"{self.plan.many:,} runs", self.many
