@@ -16,7 +16,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.hardware.stub import build_stub
+from tests.hardware.conftest import STUB, build, environment
 
 FOLDER = Path(__file__).parent.parent / "screenshots"
 FONT = "DejaVu Sans Mono"
@@ -29,7 +29,7 @@ class Shot:
     name: str
     size: tuple[int, int]
     keys: tuple[str, ...] = ()
-    wait_for: str = "48213"
+    wait_for: str = "1 runs"
     scenario: str | None = None
 
 
@@ -119,8 +119,9 @@ def _take_with_gpus(shots: list[Shot]) -> None:
     for scenario in sorted({shot.scenario for shot in shots if shot.scenario}):
         names = [shot.name for shot in shots if shot.scenario == scenario]
         with tempfile.TemporaryDirectory() as folder:
-            environment = {**os.environ, **build_stub(Path(folder), scenario), "SPT_SCREENSHOT_SCENARIO": scenario}
-            subprocess.run([sys.executable, "-m", "tests.screenshots", *names], env=environment, check=True)
+            plays = environment(build(Path(folder)), STUB / "scenarios" / f"{scenario}.txt")
+            command = [sys.executable, "-m", "tests.screenshots", *names]
+            subprocess.run(command, env={**plays, "SPT_SCREENSHOT_SCENARIO": scenario}, check=True)
 
 
 if __name__ == "__main__":

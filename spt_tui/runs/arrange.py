@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from spt_tui.runs.columns import METRIC, Column, column
-from spt_tui.runs.series import lower_is_better
+from spt_tui.runs.metric_name import lower_is_better
 from spt_tui.runs.record import Value
 from spt_tui.runs.run import Run, State
 

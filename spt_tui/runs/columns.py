@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
 from spt_tui import units
+from spt_tui.runs.metric_name import interest
 from spt_tui.runs.record import Record, Value
 from spt_tui.runs.run import Run, State
 
@@ -169,27 +169,10 @@ def _count_keys(records: Iterable[Record]) -> Counter[str]:
     return counts
 
 
-# What people look at first, when as many runs have it: the first pattern that a name matches ranks it.
-_INTEREST = (
-    r"^(fit|train|training)\b.*loss",
-    r"^(eval|val|valid|test)\b.*(top1|acc|auroc|f1|map\b|score|reward|bleu)",
-    r"^(eval|val|valid|test)\b.*(loss|perplexity|ppl|err)",
-    r"loss",
-    r"(top1|acc|auroc|f1|score|reward)",
-    r"^(eval|val|valid|test)\b",
-    r"^(?!lr\b|lr-|epoch$|step$)",
-)
-
-
-@lru_cache(maxsize=4_096)
-def _interest(name: str) -> int:
-    return next((rank for rank, pattern in enumerate(_INTEREST) if re.search(pattern, name)), len(_INTEREST))
-
-
 def shared_metrics(runs: Iterable[Run]) -> list[str]:
     """Metric names of the runs' summaries: those that most runs share first, then the more telling ones."""
     counts = _count_keys(run.summary for run in runs)
-    return sorted(counts, key=lambda name: (name in ("epoch", "step"), -counts[name], _interest(name), name))
+    return sorted(counts, key=lambda name: (name in ("epoch", "step"), -counts[name], interest(name), name))
 
 
 def default_columns(runs: Iterable[Run], metrics: int = 12) -> tuple[str, ...]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterable
@@ -12,23 +11,10 @@ from operator import le
 from typing import NamedTuple
 
 from spt_tui.runs.column import Column, Picked
+from spt_tui.runs.metric_name import lower_is_better
 
 BLOCK = 64
 """Values of which the smallest and largest are kept, so that a plot of a million points looks at few of them."""
-
-_DOWN = re.compile(
-    r"\w*loss(es)?|err(or)?s?|perplexity|ppl|bpb|bpc|nll|mae|mse|rmse|mape|wer|cer|fid|eer|ece|brier|divergence|kl|regret|"
-    r"distance|latency|time|seconds|duration"
-)
-
-
-def lower_is_better(metric: str) -> bool:
-    """True for a metric that is good when it is small, by the words of its name: `eval/loss`, `val_rmse`, `ppl`.
-
-    Words end at `/`, `_`, `-`, `.`, digits and a change to upper case. Everything else is good when large.
-    """
-    words = re.findall(r"[A-Z]?[a-z]+|[A-Z]+", metric)
-    return any(_DOWN.fullmatch(word.lower()) for word in words)
 
 
 class Extent(NamedTuple):

@@ -10,9 +10,9 @@ from dataclasses import replace
 from spt_tui.runs import columns, query
 from spt_tui.runs.arrange import Arrangement, Rows, arrange, same_place
 from spt_tui.runs.catalog import Catalog
+from spt_tui.runs.metric_name import lower_is_better
 from spt_tui.runs.run import Run
 from spt_tui.runs.scanner import Update
-from spt_tui.runs.series import lower_is_better
 
 
 class Board:

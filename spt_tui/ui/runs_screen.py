@@ -34,6 +34,8 @@ FOLLOW_SECONDS = 0.12
 """How long the cursor rests before the other panes follow: a held arrow key reads no files."""
 COPIED_LIMIT = 120
 """Characters of what was copied that the notice shows."""
+ALWAYS_HINTED = ("go.help", "go.quit")
+"""The keys that the bottom line shows however narrow it is."""
 FILTER_LABELS = {"runs": "/", "metrics": "metrics /", "logs": "search /"}
 """The panes that can be narrowed or searched, and what the filter's line says before the text."""
 
@@ -242,11 +244,13 @@ class RunsScreen(Screen[None]):
 
     def _show_hints(self) -> None:
         hints = self.query_one(HintLine)
+        always = [row for row in key_rows(RunsScreen, shown_only=True) if row.id in ALWAYS_HINTED]
+        hints.right = hint_line(always)
         if self.run is not None and self.run.problem and self._panes.focused == "runs":
             hints.hints = ((f" {self.run.problem}", theme.BAD),)
         else:
-            owners = (type(self._panes.pane), RunsScreen)
-            hints.hints = hint_line(row for owner in owners for row in key_rows(owner, shown_only=True))
+            here = [*key_rows(type(self._panes.pane), shown_only=True), *key_rows(RunsScreen, shown_only=True)]
+            hints.hints = hint_line(row for row in here if row not in always)
 
     # Actions
 

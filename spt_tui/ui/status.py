@@ -63,5 +63,5 @@ def hint_line(rows: Iterable[KeyRow]) -> Line:
     """The keys worth knowing here."""
     parts: list[tuple[str, Style]] = []
     for row in rows:
-        parts += [(f"{'  ' if parts else ' '}{row.keys.split()[0]}", theme.BOLD), (f" {row.text}", theme.DIM)]
+        parts += [(f" {row.keys.split()[0]}", theme.BOLD), (f" {row.text} ", theme.DIM)]
     return tuple(parts)

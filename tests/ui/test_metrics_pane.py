@@ -66,7 +66,7 @@ async def until(pilot: Pilot[None], seen: Callable[[], bool]) -> None:
 async def test_a_run_shows_its_metrics_in_families(run_dir: Path) -> None:
     app = PaneApp()
     async with app.run_test(size=(80, 12)) as pilot:
-        assert "no run here" in app.text
+        assert "no run under the cursor" in app.text
         app.pane.run = run_in(run_dir, name="vicreg a3")
         await until(pilot, lambda: "fit/loss" in app.text)
         assert app.lines[0].startswith(" 2 metrics ── vicreg a3 ──")
@@ -127,7 +127,7 @@ async def test_zoom_shows_axes_and_goes_through_the_metrics(run_dir: Path) -> No
         assert app.lines[-1].split() == ["epoch", "log", "scale"]
         app.pane.zoomed = False
         await pilot.pause()
-        assert app.lines[3].startswith("> eval/top1")
+        assert app.lines[3].startswith("▶ eval/top1")
         assert "epoch 0 to 3, log" in app.lines[1]
 
 
@@ -146,7 +146,7 @@ async def test_a_filter_narrows_and_says_when_nothing_is_left(run_dir: Path) -> 
         assert "no metric matches no␛ne" in app.text
         app.pane.filter_text = ""
         await pilot.pause()
-        assert app.lines[3].startswith("> eval/top1")
+        assert app.lines[3].startswith("▶ eval/top1")
 
 
 async def test_a_newer_state_of_the_run_keeps_the_pane_as_it_is(run_dir: Path) -> None:
@@ -175,7 +175,7 @@ async def test_another_run_has_the_cursor_on_the_same_metric(run_dir: Path, tmp_
         assert app.pane.copy_text() == "eval/top1  last 0.125  best 0.125"
         app.pane.run = None
         await pilot.pause()
-        assert app.pane.copy_text() is None and "no run here" in app.text
+        assert app.pane.copy_text() is None and "no run under the cursor" in app.text
 
 
 async def test_what_is_read_of_another_run_is_not_shown(run_dir: Path) -> None:
@@ -248,11 +248,11 @@ async def test_nothing_is_cut_without_a_sign(tmp_path: Path, size: tuple[int, in
     async with app.run_test(size=size) as pilot:
         app.pane.focus()
         app.pane.run = run_in(tmp_path, State.COMPLETED)
-        await until(pilot, lambda: ">" in app.text)
+        await until(pilot, lambda: "▶" in app.text)
         for key in ("G", "g", "pagedown", "x"):
             await pilot.press(key)
             assert all(app.pane.render_line(y).cell_length == size[0] for y in range(size[1]))
-        shown = next(line for line in app.lines if line.startswith(">"))
+        shown = next(line for line in app.lines if line.startswith("▶"))
         name = shown[2:].split()[0]
         assert "…" in name or name in content_names
         app.pane.zoomed = True

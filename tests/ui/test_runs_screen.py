@@ -22,10 +22,9 @@ def leaf(name: str) -> str:
 @pytest.mark.parametrize("size", SIZES)
 async def test_every_size_shows_rows_and_its_bounds(real_root: Path, size: tuple[int, int]) -> None:
     async with browser(real_root, size=size) as b:
-        lines = b.lines
-        assert len(lines) == size[1]
-        assert leaf("resumed") in b.text
-        assert "16 runs" in lines[0]
+        await b.until(leaf("resumed"))
+        assert len(b.lines) == size[1]
+        assert "16 runs" in b.lines[0]
         for key in "234":
             await b.press(key)
             assert any(line.lstrip().startswith(f"{key} ") or f" {key} " in line for line in b.lines)

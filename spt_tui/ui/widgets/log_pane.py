@@ -198,7 +198,7 @@ class LogPane(LogView):
 
     def _say_what_is_awaited(self) -> None:
         if self.run is None:
-            self.show_notice("no run")
+            self.show_notice("no run under the cursor")
         elif self._found is None:
             self.show_notice("looking for logs ...")
         elif self._stream is not None and self._view is None:

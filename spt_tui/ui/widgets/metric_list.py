@@ -53,9 +53,10 @@ class MetricList:
         self._plot: tuple[Key, list[Parts]] = ((), [])
 
     def take(self, metrics: Metrics, filter_text: str) -> None:
-        """List these metrics; `fit` them next."""
+        """List these metrics, fitted to the look of before."""
         self.metrics = metrics
         self.listed = narrowed(metrics.series, filter_text)
+        self.fit(self._look)
 
     def fit(self, look: Look) -> None:
         """Choose columns and axes."""
@@ -91,7 +92,7 @@ class MetricList:
         series = self.listed[row]
         style = (theme.CURSOR if focused else theme.CURSOR_BLURRED) if here else theme.TEXT
         spark, by_epoch = self._spark(series), self._uses_epochs(series)
-        return metric_parts(series, self._layout, spark, by_epoch, style, ">" if here else "")
+        return metric_parts(series, self._layout, spark, by_epoch, style, "▶" if here else "")
 
     def plot_lines(self, row: int, height: int) -> list[Parts]:
         """The plot of a listed metric, `height` lines of it."""

@@ -10,6 +10,7 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.strip import Strip
 
+from spt_tui.runs.metric_name import interest
 from spt_tui.runs.metrics import Metrics
 from spt_tui.runs.run import Run
 from spt_tui.runs.series import Series
@@ -148,7 +149,6 @@ class MetricsPane(LineView):
 
     def on_resize(self) -> None:
         """Fit the columns to the new width."""
-        super().on_resize()
         self._arrange()
 
     def on_focus(self) -> None:
@@ -263,7 +263,8 @@ class MetricsPane(LineView):
         self._remember()
         self._list.take(metrics, self.filter_text)
         names = [series.name for series in self._list.listed]
-        self._cursor = names.index(self._wanted) if self._wanted in names else min(self._cursor, max(0, len(names) - 1))
+        wanted = self._wanted or min(names, key=interest, default="")
+        self._cursor = names.index(wanted) if wanted in names else min(self._cursor, max(0, len(names) - 1))
         self._arrange()
 
     def _arrange(self) -> None:
@@ -329,7 +330,7 @@ class MetricsPane(LineView):
         """Why no metric is listed."""
         metrics = self._list.metrics
         if self.run is None:
-            return "no run here"
+            return "no run under the cursor"
         if not self._known:
             return "loading"
         if metrics.series:

@@ -13,7 +13,10 @@ Line = tuple[tuple[str, Style], ...]
 
 
 class OneLine(Widget):
-    """One line: `left` from the left edge, `right` at the right edge where there is room for it."""
+    """One line: `left` from the left edge, `right` at the right edge.
+
+    When both do not fit, the left one is cut with a sign; a right one that would take more than half goes instead.
+    """
 
     DEFAULT_CSS = """
     OneLine { width: 1fr; height: 1; background: ansi_default; color: ansi_default; }
@@ -22,16 +25,15 @@ class OneLine(Widget):
     left: reactive[Line] = reactive(())
     """(text, style) pairs; the text has been cleaned."""
     right: reactive[Line] = reactive(())
-    """As `left`; left out when both do not fit."""
+    """As `left`."""
 
     def render_line(self, y: int) -> Strip:
         """The only line."""
         width = self.size.width
-        left, right = strip_of(self.left, _cells(self.left)), strip_of(self.right, _cells(self.right))
-        room = width - left.cell_length - right.cell_length
-        if room < 1:
+        right = strip_of(self.right, _cells(self.right))
+        if right.cell_length > width // 2:
             return strip_of(self.left, width)
-        return Strip([*left, *Strip.blank(room), *right])
+        return Strip([*strip_of(self.left, width - right.cell_length), *right])
 
 
 def _cells(line: Line) -> int:

@@ -6,7 +6,6 @@ import time
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.binding import Binding
@@ -113,8 +112,9 @@ class RunTable(LineView):
             arrow = ("▼" if self.arrangement.descending else "▲") if by.id == self.arrangement.sort else ""
             parts.append((fit(by.title, cells - len(arrow), by.right, keep_end=True) + arrow + " ", theme.HEAD))
         sign = f"{'‹' if layout.before else ''}{f'+{layout.after}›' if layout.after else ''}"
-        strip = strip_of(parts, width - len(sign))
-        return Strip([*strip, Segment(sign, theme.HEAD)]) if sign else strip
+        used = sum(cells + 1 for _, cells in layout.columns) + GUTTER
+        parts.append((sign.rjust(width - used), theme.HEAD))
+        return strip_of(parts, width)
 
     def row_strip(self, row: int, width: int) -> Strip:
         """A run or a sweep's head."""
