@@ -1,6 +1,6 @@
 """Keys while the first scan of a large tree goes on beside them, until the progress line has gone.
 
-The rows move under the cursor meanwhile; a repaint that they cause just after a key is taken for the key's.
+The rows move under the cursor meanwhile; a repaint of them that comes just after a key is taken for the key's.
 """
 
 from __future__ import annotations
@@ -19,6 +19,12 @@ from tests.bench.wire import EMPTY_APP, SIZES, Command, Size, Wire, spt_tui, sta
 from tests.terminal import Screen
 
 PAUSE = 0.03
+FIRST_ROWS = 0.25
+"""Seconds within which there are rows enough to move among."""
+CURSOR_BYTES = 80
+"""A moved cursor's frame is larger, the progress line's is smaller; its sign is not sent when the rows scroll too."""
+WAY_IN = "jjjj"
+"""Into the page, where every key moves the cursor, whatever rows come."""
 LONGEST = 30.0
 """Seconds after which a scan is not waited for."""
 _BUSY = ("discovering", "loading")
@@ -41,8 +47,11 @@ def _scan(browser: Command, size: Size, ours: list[float], reference: list[float
     with ExitStack() as stack:
         empty, wire = (started(stack, command, size) for command in (EMPTY_APP, browser))
         top = TopLine(wire, size)
+        for keys in ("", WAY_IN):
+            wire.send(keys)
+            wire.listen(FIRST_ROWS)
         for key in cycle(WITHIN):
-            ours.append(wire.press(key).seconds * 1e3)
+            ours.append(wire.press(key, CURSOR_BYTES).seconds * 1e3)
             wire.listen(PAUSE)
             reference.append(empty.press(key).seconds * 1e3)
             if not any(word in top.text() for word in _BUSY) or wire.clock > LONGEST:
