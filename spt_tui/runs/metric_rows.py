@@ -75,7 +75,9 @@ class MetricRows:
         if self._long:
             found.append(f"{_times(self._long, 'row')} skipped: the line is too long")
         if self._texts:
-            found.append(f"{_times(self._texts.total(), 'cell')} skipped: not a number, in {_named(sorted(self._texts))}")
+            found.append(
+                f"{_times(self._texts.total(), 'cell')} skipped: not a number, in {_named(sorted(self._texts))}"
+            )
         if self._duplicates:
             found.append(f"more than one column named {_named(sorted(self._duplicates))}: the last one is shown")
         return tuple(found)

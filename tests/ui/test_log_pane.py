@@ -109,6 +109,12 @@ async def test_rank_3_in_two_keys(screen: Screen, tree: Path) -> None:
     await screen.sees("rank 3 of 4 .err", "on vm", "GLOBAL_RANK: 3, MEMBER: 4/4")
 
 
+async def test_keys_typed_before_the_logs_are_found_still_count(screen: Screen, tree: Path) -> None:
+    screen.pane.run = sample(tree, "A0")
+    await screen.press("R", "o")
+    await screen.sees("rank 3 of 4 .err")
+
+
 async def test_ranks_go_round_and_keep_the_kind(screen: Screen, tree: Path) -> None:
     screen.pane.run = sample(tree, "A0")
     await screen.sees("rank 0 of 4 .out")

@@ -45,40 +45,43 @@ class FilterBar(Horizontal):
     class Accepted(Message):
         """The user is done typing."""
 
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._label = OneLine(id="filter-label")
+        self._input = Input(id="filter-input", compact=True, select_on_focus=False)
+        self._input.cursor_blink = False
+        self._note = OneLine(id="filter-note")
+
     def compose(self) -> ComposeResult:
         """The label, the input and the note."""
-        yield OneLine(id="filter-label")
-        field = Input(id="filter-input", compact=True, select_on_focus=False)
-        field.cursor_blink = False
-        yield field
-        yield OneLine(id="filter-note")
+        yield self._label
+        yield self._input
+        yield self._note
 
     @property
     def text(self) -> str:
         """What is typed."""
-        return self.query_one(Input).value
+        return self._input.value
 
     def set_text(self, text: str) -> None:
         """Show `text` without telling anyone."""
-        field = self.query_one(Input)
-        with field.prevent(Input.Changed):
-            field.value = text
-        field.cursor_position = len(text)
+        with self._input.prevent(Input.Changed):
+            self._input.value = text
+        self._input.cursor_position = len(text)
 
     def open(self, text: str) -> None:
         """Take the keyboard, with `text` to edit."""
         self.set_text(text)
-        self.query_one(Input).focus()
+        self._input.focus()
 
     def watch_label(self, label: str) -> None:
         """Show it."""
-        line = self.query_one("#filter-label", OneLine)
-        line.left = ((f" {label} ", theme.BOLD),)
-        line.styles.width = len(label) + 2
+        self._label.left = ((f" {label} ", theme.BOLD),)
+        self._label.styles.width = len(label) + 2
 
     def watch_note(self, note: tuple[str, Style]) -> None:
         """Show it."""
-        self.query_one("#filter-note", OneLine).left = ((" ", theme.TEXT), note)
+        self._note.left = ((" ", theme.TEXT), note)
 
     @on(Input.Changed)
     def narrow(self, event: Input.Changed) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 from rich.cells import cell_len
 from textual import on
 from textual.binding import Binding
@@ -61,6 +64,8 @@ class LogPane(LogView):
         self._stream: LogStream | None = None
         self._view: TailView | None = None
         """What was read of the stream; `None` until then."""
+        self._typed: list[Callable[[], None]] = []
+        """What was asked for while the streams were still looked for."""
         self._age = ""
         self._moving = False
         self._patience: Timer | None = None
@@ -176,6 +181,9 @@ class LogPane(LogView):
             pass  # its file is gone, and its last lines are worth more than another's
         elif self.run is not None:
             self._open(preferred(found.streams, self._wish, self.run.state))
+        typed, self._typed = self._typed, []
+        for act in typed:
+            act()
         self.refresh_head()
 
     def _open(self, stream: LogStream | None) -> None:
@@ -241,13 +249,17 @@ class LogPane(LogView):
 
     def action_rank(self, steps: int) -> None:
         """The same kind of stream of another rank."""
-        if self._found is not None and self._stream is not None:
+        if self._found is None:
+            self._typed.append(partial(self.action_rank, steps))
+        elif self._stream is not None:
             wish = Wish(self._rank, self._wish.kind or self._stream.kind)
             self._choose(other_rank(self._found.streams, wish, steps), self._wish.kind)
 
     def action_kind(self) -> None:
         """Another stream of the same rank."""
-        if self._found is not None and self._stream is not None:
+        if self._found is None:
+            self._typed.append(self.action_kind)
+        elif self._stream is not None:
             stream = other_kind(self._found.streams, self._stream, self._rank)
             self._choose(stream, stream.kind if stream else None)
 
