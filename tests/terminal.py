@@ -11,12 +11,14 @@ import signal
 import struct
 import termios
 import time
+import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pyte
 from pyte.screens import Cursor
+from wcwidth import wcwidth
 
 REPORT_SYNC = b"\x1b[?2026$p"
 SYNC_IS_KNOWN = b"\x1b[?2026;2$y"
@@ -61,6 +63,10 @@ class Screen(pyte.Screen):
             super().select_graphic_rendition(*group)
             if group[0] in (2, 22):
                 self.cursor.attrs = self.cursor.attrs._replace(dim=group[0] == 2)  # type: ignore[call-arg]
+
+    def draw(self, data: str) -> None:
+        """Draw text; at a character of no width that is no combining one, pyte would drop the rest of it."""
+        super().draw("".join(char for char in data if wcwidth(char) or unicodedata.combining(char)))
 
     def scroll_up(self, count: int | None = None) -> None:
         """SU: move the lines between the margins up."""

@@ -1,8 +1,10 @@
 """The command line without a terminal: which directory is meant, what is printed, how wrong calls end."""
 
+import io
 import json
 import os
 import re
+from contextlib import redirect_stderr
 from pathlib import Path
 
 import pytest
@@ -97,19 +99,22 @@ def test_a_missing_default_says_what_to_do() -> None:
         resolve_root(None)
 
 
-def test_an_unreadable_root_is_named() -> None:
+@pytest.mark.parametrize("form", ["--once", "--json", "--no-diff"])
+def test_an_unreadable_root_is_named(form: str) -> None:
     with public_place() as place:
         (place / "private").mkdir(mode=0o700)
 
-        def reason() -> str:
-            try:
-                return resolve_root(str(place / "private"))
-            except RootError as error:
-                return str(error)
-
         if os.geteuid() != 0:
             (place / "private").chmod(0)
-        assert as_nobody(reason) == f"{place}/private: permission denied"
+        assert as_nobody(lambda: told([form, str(place / "private")])) == (
+            f"2 spt-tui: {place}/private: permission denied\n"
+        )
+
+
+def told(arguments: list[str]) -> str:
+    """The exit status of a call and what it says on standard error."""
+    with redirect_stderr(io.StringIO()) as err:
+        return f"{main(arguments)} {err.getvalue()}"
 
 
 # What is printed ----------------------------------------------------------------------------------------------
