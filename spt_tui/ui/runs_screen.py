@@ -131,6 +131,7 @@ class RunsScreen(Screen[None]):
             self._progress[message.root] = event
             if event.phase == "watching":
                 self._runs.show_rows()
+                self._runs.settled = self._is_settled
         else:
             self._runs.take(event)
         self._show_status()
@@ -140,10 +141,16 @@ class RunsScreen(Screen[None]):
         """This machine was read."""
         self.sample = message.sample
 
+    @property
+    def _is_settled(self) -> bool:
+        """All roots have been read once."""
+        phases = [entry.phase for entry in self._progress.values()]
+        return len(phases) == len(self._roots) and set(phases) == {"watching"}
+
     def _why_empty(self) -> str:
         if self._runs.board.catalog.runs:
             return "no run matches the filter; esc clears it"
-        if self._progress and all(entry.phase == "watching" for entry in self._progress.values()):
+        if self._is_settled:
             return "no runs here yet: a run is a directory with a sidecar.json"
         return "discovering runs ..."
 

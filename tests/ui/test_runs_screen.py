@@ -72,6 +72,17 @@ async def test_the_cursor_and_the_marks_belong_to_runs(tmp_path: Path) -> None:
         assert b.table.cursor_row.dir == stands_on.dir
 
 
+async def test_the_cursor_returns_to_the_run_that_a_filter_hid(real_root: Path) -> None:
+    async with browser(real_root) as b:
+        await b.press("down", "down", "down")
+        chosen = b.table.cursor_row
+        await b.press("slash")
+        await b.type("sweep:48213")
+        assert b.table.cursor_row != chosen
+        await b.press("escape")
+        assert b.table.cursor_row == chosen
+
+
 async def test_grouping_folds_and_counts(real_root: Path) -> None:
     async with browser(real_root) as b:
         await b.press("w", "home")

@@ -13,12 +13,12 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.strip import Strip
 
-from spt_tui import units
 from spt_tui.runs.arrange import NO_SWEEP, Arrangement, Group, Row, Rows
-from spt_tui.runs.columns import Column, column
+from spt_tui.runs.columns import column
 from spt_tui.runs.run import Run
 from spt_tui.ui import theme
 from spt_tui.ui.widgets.line_view import LineView, Parts, strip_of
+from spt_tui.ui.widgets.run_line import group_parts, run_parts
 from spt_tui.ui.widgets.table_layout import Layout, fit, lay_out
 
 GUTTER = 2
@@ -56,6 +56,9 @@ class RunTable(LineView):
     marks: reactive[frozenset[str]] = reactive(frozenset(), repaint=False)
     """`Run.dir` of the marked runs."""
 
+    settled: reactive[bool] = reactive(False, repaint=False)
+    """False while the first runs come in: until then a cursor that was not moved stays on the first row."""
+
     class Highlighted(Message):
         """The cursor stands on another row, or its run has changed."""
 
@@ -74,8 +77,10 @@ class RunTable(LineView):
         super().__init__(id=id)
         self.now = time.time()
         """The time that ages are counted to, in epoch seconds."""
-        self._cursor_dir: str | None = None
         self._cursor = 0
+        self._cursor_dir: str | None = None
+        self._chosen_dir: str | None = None
+        """The row that the user went to last: the cursor returns to it when a filter has hidden it for a while."""
         self._shift = 0
         self._layout: Layout | None = None
         self._strips: dict[str, Strip] = {}
@@ -133,15 +138,23 @@ class RunTable(LineView):
         return super().render_line(y)
 
     def watch_table(self, rows: Rows) -> None:
-        """Keep the cursor on its run; if that is gone, on the row that took its place."""
-        place = rows.places.get(self._cursor_dir or "")
+        """Keep the cursor where `_place_of_cursor` says, and at its line on the screen."""
         offset = self._cursor - self.top
-        self._cursor = min(self._cursor, max(0, len(rows.rows) - 1)) if place is None else place
+        self._cursor = self._place_of_cursor(rows)
         self._cursor_dir = self.cursor_row.dir if self.cursor_row else None
         self.row_count = len(rows.rows)
         self.top = max(0, min(self._cursor - min(max(offset, 0), self.page - 1), self.max_top))
         self._forget()
         self.post_message(self.Highlighted(self.cursor_row))
+
+    def _place_of_cursor(self, rows: Rows) -> int:
+        """The user's choice if it is among `rows`, else the run it stood on, else the row that took its place."""
+        if self._chosen_dir is None and not self.settled:
+            return 0
+        for dir in (self._chosen_dir, self._cursor_dir):
+            if dir is not None and dir in rows.places:
+                return rows.places[dir]
+        return min(self._cursor, max(0, len(rows.rows) - 1))
 
     def watch_columns(self) -> None:
         """Lay out anew."""
@@ -219,7 +232,7 @@ class RunTable(LineView):
         if row == self._cursor:
             return
         old, self._cursor = self._cursor, row
-        self._cursor_dir = self.table.rows[row].dir
+        self._cursor_dir = self._chosen_dir = self.table.rows[row].dir
         self.refresh_row(old, row)
         self.show_row(row)
         self.refresh_title()
@@ -265,35 +278,12 @@ class RunTable(LineView):
     def _draw(self, entry: Row, width: int, cursor: bool) -> Strip:
         mark = ("▪" if entry.dir in self.marks else " ", theme.MARKED)
         sign = ("▶" if cursor else " ", theme.BOLD)
+        strong = theme.CURSOR if self.has_focus else theme.CURSOR_BLURRED
         if isinstance(entry, Group):
-            return strip_of([sign, mark, *self._group_parts(entry, cursor)], width)
-        return strip_of([sign, mark, *self._run_parts(entry, cursor)], width)
-
-    def _run_parts(self, run: Run, cursor: bool) -> Parts:
-        for by, cells in self._laid_out().columns:
-            text = fit(by.text(run, self.now), cells, by.right)
-            yield text, self._style(by, run, text, cursor)
-            yield " ", theme.TEXT
-
-    def _style(self, by: Column, run: Run, text: str, cursor: bool) -> Style:
-        if by.id == "state":
-            return theme.STATE_STYLE[run.state]
-        if by.id == "name":
-            return (theme.CURSOR if self.has_focus else theme.CURSOR_BLURRED) if cursor else theme.TEXT
-        stripped = text.strip()
-        if stripped == units.ABSENT:
-            return theme.DIM
-        return theme.BAD if stripped in ("NaN", "Inf", "-Inf") else theme.TEXT
-
-    def _group_parts(self, group: Group, cursor: bool) -> Parts:
-        name = theme.CURSOR if cursor and self.has_focus else theme.BOLD
-        yield "▸ " if group.collapsed else "▾ ", theme.DIM
-        yield (f"sweep {group.sweep}" if group.sweep else "no sweep"), name
-        yield f"  {group.size} run{'s' * (group.size != 1)}", theme.TEXT
-        for state, number in group.counts:
-            yield f"  {number} {state.value}", theme.STATE_STYLE[state]
-        if group.best is not None:
-            yield f"  best {units.number_text(group.best)}", theme.INFO
+            parts = group_parts(entry, strong if cursor else theme.BOLD)
+        else:
+            parts = run_parts(entry, self._laid_out(), self.now, strong if cursor else theme.TEXT)
+        return strip_of([sign, mark, *parts], width)
 
 
 def _one_of_each_state(runs: Iterable[Run]) -> Iterable[Run]:
