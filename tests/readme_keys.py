@@ -10,7 +10,7 @@ README = Path(__file__).parent.parent / "README.md"
 
 def keys_markdown() -> str:
     """The key table by pane."""
-    from spt_tui.ui.runs_screen import key_sections
+    from spt_tui.ui.key_table import key_sections
 
     lines = []
     for title, rows in key_sections().items():

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import re
 
-from spt_tui.ui.runs_screen import key_sections
+from spt_tui.ui.key_table import key_sections
 from tests.readme_keys import README, with_tables
 
 

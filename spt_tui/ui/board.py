@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 
-from spt_tui.runs import columns, query
+from spt_tui.runs import columns
 from spt_tui.runs.arrange import Arrangement, Rows, arrange, same_place
 from spt_tui.runs.catalog import Catalog
 from spt_tui.runs.metric_name import lower_is_better
@@ -42,6 +42,8 @@ class Board:
 
     def narrow(self, text: str) -> None:
         """Show only what `text` matches. QueryError leaves everything as it was."""
+        from spt_tui.runs import query
+
         self.arrangement = replace(self.arrangement, matches=query.parse(text).matches)
 
     def sort(self, column_id: str) -> None:

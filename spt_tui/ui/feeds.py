@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import queue
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from textual.message import Message
 from textual.message_pump import MessagePump
 
 from spt_tui.hardware.sample import Sample
-from spt_tui.hardware.sampler import Sampler
 from spt_tui.runs.scanner import Progress, RunScanner, Update
 from spt_tui.ui.messages import Bridge, Sampled, Scanned
+
+if TYPE_CHECKING:
+    from spt_tui.hardware.sampler import Sampler
 
 
 class ScannerBridge(Bridge["Progress | Update"]):
@@ -78,6 +81,8 @@ class Feeds:
             self._sampler_bridge.stop()
             self._sampler = self._sampler_bridge = None
             return
+        from spt_tui.hardware.sampler import Sampler
+
         self._sampler = Sampler()
         self._sampler_bridge = SamplerBridge(self._sampler.subscribe(), self._target)
         self._sampler_bridge.start()

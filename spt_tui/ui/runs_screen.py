@@ -12,26 +12,24 @@ from textual.screen import Screen
 from textual.timer import Timer
 
 from spt_tui.hardware.sample import Sample
-from spt_tui.runs.query import QueryError
 from spt_tui.runs.run import Run
 from spt_tui.runs.scanner import Progress, RunScanner
 from spt_tui.text import clean
 from spt_tui.ui import theme
 from spt_tui.ui.feeds import Feeds
-from spt_tui.ui.keys import KeyRow, key_rows
+from spt_tui.ui.keys import key_rows
 from spt_tui.ui.messages import Sampled, Scanned
 from spt_tui.ui.status import hint_line, progress_line, status_line
 from spt_tui.ui.widgets.filter_bar import FilterBar
-from spt_tui.ui.widgets.hardware_pane import HardwarePane
 from spt_tui.ui.widgets.hint_line import HintLine
-from spt_tui.ui.widgets.log_pane import LogPane
-from spt_tui.ui.widgets.metrics_pane import MetricsPane
 from spt_tui.ui.widgets.one_line import OneLine
 from spt_tui.ui.widgets.panes import Panes
 from spt_tui.ui.widgets.runs_pane import RunsPane
 
 FOLLOW_SECONDS = 0.12
 """How long the cursor rests before the other panes follow: a held arrow key reads no files."""
+PATIENCE_SECONDS = 0.5
+"""The other panes come after the first rows, and after this time if there are none yet."""
 COPIED_LIMIT = 120
 """Characters of what was copied that the notice shows."""
 ALWAYS_HINTED = ("go.help", "go.quit")
@@ -103,6 +101,7 @@ class RunsScreen(Screen[None]):
         self._runs.focus()
         self._show_status()
         self._show_hints()
+        self.set_timer(PATIENCE_SECONDS, self._panes.complete)
         self._feeds.start(self)
 
     def on_unmount(self) -> None:
@@ -178,6 +177,7 @@ class RunsScreen(Screen[None]):
         self._runs.empty = self._why_empty()
         if self._panes.focused == "runs":
             self._bar.note = (f"{message.shown:,} of {message.total:,}", theme.DIM)
+        self._panes.call_after_refresh(self._panes.complete)
 
     @on(RunsPane.TagPicked)
     def narrow_to_tag(self, message: RunsPane.TagPicked) -> None:
@@ -224,6 +224,8 @@ class RunsScreen(Screen[None]):
             self.log_search = text
 
     def _narrow_runs(self, text: str) -> None:
+        from spt_tui.runs.query import QueryError
+
         self._run_filter = text
         try:
             self._runs.narrow(text)
@@ -302,12 +304,14 @@ class RunsScreen(Screen[None]):
     def action_help(self) -> None:
         """Every key, and the filter's fields."""
         from spt_tui.ui import pages
+        from spt_tui.ui.key_table import key_sections
 
         self.app.push_screen(pages.help_page(key_sections()))
 
     def action_palette(self) -> None:
         """Pick any command."""
         from spt_tui.ui import pickers
+        from spt_tui.ui.key_table import key_sections
 
         picker = pickers.command_picker(self._panes.focused.capitalize(), key_sections())
         self.app.push_screen(picker, self._run_command)
@@ -316,15 +320,3 @@ class RunsScreen(Screen[None]):
         if ids:
             section, _, action = ids[0].partition(" ")
             await self.app.run_action(action, self if section == "Everywhere" else self._panes.pane)
-
-
-def key_sections() -> dict[str, list[KeyRow]]:
-    """Every key by the pane that hears it."""
-    return {
-        "Everywhere": key_rows(RunsScreen),
-        "Runs": key_rows(RunsPane),
-        "Metrics": key_rows(MetricsPane),
-        "Logs": key_rows(LogPane),
-        "Hardware": key_rows(HardwarePane),
-        "Filter line": key_rows(FilterBar),
-    }

@@ -45,6 +45,10 @@ class LineView(Widget, can_focus=True):
     head_height = 1
     """Lines that do not scroll, the title included."""
 
+    shown: reactive[bool] = reactive(True, repaint=False)
+    """Whether the pane is on the screen: one that nobody sees reads nothing."""
+    zoomed: reactive[bool] = reactive(False, repaint=False)
+    """Whether the pane has the whole screen."""
     row_count: reactive[int] = reactive(0, repaint=False)
     """How many rows there are; rows beyond are blank."""
     top: reactive[int] = reactive(0, repaint=False)

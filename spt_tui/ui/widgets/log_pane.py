@@ -45,8 +45,6 @@ class LogPane(LogView):
 
     run: reactive[Run | None] = reactive(None, repaint=False)
     """The run whose logs are shown. Another value with the same `dir` is the same run, seen later."""
-    shown: reactive[bool] = reactive(True, repaint=False)
-    """False while nobody can see the pane: nothing is read then."""
 
     class Reported(Message, bubble=False):
         """The reading thread has something to say."""

@@ -53,12 +53,8 @@ class MetricsPane(LineView):
 
     run: reactive[Run | None] = reactive(None, repaint=False)
     """The run to show."""
-    shown: reactive[bool] = reactive(True, repaint=False)
-    """Whether the pane is on the screen; files are looked at only then."""
     filter_text: reactive[str] = reactive("", repaint=False)
     """Words that the names of the listed metrics hold."""
-    zoomed: reactive[bool] = reactive(False, repaint=False)
-    """Show the metric under the cursor as a full plot."""
     by_epoch: reactive[bool] = reactive(False, repaint=False)
     """Epochs along the x axis instead of steps, for metrics whose rows have one."""
     log_scale: reactive[bool] = reactive(False, repaint=False)

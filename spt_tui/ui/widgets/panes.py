@@ -11,10 +11,7 @@ from textual.reactive import reactive
 from spt_tui.hardware.sample import Sample
 from spt_tui.runs.run import Run
 from spt_tui.ui.split import PANES, Shape, split
-from spt_tui.ui.widgets.hardware_pane import HardwarePane
 from spt_tui.ui.widgets.line_view import LineView
-from spt_tui.ui.widgets.log_pane import LogPane
-from spt_tui.ui.widgets.metrics_pane import MetricsPane
 from spt_tui.ui.widgets.runs_pane import RunsPane
 
 
@@ -35,10 +32,6 @@ class Panes(Container):
     class Focused(Message):
         """Another pane has the keyboard."""
 
-        def __init__(self, pane: str) -> None:
-            self.pane = pane
-            super().__init__()
-
     class Shared(Message):
         """These panes are on the screen now."""
 
@@ -52,17 +45,33 @@ class Panes(Container):
         """Name of the pane that has the keyboard, or had it last."""
         self._below = PANES[1]
         self._shown: frozenset[str] = frozenset()
+        self._is_complete = False
+        self._wanted: str | None = None
+        """The pane to go to once it is there."""
 
     def compose(self) -> ComposeResult:
-        """All four; which are displayed is a matter of room."""
+        """The runs alone: `complete` brings the others."""
         yield RunsPane(id="runs")
-        yield MetricsPane(id="metrics").data_bind(Panes.run, filter_text=Panes.metric_filter)
-        yield LogPane(id="logs").data_bind(Panes.run, search=Panes.log_search)
-        yield HardwarePane(id="hardware").data_bind(Panes.sample)
 
-    def on_mount(self) -> None:
-        """Share the room, if its size came before the panes."""
+    def complete(self) -> None:
+        """Bring the other panes. They are half of what this program imports, and the first rows do not wait for it."""
+        if not self._is_complete:
+            self._is_complete = True
+            self.call_later(self._bring_the_others)
+
+    async def _bring_the_others(self) -> None:
+        from spt_tui.ui.widgets.hardware_pane import HardwarePane
+        from spt_tui.ui.widgets.log_pane import LogPane
+        from spt_tui.ui.widgets.metrics_pane import MetricsPane
+
+        await self.mount(
+            MetricsPane(id="metrics").data_bind(Panes.run, filter_text=Panes.metric_filter),
+            LogPane(id="logs").data_bind(Panes.run, search=Panes.log_search),
+            HardwarePane(id="hardware").data_bind(Panes.sample),
+        )
         self._share()
+        if self._wanted is not None:
+            self.go(self._wanted)
 
     @property
     def pane(self) -> LineView:
@@ -71,9 +80,12 @@ class Panes(Container):
 
     def go(self, name: str) -> None:
         """Give the keyboard to a pane, which comes on the screen."""
-        target = self.query_one(f"#{name}", LineView)
-        target.display = True
-        target.focus()
+        for pane in self.query_children(f"#{name}").results(LineView):
+            pane.display = True
+            pane.focus()
+            return
+        self._wanted = name
+        self.complete()
 
     def go_on(self, by: int) -> None:
         """Give the keyboard to the next pane round."""
@@ -94,19 +106,18 @@ class Panes(Container):
             self.focused = name
             self._below = self._below if name == "runs" else name
             self._share()
-            self.post_message(self.Focused(name))
+            self.post_message(self.Focused())
 
     def _share(self) -> None:
-        if not self.size or len(self.children) < len(PANES):
+        if not self.size:
             return
         now = split(self.size.width, self.size.height, self.focused, self._below, self.zoomed)
         for shape in Shape:
             self.set_class(shape is now.shape, shape.value)
-        for name in PANES:
-            self.query_one(f"#{name}").display = name in now.panes
-        metrics, logs = self.query_one(MetricsPane), self.query_one(LogPane)
-        metrics.shown, logs.shown = "metrics" in now.panes, "logs" in now.panes
-        metrics.zoomed = self.zoomed and self.focused == "metrics"
-        if now.panes != self._shown:
+        for pane in self.query_children(LineView):
+            pane.display = pane.id in now.panes
+            pane.shown = pane.display
+            pane.zoomed = self.zoomed and pane.id == self.focused
+        if len(self.children) == len(PANES) and now.panes != self._shown:
             self._shown = now.panes
             self.post_message(self.Shared(now.panes))

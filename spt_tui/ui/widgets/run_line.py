@@ -1,0 +1,44 @@
+"""One line of the run table: a run's cells, or the head of a sweep. Pure."""
+
+from __future__ import annotations
+
+from rich.style import Style
+
+from spt_tui import units
+from spt_tui.runs.arrange import Group
+from spt_tui.runs.columns import Column
+from spt_tui.runs.run import Run
+from spt_tui.ui import theme
+from spt_tui.ui.widgets.line_view import Parts
+from spt_tui.ui.widgets.table_layout import Layout, fit
+
+_NOT_FINITE = ("NaN", "Inf", "-Inf")
+
+
+def run_parts(run: Run, layout: Layout, now: float, name_style: Style) -> Parts:
+    """The cells of a run, a blank after each."""
+    for column, cells in layout.columns:
+        text = column.text(run, now)
+        yield fit(text, cells, column.right), _style(column, run, text, name_style)
+        yield " ", theme.TEXT
+
+
+def _style(column: Column, run: Run, text: str, name_style: Style) -> Style:
+    if column.id == "state":
+        return theme.STATE_STYLE[run.state]
+    if column.id == "name":
+        return name_style
+    if text == units.ABSENT:
+        return theme.DIM
+    return theme.BAD if text in _NOT_FINITE else theme.TEXT
+
+
+def group_parts(group: Group, name_style: Style) -> Parts:
+    """The head of a sweep: its name, how its runs stand, and the best of the sorted metric."""
+    yield "▸ " if group.collapsed else "▾ ", theme.DIM
+    yield (f"sweep {group.sweep}" if group.sweep else "no sweep"), name_style
+    yield f"  {group.size} run{'s' * (group.size != 1)}", theme.TEXT
+    for state, number in group.counts:
+        yield f"  {number} {state.value}", theme.STATE_STYLE[state]
+    if group.best is not None:
+        yield f"  best {units.number_text(group.best)}", theme.INFO
