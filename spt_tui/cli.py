@@ -18,6 +18,10 @@ ROOT defaults to $SPT_CACHE_DIR, else ~/.cache/stable-pretraining; ROOT/runs is 
 Exit status: 0, 1 when nothing was found, 2 for a wrong call. Press ? in the browser for its keys."""
 
 
+SCREENFUL = 48
+"""Runs that are read while the screen is still being imported."""
+
+
 class RootError(ValueError):
     """A root that cannot be browsed, with the reason in one line."""
 
@@ -132,12 +136,14 @@ def _browse(roots: Sequence[str], options: argparse.Namespace) -> int:
 
     # A collection in the middle of the imports costs 30 ms of the start; the app turns it on again.
     gc.disable()
+    from spt_tui.runs.scanner import RunScanner
+
+    scanners = [RunScanner(root) for root in roots]
+    for scanner in scanners:
+        scanner.start(first=SCREENFUL)
+    from spt_tui.ui.app import RunsApp
     from spt_tui.ui.terminal import has_terminal, run_app
 
     if not has_terminal():
         return _fail("this is not a terminal; --once prints the table, --json the runs")
-    from spt_tui.runs.scanner import RunScanner
-    from spt_tui.ui.app import RunsApp
-
-    scanners = [RunScanner(root) for root in roots]
     return run_app(RunsApp(scanners, options.filter, options.demo, not options.no_diff))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter
+from typing import Any
 
 from spt_tui.runs.columns import METRIC, Column, column
 from spt_tui.runs.metric_name import lower_is_better
@@ -65,7 +66,7 @@ class Rows:
 
 def is_absent(value: Value) -> bool:
     """True for what sorts last in both directions: nothing, and NaN."""
-    return value is None or (isinstance(value, float) and math.isnan(value))
+    return value is None or value != value
 
 
 def _sort_key(value: Value) -> tuple[bool, Value]:
@@ -75,15 +76,15 @@ def _sort_key(value: Value) -> tuple[bool, Value]:
 
 def sort_runs(runs: Iterable[Run], by: Column, descending: bool, now: float) -> list[Run]:
     """`runs` ordered by a column; absent and NaN last in both directions, ties by id."""
-    present, absent = [], []
-    for run in sorted(runs, key=lambda run: run.id):
-        value = by.value(run, now)
-        if is_absent(value):
-            absent.append(run)
-        else:
-            present.append((_sort_key(value), run))
-    present.sort(key=lambda pair: pair[0], reverse=descending)
-    return [run for _, run in present] + absent
+    ordered = sorted(runs, key=attrgetter("id"))
+    values = [by.value(run, now) for run in ordered]
+    present = [place for place, value in enumerate(values) if not is_absent(value)]
+    keys: Sequence[Any] = values
+    if any(isinstance(value, str) for value in values):
+        keys = [_sort_key(value) for value in values]
+    present.sort(key=keys.__getitem__, reverse=descending)
+    absent = [run for run, value in zip(ordered, values, strict=True) if is_absent(value)]
+    return [ordered[place] for place in present] + absent
 
 
 def best_value(runs: Iterable[Run], metric: str) -> float | None:

@@ -15,6 +15,8 @@ class Catalog:
         self._runs: dict[str, Run] = {}
         self.counts: Counter[State] = Counter()
         """Runs by state."""
+        self.longest_name = 0
+        """Characters of the longest name that was ever seen."""
 
     def __len__(self) -> int:
         return len(self._runs)
@@ -37,6 +39,7 @@ class Catalog:
                 continue
             pairs.append((old, run))
             self._runs[run.dir] = run
+            self.longest_name = max(self.longest_name, len(run.name))
             self.counts[run.state] += 1
             if old is not None:
                 self.counts[old.state] -= 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import queue
+import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -24,6 +25,8 @@ NEWS_EVERY = 0.15
 """Seconds between the batches of a long scan."""
 BREATH = 0.001
 """Seconds of work after which other threads may run: left to the interpreter, a key waits 5 ms for its turn."""
+PAUSE = 5e-5
+"""Seconds of rest then. A rest of 0 gives the interpreter's lock away and mostly gets it straight back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,19 +76,37 @@ class RunScanner:
         self._tree = RunTree(self.root, self._disk, clock)
         self._feed = Feed()
         self._repeater = Repeater(self.step, poll_interval, "spt-scanner")
+        self._is_started = False
+        self._may_go_on = threading.Event()
+        self._wait_at: int | None = None
         self._progress: Progress | None = None
         self._news_at = 0.0
         self._polls = 0
         self._cpu_seconds = 0.0
         self._last_poll_seconds = 0.0
 
-    def start(self) -> None:
-        """Start the thread. A scanner starts once."""
+    def start(self, first: int | None = None) -> None:
+        """Start the thread. A scanner starts once.
+
+        With `first` it reads about so many runs and then waits for `go_on`: a program that is still being loaded
+        has something to show, and the rest of the scan does not slow the loading.
+        """
+        if first is not None:
+            self._wait_at = first
+            self._may_go_on.clear()
+        self._is_started = True
         self._repeater.start()
+
+    def go_on(self) -> None:
+        """Wait no more; start if that was not done."""
+        self._may_go_on.set()
+        if not self._is_started:
+            self.start()
 
     def stop(self) -> None:
         """End the thread at its next look. Returns at once, whatever the disk does."""
         self._repeater.stop()
+        self._may_go_on.set()
 
     def subscribe(self) -> queue.Queue[Event]:
         """A queue of `Progress` and `Update`, the whole present state first."""
@@ -116,10 +137,14 @@ class RunScanner:
         self._news_at = began + FIRST_NEWS
         breath = began + BREATH
         for _ in self._tree.poll():
+            if self._wait_at is not None and self._tree.size[0] >= self._wait_at:
+                self._wait_at = None
+                self._tell_news()
+                self._may_go_on.wait()
             if self._repeater.stopped:
                 return
             if time.monotonic() >= breath:
-                time.sleep(0)
+                time.sleep(PAUSE)
                 self._tell_news_in_time()
                 breath = time.monotonic() + BREATH
         self._tell_news()

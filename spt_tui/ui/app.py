@@ -13,8 +13,8 @@ from spt_tui.ui import theme
 from spt_tui.ui.output import CellDiff
 from spt_tui.ui.runs_screen import RunsScreen
 
-SETTLE_SECONDS = 2.0
-"""After this the objects of the start are set apart from garbage collection."""
+PATIENCE_SECONDS = 30.0
+"""Garbage is collected after this time at the latest; ordinarily once all runs have been read."""
 
 
 class RunsApp(CellDiff, App[None]):
@@ -40,11 +40,5 @@ class RunsApp(CellDiff, App[None]):
         return RunsScreen(self._scanners, self._filter_text, self._demo)
 
     def on_mount(self) -> None:
-        """Collect garbage again once the start is over; what the start made is not looked at each time."""
-        self.set_timer(SETTLE_SECONDS, _settle)
-
-
-def _settle() -> None:
-    gc.collect()
-    gc.freeze()
-    gc.enable()
+        """Collect garbage again, even if the start does not end: a root can hang."""
+        self.set_timer(PATIENCE_SECONDS, gc.enable)

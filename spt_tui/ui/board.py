@@ -21,9 +21,8 @@ class Board:
     def __init__(self, clock: Callable[[], float] = time.time) -> None:
         self.catalog = Catalog()
         self.arrangement = Arrangement()
-        self.cost = 0.0
-        """Seconds that the last arranging took."""
         self._clock = clock
+        self._default_columns: tuple[int, tuple[str, ...]] = (-1, ())
 
     def take(self, update: Update) -> list[Run] | None:
         """Take a scanner's update: the runs to draw anew in their places, or `None` if rows come, go or move."""
@@ -35,10 +34,12 @@ class Board:
 
     def rows(self) -> Rows:
         """The rows of the table now."""
-        began = time.perf_counter()
-        rows = arrange(self.catalog.runs, self.arrangement, self._clock())
-        self.cost = time.perf_counter() - began
-        return rows
+        return arrange(self.catalog.runs, self.arrangement, self._clock())
+
+    def longest(self) -> dict[str, int]:
+        """Characters of the longest text, by column id, of the columns whose widths depend on the runs."""
+        states = [len(state.value) + 2 for state, number in self.catalog.counts.items() if number > 0]
+        return {"name": self.catalog.longest_name, "state": max(states, default=0)}
 
     def narrow(self, text: str) -> None:
         """Show only what `text` matches. QueryError leaves everything as it was."""
@@ -66,8 +67,11 @@ class Board:
         self.arrangement = replace(self.arrangement, collapsed=collapsed ^ {sweep})
 
     def default_columns(self) -> tuple[str, ...]:
-        """The columns shown until the user picks."""
-        return columns.default_columns(self.catalog.runs)
+        """The columns shown until the user picks. They are counted anew when runs came or went."""
+        size = len(self.catalog)
+        if self._default_columns[0] != size:
+            self._default_columns = (size, columns.default_columns(self.catalog.runs))
+        return self._default_columns[1]
 
     def all_columns(self) -> list[str]:
         """Every column there can be."""

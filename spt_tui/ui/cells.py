@@ -97,8 +97,6 @@ _WIDTH = _Width()
 _PLAIN_INK = Ink(PLAIN)
 BLANK = _PLAIN_INK[" "]
 """What a cleared screen is made of."""
-UNKNOWN = Cell("\N{REPLACEMENT CHARACTER}", _PLAIN_INK, 1)
-"""A cell of the terminal of which nothing is known; it is no cell of any picture, so it differs from all of them."""
 
 
 class Palette:

@@ -9,27 +9,27 @@ from typing import TYPE_CHECKING
 from textual.message import Message
 from textual.message_pump import MessagePump
 
-from spt_tui.hardware.sample import Sample
 from spt_tui.runs.scanner import Progress, RunScanner, Update
 from spt_tui.ui.messages import Bridge, Sampled, Scanned
 
 if TYPE_CHECKING:
+    from spt_tui.hardware.sample import Sample
     from spt_tui.hardware.sampler import Sampler
 
 
 class ScannerBridge(Bridge["Progress | Update"]):
     """From one scanner to the screen."""
 
-    def __init__(self, scanner: RunScanner, target: MessagePump) -> None:
-        super().__init__(scanner.subscribe(), target, "spt-scan-bridge")
-        self._root = scanner.root
+    def __init__(self, root: str, events: queue.Queue[Progress | Update], target: MessagePump) -> None:
+        super().__init__(events, target, "spt-scan-bridge")
+        self._root = root
 
     def message(self, value: Progress | Update) -> Message:
         """The scanner's event with the root it speaks of."""
         return Scanned(self._root, value)
 
 
-class SamplerBridge(Bridge[Sample]):
+class SamplerBridge(Bridge["Sample"]):
     """From the sampler to the screen."""
 
     def __init__(self, source: queue.Queue[Sample], target: MessagePump) -> None:
@@ -50,14 +50,23 @@ class Feeds:
         self._sampler_bridge: SamplerBridge | None = None
         self._target: MessagePump | None = None
 
-    def start(self, target: MessagePump) -> None:
-        """Begin to scan, and post to `target`."""
+    def start(self, target: MessagePump) -> list[Scanned]:
+        """Begin to post to `target`; gives what the scanners know already, so that the first frame can show it."""
         self._target = target
+        known: list[Scanned] = []
         for scanner in self._scanners:
-            bridge = ScannerBridge(scanner, target)
+            events = scanner.subscribe()
+            while not events.empty():
+                known.append(Scanned(scanner.root, events.get_nowait()))
+            bridge = ScannerBridge(scanner.root, events, target)
             self._bridges.append(bridge)
             bridge.start()
-            scanner.start()
+        return known
+
+    def go_on(self) -> None:
+        """Have the scanners read on."""
+        for scanner in self._scanners:
+            scanner.go_on()
 
     def stop(self) -> None:
         """End all threads as soon as they look."""

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import queue
 import threading
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from textual.message import Message
 from textual.message_pump import MessagePump
 
-from spt_tui.hardware.sample import Sample
 from spt_tui.runs.scanner import Progress, Update
+
+if TYPE_CHECKING:
+    from spt_tui.hardware.sample import Sample
 
 T = TypeVar("T")
 

@@ -16,7 +16,7 @@ from textual.app import App
 from textual.geometry import Offset
 from textual.screen import Screen
 
-from spt_tui.ui.cells import BLANK, PLAIN, UNKNOWN, Palette, Row, boundaries, fitted, overlay
+from spt_tui.ui.cells import BLANK, PLAIN, Palette, Row, boundaries, fitted, overlay
 from spt_tui.ui.repaint import Brush, blank_from, move, repaint, transition
 from spt_tui.ui.terminal import TerminalDriver
 
@@ -28,8 +28,8 @@ else:
     Base = object
 
 _SYNC = "\x1b[?2026h{}\x1b[?2026l"
-_UPRIGHT = "\x1b[r\x1b[m\x1b[?7l"
-"""No margins, plain pen, no line wrap: whatever a stray program left."""
+_CLEAR = "\x1b[r\x1b[m\x1b[?7l\x1b[2J"
+"""No margins, plain pen, no line wrap, nothing on the screen: whatever a stray program left."""
 
 Columns = set[tuple[int, int]]
 """The column ranges that widgets take; content may scroll within one."""
@@ -85,7 +85,7 @@ class CellDiff(Base):
             if isinstance(update, ChopsUpdate):
                 self.refresh()
                 return
-            old, prefix = _unknown(*self.size), _UPRIGHT
+            old, prefix = _blank(*self.size), _CLEAR
         palette = self._palette = self._palette or Palette(self.console._color_system or ColorSystem.TRUECOLOR)
         new, columns = (
             _whole(update, *self.size, palette) if isinstance(update, LayoutUpdate) else _part(update, old, palette)
@@ -120,8 +120,8 @@ class CellDiff(Base):
         return move(Brush(), *wanted)
 
 
-def _unknown(width: int, height: int) -> list[Row]:
-    return [[UNKNOWN] * width for _ in range(height)]
+def _blank(width: int, height: int) -> list[Row]:
+    return [[BLANK] * width for _ in range(height)]
 
 
 def _whole(update: LayoutUpdate, width: int, height: int, palette: Palette) -> tuple[dict[int, Row], Columns]:

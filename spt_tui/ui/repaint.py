@@ -182,14 +182,20 @@ def blank_from(row: Row) -> int:
 def runs(old: Row, new: Row) -> list[Stretch]:
     """The stretches of `new` to be drawn over `old`: changed cells, and gaps too short to jump over."""
     found: list[Stretch] = []
+    first = last = -1
     for x in [x for x, (before, after) in enumerate(zip(old, new, strict=True)) if before is not after]:
-        first = x - 1 if new[x].width == 0 else x
-        last = first + new[first].width
-        if found and (first <= found[-1][1] or _gap_is_cheap(new, found[-1][1], first)):
-            found[-1] = (found[-1][0], max(last, found[-1][1]))
-        else:
-            found.append((first, last))
-    return found
+        width = new[x].width
+        if x == last and width:
+            last += width
+            continue
+        begin = x if width else x - 1
+        end = begin + new[begin].width
+        if last < 0 or (begin > last and not _gap_is_cheap(new, last, begin)):
+            if last >= 0:
+                found.append((first, last))
+            first = begin
+        last = max(last, end)
+    return [*found, (first, last)] if last >= 0 else found
 
 
 def _gap_is_cheap(row: Row, start: int, end: int) -> bool:
@@ -198,8 +204,12 @@ def _gap_is_cheap(row: Row, start: int, end: int) -> bool:
         return False
     way = row[start - 1 : end + 1]
     pens = [cell.pen for cell in way]
-    again = sum(cell.size for cell in way[1:-1]) + sum(len(transition(*step)) for step in pairwise(pens))
-    return again <= len(f"\x1b[{end - start}C") + len(transition(pens[0], pens[-1]))
+    again = sum([cell.size for cell in way[1:-1]])
+    jump = len("\x1b[C") + (end - start > 1) + (end - start > 9)
+    if all(pen is pens[0] for pen in pens):
+        return again <= jump
+    again += sum([len(transition(*step)) for step in pairwise(pens)])
+    return again <= jump + len(transition(pens[0], pens[-1]))
 
 
 def scroll(shift: Shift) -> str:
@@ -273,7 +283,7 @@ def repaint(old: list[Row], new: Mapping[int, Row], columns: Iterable[tuple[int,
 def _cells_to_draw(old: list[Row], new: Mapping[int, Row]) -> int:
     """The cells of `new` that differ and are not blank: each costs a byte at least."""
     rows = [(old[y], row) for y, row in new.items() if row != old[y]]
-    return sum(a is not b and b is not BLANK for before, row in rows for a, b in zip(before, row, strict=True))
+    return sum([sum([a is not b and b is not BLANK for a, b in zip(*pair, strict=True)]) for pair in rows])
 
 
 def _finished(text: str, brush: Brush) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from textual import on
 from textual.app import ComposeResult
@@ -11,7 +13,6 @@ from textual.reactive import reactive
 from textual.screen import Screen
 from textual.timer import Timer
 
-from spt_tui.hardware.sample import Sample
 from spt_tui.runs.run import Run
 from spt_tui.runs.scanner import Progress, RunScanner
 from spt_tui.text import clean
@@ -25,6 +26,9 @@ from spt_tui.ui.widgets.hint_line import HintLine
 from spt_tui.ui.widgets.one_line import OneLine
 from spt_tui.ui.widgets.panes import Panes
 from spt_tui.ui.widgets.runs_pane import RunsPane
+
+if TYPE_CHECKING:
+    from spt_tui.hardware.sample import Sample
 
 FOLLOW_SECONDS = 0.12
 """How long the cursor rests before the other panes follow: a held arrow key reads no files."""
@@ -102,7 +106,9 @@ class RunsScreen(Screen[None]):
         self._show_status()
         self._show_hints()
         self.set_timer(PATIENCE_SECONDS, self._panes.complete)
-        self._feeds.start(self)
+        for known in self._feeds.start(self):
+            self.take_scan(known)
+        self.call_after_refresh(self._feeds.go_on)
 
     def on_unmount(self) -> None:
         """Stop the threads, without waiting for them."""
@@ -130,7 +136,7 @@ class RunsScreen(Screen[None]):
             self._progress[message.root] = event
             if event.phase == "watching":
                 self._runs.show_rows()
-                self._runs.settled = self._is_settled
+                self._settle()
         else:
             self._runs.take(event)
         self._show_status()
@@ -139,6 +145,13 @@ class RunsScreen(Screen[None]):
     def take_sample(self, message: Sampled) -> None:
         """This machine was read."""
         self.sample = message.sample
+
+    def _settle(self) -> None:
+        """All is read: what is known now stays, and need not be looked at by each collection of garbage."""
+        if self._is_settled and not self._runs.settled:
+            self._runs.settled = True
+            gc.freeze()
+            gc.enable()
 
     @property
     def _is_settled(self) -> bool:

@@ -8,7 +8,7 @@ from enum import Enum
 PANES = ("runs", "metrics", "logs", "hardware")
 """The ids of the panes, in the order of their keys."""
 
-WIDE_COLUMNS, WIDE_LINES = 100, 20
+WIDE_COLUMNS, WIDE_LINES = 100, 30
 """From this size on there is room for all of them."""
 STACKED_LINES = 15
 """From this height on there is room for two."""
@@ -18,7 +18,7 @@ class Shape(str, Enum):
     """How the panes share the screen."""
 
     FOUR = "four"
-    """All of them, two by two."""
+    """All of them: the runs above, metrics below at the left, logs over hardware at the right."""
     STACKED = "stacked"
     """The runs above, one other pane below."""
     SINGLE = "single"

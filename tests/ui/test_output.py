@@ -16,7 +16,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
-from spt_tui.ui.cells import BLANK, UNKNOWN, Ink, Palette, Pen, Row, fitted, overlay, pen_of
+from spt_tui.ui.cells import BLANK, Ink, Palette, Pen, Row, fitted, overlay, pen_of
 from spt_tui.ui.output import CellDiff
 from spt_tui.ui.repaint import Shift, repaint, runs, scroll, shifted, transition
 from tests.terminal import Cell, Screen, Terminal, _Stream
@@ -143,11 +143,11 @@ def test_the_difference_turns_one_picture_into_the_other(pictures: tuple[list[Ro
 
 @settings(max_examples=50, deadline=None)
 @given(two_pictures())
-def test_over_an_unknown_picture_all_is_sent(pictures: tuple[list[Row], list[Row]]) -> None:
+def test_after_a_clear_all_is_sent(pictures: tuple[list[Row], list[Row]]) -> None:
     old, new = pictures
     width, height = len(old[0]), len(old)
-    anew = repaint([[UNKNOWN] * width for _ in range(height)], dict(enumerate(new)), {(0, width)})
-    assert emulated(painted(old) + anew, width, height) == emulated(painted(new), width, height)
+    anew = repaint([[BLANK] * width for _ in range(height)], dict(enumerate(new)), {(0, width)})
+    assert emulated(painted(old) + "\x1b[m\x1b[2J" + anew, width, height) == emulated(painted(new), width, height)
 
 
 @given(st.sampled_from(PENS), st.sampled_from(PENS), st.sampled_from(PENS))

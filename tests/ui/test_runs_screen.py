@@ -27,7 +27,7 @@ async def test_every_size_shows_rows_and_its_bounds(real_root: Path, size: tuple
         assert "16 runs" in b.lines[0]
         for key in "234":
             await b.press(key)
-            assert any(line.lstrip().startswith(f"{key} ") or f" {key} " in line for line in b.lines)
+            await b.until(lambda key=key: any(f" {key} " in line for line in b.lines))
 
 
 async def test_a_filter_narrows_with_every_key_and_counts(real_root: Path) -> None:

@@ -11,7 +11,7 @@ from spt_tui.ui.split import PANES, Shape, split
         ((200, 58), Shape.FOUR, set(PANES)),
         ((160, 43), Shape.FOUR, set(PANES)),
         ((80, 22), Shape.STACKED, {"runs", "metrics"}),
-        ((120, 16), Shape.STACKED, {"runs", "metrics"}),
+        ((120, 28), Shape.STACKED, {"runs", "metrics"}),
         ((40, 10), Shape.SINGLE, {"runs"}),
     ],
 )

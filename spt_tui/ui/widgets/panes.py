@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Container
 from textual.message import Message
 from textual.reactive import reactive
 
-from spt_tui.hardware.sample import Sample
 from spt_tui.runs.run import Run
 from spt_tui.ui.split import PANES, Shape, split
 from spt_tui.ui.widgets.line_view import LineView
 from spt_tui.ui.widgets.runs_pane import RunsPane
+
+if TYPE_CHECKING:
+    from spt_tui.hardware.sample import Sample
 
 
 class Panes(Container):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from rich.style import Style
@@ -49,6 +49,8 @@ class RunTable(LineView):
     """Column ids in order."""
     arrangement: reactive[Arrangement] = reactive(Arrangement(), repaint=False)
     """How the rows are arranged: shown in the head."""
+    longest: reactive[dict[str, int]] = reactive(dict, repaint=False)
+    """Column id -> characters of its longest text, for the columns whose widths depend on the runs."""
     total: reactive[int] = reactive(0, repaint=False)
     """Runs before the filter."""
     empty: reactive[str] = reactive("", repaint=False)
@@ -266,13 +268,8 @@ class RunTable(LineView):
 
     def _laid_out(self) -> Layout:
         if self._layout is None:
-            runs = [row for row in self.table.rows if isinstance(row, Run)]
-            widths = {
-                "name": max((len(run.name) for run in runs), default=0),
-                "state": max((len(column("state").text(run, self.now)) for run in _one_of_each_state(runs)), default=0),
-            }
             columns = [column(id) for id in self.columns]
-            self._layout = lay_out(columns, self.size.width - GUTTER, widths, self._shift)
+            self._layout = lay_out(columns, self.size.width - GUTTER, self.longest, self._shift)
         return self._layout
 
     def _draw(self, entry: Row, width: int, cursor: bool) -> Strip:
@@ -284,7 +281,3 @@ class RunTable(LineView):
         else:
             parts = run_parts(entry, self._laid_out(), self.now, strong if cursor else theme.TEXT)
         return strip_of([sign, mark, *parts], width)
-
-
-def _one_of_each_state(runs: Iterable[Run]) -> Iterable[Run]:
-    return {run.state: run for run in runs}.values()

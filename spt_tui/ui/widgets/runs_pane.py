@@ -13,8 +13,8 @@ from spt_tui.runs.scanner import Update
 from spt_tui.ui.board import Board
 from spt_tui.ui.widgets.run_table import RunTable
 
-CALM = 12.0
-"""While updates pour in, arranging the table takes at most one part in this of the time."""
+CALM = 60.0
+"""While updates pour in, arranging the table takes at most one part in this of the time, so that few keys meet it."""
 TICK_SECONDS = 30.0
 """How often ages are counted anew."""
 
@@ -52,6 +52,7 @@ class RunsPane(RunTable):
         """The runs and their arrangement."""
         self._columns_picked = False
         self._arranged_at = 0.0
+        self._cost = 0.0
         self._waiting: Timer | None = None
 
     def on_mount(self) -> None:
@@ -60,12 +61,14 @@ class RunsPane(RunTable):
         self.set_interval(TICK_SECONDS, lambda: self.tick(time.time()))
 
     def take(self, update: Update) -> None:
-        """Take a scanner's update: at once where no row moves, else as soon as the last arranging allows."""
+        """Take a scanner's update: at once if it is the first or no row moves, else when the last arranging allows."""
         in_place = self.board.take(update)
         if in_place is not None:
             self.update_runs(in_place)
+        elif not self.table.rows:
+            self.show_rows()
         elif self._waiting is None:
-            rest = self._arranged_at + self.board.cost * CALM - time.monotonic()
+            rest = self._arranged_at + self._cost * CALM - time.monotonic()
             self._waiting = self.set_timer(max(0.001, rest), self.show_rows)
 
     def narrow(self, text: str) -> None:
@@ -78,13 +81,16 @@ class RunsPane(RunTable):
         if self._waiting is not None:
             self._waiting.stop()
             self._waiting = None
+        began = time.monotonic()
         self.arrangement = self.board.arrangement
         if not self._columns_picked:
             self.columns = self.board.default_columns()
         self.total = len(self.board.catalog)
+        self.longest = self.board.longest()
         self.now = time.time()
         self.table = self.board.rows()
         self._arranged_at = time.monotonic()
+        self._cost = self._arranged_at - began
         self.post_message(self.Arranged(self.table.shown, self.total))
 
     def action_sort(self) -> None:
