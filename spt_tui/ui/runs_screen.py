@@ -21,7 +21,7 @@ from spt_tui.ui.feeds import Feeds
 from spt_tui.ui.keys import key_rows
 from spt_tui.ui.messages import Sampled, Scanned
 from spt_tui.ui.status import hint_line, progress_line, status_line
-from spt_tui.ui.widgets.filter_bar import FilterBar
+from spt_tui.ui.widgets.filter_bar import LABELS, FilterBar
 from spt_tui.ui.widgets.hint_line import HintLine
 from spt_tui.ui.widgets.one_line import OneLine
 from spt_tui.ui.widgets.panes import Panes
@@ -38,8 +38,6 @@ COPIED_LIMIT = 120
 """Characters of what was copied that the notice shows."""
 ALWAYS_HINTED = ("go.help", "go.quit")
 """The keys that the bottom line shows however narrow it is."""
-FILTER_LABELS = {"runs": "/", "metrics": "metrics /", "logs": "search /"}
-"""The panes that can be narrowed or searched, and what the filter's line says before the text."""
 
 
 class RunsScreen(Screen[None]):
@@ -78,7 +76,7 @@ class RunsScreen(Screen[None]):
         self._feeds = Feeds(scanners)
         self._roots = [scanner.root for scanner in scanners]
         self._demo = demo
-        self._run_filter = filter_text
+        self._first_filter = filter_text
         self._progress: dict[str, Progress] = {}
         self._following: Timer | None = None
 
@@ -97,10 +95,9 @@ class RunsScreen(Screen[None]):
 
     def on_mount(self) -> None:
         """Start the threads."""
-        self._bar.display = False
-        if self._run_filter:
-            self._narrow_runs(self._run_filter)
-            self._show_bar()
+        self._bar.turn_to("runs")
+        if self._first_filter:
+            self._bar.put(self._first_filter)
         self._runs.empty = self._why_empty()
         self._runs.focus()
         self._show_status()
@@ -195,13 +192,12 @@ class RunsScreen(Screen[None]):
     @on(RunsPane.TagPicked)
     def narrow_to_tag(self, message: RunsPane.TagPicked) -> None:
         """As if it had been typed."""
-        self._set_filter(message.text)
-        self._show_bar()
+        self._bar.put(message.text)
 
     @on(Panes.Focused)
     def turn_to_pane(self) -> None:
         """The filter's line and the hints are those of the focused pane."""
-        self._show_bar()
+        self._bar.turn_to(self._panes.focused)
         self._show_hints()
 
     @on(Panes.Shared)
@@ -211,47 +207,28 @@ class RunsScreen(Screen[None]):
 
     # The filter's line
 
-    @property
-    def _filter_text(self) -> str:
-        texts = {"runs": self._run_filter, "metrics": self.metric_filter, "logs": self.log_search}
-        return texts.get(self._panes.focused, "")
-
     @on(FilterBar.Changed)
     def narrow(self, message: FilterBar.Changed) -> None:
         """Every key narrows the pane that the line was opened for."""
-        self._set_filter(message.text)
+        if message.pane == "runs":
+            self._narrow_runs(message.text)
+        elif message.pane == "metrics":
+            self.metric_filter = message.text
+        else:
+            self.log_search = message.text
 
     @on(FilterBar.Accepted)
     def leave_filter(self) -> None:
-        """Back to the pane; an empty line goes away."""
+        """Back to the pane."""
         self._panes.pane.focus()
-        self._show_bar(leaving=True)
-
-    def _set_filter(self, text: str) -> None:
-        pane = self._panes.focused
-        if pane == "runs":
-            self._narrow_runs(text)
-        elif pane == "metrics":
-            self.metric_filter = text
-        elif pane == "logs":
-            self.log_search = text
 
     def _narrow_runs(self, text: str) -> None:
         from spt_tui.runs.query import QueryError
 
-        self._run_filter = text
         try:
             self._runs.narrow(text)
         except QueryError as error:
             self._bar.note = (error.message, theme.BAD)
-
-    def _show_bar(self, leaving: bool = False) -> None:
-        bar = self._bar
-        bar.label = FILTER_LABELS.get(self._panes.focused, "/")
-        bar.set_text(self._filter_text)
-        bar.display = bool(self._filter_text) or (bar.has_focus_within and not leaving)
-        if self._panes.focused != "runs":
-            bar.note = ("", theme.DIM)
 
     # The lines at the edges
 
@@ -292,19 +269,16 @@ class RunsScreen(Screen[None]):
         """Undo the last narrowing thing: zoom, then the pane's filter, then being in another pane than the runs."""
         if self.zoomed:
             self.zoomed = False
-        elif self._filter_text:
-            self._set_filter("")
-            self._show_bar()
+        elif self._bar.text:
+            self._bar.put("")
         else:
             self._panes.go("runs")
 
     def action_filter(self) -> None:
         """Open the filter's line for the focused pane; the hardware has nothing to narrow, the runs have."""
-        if self._panes.focused not in FILTER_LABELS:
+        if self._panes.focused not in LABELS:
             self._panes.go("runs")
-        self._show_bar()
-        self._bar.display = True
-        self._bar.open(self._filter_text)
+        self._bar.open()
 
     def action_copy(self) -> None:
         """Copy what the focused pane stands on, through the terminal."""

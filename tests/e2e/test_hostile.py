@@ -38,13 +38,13 @@ def assert_harmless(browser: Browser) -> None:
     assert MARK not in browser.screen.title + browser.screen.icon_name
 
 
-def peek(browser: Browser, key: str, sign: str) -> None:
+def peek(browser: Browser, key: str, sign: str, close: str = ESC) -> None:
     """Open what lies over the browser, read to its end, and close it again."""
     browser.send(key)
     browser.shows("╭──", sign)
     browser.send("\x1b[6~\x1b[6~\x1b[F")
     browser.settle()
-    browser.send(ESC)
+    browser.send(close)
     browser.shows("1 runs", but_not="╭──")
 
 
@@ -66,7 +66,7 @@ def test_every_run_in_the_log_pane_and_in_full(browser: Browser) -> None:
     for place, name in enumerate(PAYLOADS):
         browser.shows_line("▶", f"{place:02}")
         browser.shows(f"last line of {name}")
-        peek(browser, "\r", "heartbeat")
+        peek(browser, "\r", "heartbeat", close="q")
         browser.send("j")
     assert_harmless(browser)
     browser.quits()
@@ -107,7 +107,7 @@ def test_pickers_groups_columns_help_and_filter(browser: Browser) -> None:
     peek(browser, "s", "sort by")
     peek(browser, "t", "show only the tag")
     peek(browser, "v", "space pick")
-    peek(browser, "?", "Everywhere")
+    peek(browser, "?", "Everywhere", close="q")
     peek(browser, "\x10", "commands")
     browser.send("w")
     browser.shows("▾ sweep [@click=app.quit]")

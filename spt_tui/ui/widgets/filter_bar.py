@@ -14,9 +14,12 @@ from textual.widgets import Input
 from spt_tui.ui import theme
 from spt_tui.ui.widgets.one_line import OneLine
 
+LABELS = {"runs": "/", "metrics": "metrics /", "logs": "search /"}
+"""The panes that can be narrowed or searched, and what stands before their text."""
+
 
 class FilterBar(Horizontal):
-    """An input with its label before it and, at its right, a note (how many match, or what is wrong)."""
+    """One line for all panes, each with a text of its own: a label, an input, a note (how many match, what is wrong)."""
 
     DEFAULT_CSS = """
     FilterBar { height: 1; background: ansi_default; }
@@ -30,15 +33,14 @@ class FilterBar(Horizontal):
         Binding("down", "accept", "back to the pane (so does enter)", id="filter.accept", show=False),
     ]
 
-    label: reactive[str] = reactive("/")
-    """What is being narrowed."""
     note: reactive[tuple[str, Style]] = reactive(("", theme.DIM))
     """Text and style of the note."""
 
     class Changed(Message):
-        """The text is now this."""
+        """The text of a pane is now this."""
 
-        def __init__(self, text: str) -> None:
+        def __init__(self, pane: str, text: str) -> None:
+            self.pane = pane
             self.text = text
             super().__init__()
 
@@ -51,6 +53,8 @@ class FilterBar(Horizontal):
         self._input = Input(id="filter-input", compact=True, select_on_focus=False)
         self._input.cursor_blink = False
         self._note = OneLine(id="filter-note")
+        self._texts: dict[str, str] = {}
+        self._pane = "runs"
 
     def compose(self) -> ComposeResult:
         """The label, the input and the note."""
@@ -60,24 +64,34 @@ class FilterBar(Horizontal):
 
     @property
     def text(self) -> str:
-        """What is typed."""
-        return self._input.value
+        """The text of the pane that has the line."""
+        return self._texts.get(self._pane, "")
 
-    def set_text(self, text: str) -> None:
-        """Show `text` without telling anyone."""
-        with self._input.prevent(Input.Changed):
-            self._input.value = text
-        self._input.cursor_position = len(text)
-
-    def open(self, text: str) -> None:
-        """Take the keyboard, with `text` to edit."""
-        self.set_text(text)
-        self._input.focus()
-
-    def watch_label(self, label: str) -> None:
-        """Show it."""
+    def turn_to(self, pane: str) -> None:
+        """Be the line of another pane: with its text, or away if that is empty."""
+        self._pane = pane
+        label = LABELS.get(pane, "/")
         self._label.left = ((f" {label} ", theme.BOLD),)
         self._label.styles.width = len(label) + 2
+        self.note = ("", theme.DIM)
+        self._show()
+
+    def put(self, text: str) -> None:
+        """Set the text as if it had been typed."""
+        self._texts[self._pane] = text
+        self._show()
+        self.post_message(self.Changed(self._pane, text))
+
+    def open(self) -> None:
+        """Take the keyboard."""
+        self.display = True
+        self._input.focus()
+
+    def _show(self) -> None:
+        with self._input.prevent(Input.Changed):
+            self._input.value = self.text
+        self._input.cursor_position = len(self.text)
+        self.display = bool(self.text) or self._input.has_focus
 
     def watch_note(self, note: tuple[str, Style]) -> None:
         """Show it."""
@@ -87,15 +101,16 @@ class FilterBar(Horizontal):
     def narrow(self, event: Input.Changed) -> None:
         """Every key counts."""
         event.stop()
-        self.post_message(self.Changed(event.value))
+        self._texts[self._pane] = event.value
+        self.post_message(self.Changed(self._pane, event.value))
 
     @on(Input.Submitted)
     def action_accept(self) -> None:
-        """Leave the line as it is."""
+        """Leave the line as it is; an empty one goes away."""
+        self.display = bool(self.text)
         self.post_message(self.Accepted())
 
     def action_clear(self) -> None:
         """Empty the line and leave it."""
-        self.set_text("")
-        self.post_message(self.Changed(""))
-        self.post_message(self.Accepted())
+        self.put("")
+        self.action_accept()
