@@ -19,7 +19,7 @@ LABELS = {"runs": "/", "metrics": "metrics /", "logs": "search /"}
 
 
 class FilterBar(Horizontal):
-    """One line for all panes, each with a text of its own: a label, an input, a note (how many match, what is wrong)."""
+    """One line for all panes, each with a text of its own: a label, an input, a note (matches, or what is wrong)."""
 
     DEFAULT_CSS = """
     FilterBar { height: 1; background: ansi_default; }
