@@ -22,9 +22,10 @@ def lower_is_better(metric: str) -> bool:
 
 # What people look at first, when as many runs have it: the first pattern that a name matches ranks it.
 _INTEREST = (
-    r"^(fit|train|training)\b.*loss",
+    r"^((fit|train|training)[/_.])?loss$",
     r"^(eval|val|valid|test)\b.*(top1|acc|auroc|f1|map\b|score|reward|bleu)",
     r"^(eval|val|valid|test)\b.*(loss|perplexity|ppl|err)",
+    r"^(fit|train|training)\b.*loss",
     r"loss",
     r"(top1|acc|auroc|f1|score|reward)",
     r"^(eval|val|valid|test)\b",

@@ -43,6 +43,7 @@ ALWAYS_HINTED = ("go.help", "go.quit")
 class RunsScreen(Screen[None]):
     """Runs, metrics, logs, hardware."""
 
+    AUTO_FOCUS = None
     BINDINGS = [
         Binding("1", "go('runs')", "runs", id="go.runs", show=False),
         Binding("2", "go('metrics')", "metrics", id="go.metrics", show=False),

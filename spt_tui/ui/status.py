@@ -28,7 +28,10 @@ def root_text(root: str, limit: int) -> str:
     if home != "/" and (root == home or root.startswith(home + os.sep)):
         root = "~" + root[len(home) :]
     text = clean(root)
-    return text if len(text) <= limit else "…" + text[1 - limit :]
+    if len(text) <= limit:
+        return text
+    end = text[1 - limit :]
+    return "…" + end[max(0, end.find("/")) :]
 
 
 def status_line(roots: Sequence[str], counts: Counter[State], demo: bool, width: int) -> Line:

@@ -55,6 +55,7 @@ class FilterBar(Horizontal):
         self._note = OneLine(id="filter-note")
         self._texts: dict[str, str] = {}
         self._pane = "runs"
+        self.display = False
 
     def compose(self) -> ComposeResult:
         """The label, the input and the note."""
@@ -91,7 +92,7 @@ class FilterBar(Horizontal):
         with self._input.prevent(Input.Changed):
             self._input.value = self.text
         self._input.cursor_position = len(self.text)
-        self.display = bool(self.text) or self._input.has_focus
+        self.display = bool(self.text) or (self.display and self._input.has_focus)
 
     def watch_note(self, note: tuple[str, Style]) -> None:
         """Show it."""

@@ -40,7 +40,7 @@ class RunTable(LineView):
         Binding("G,end", "move_to(-1)", "last run", id="runs.last", show=False),
         Binding("right", "shift(1)", "columns further right", id="runs.right", show=False),
         Binding("left", "shift(-1)", "columns further left", id="runs.left", show=False),
-        Binding("space", "mark", "mark", id="runs.mark"),
+        Binding("space", "mark", "mark", id="runs.mark", show=False),
     ]
 
     table: reactive[Rows] = reactive(Rows(), repaint=False, always_update=True)
