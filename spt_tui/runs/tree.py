@@ -21,6 +21,8 @@ from spt_tui.runs.walk import Listing, list_directory, walk
 
 SCREENFUL = 64
 """Runs that are read while the tree is still being walked; the others wait until all are found."""
+TURNS = 2
+"""Polls within which every directory in use is looked at: a new run is seen that soon."""
 PROBLEM_LIMIT = 32
 """Directories with a problem that are named."""
 
@@ -48,6 +50,7 @@ class RunTree:
         self._away = False
         self._ring = Ring()
         self._plan: Plan | None = None
+        self._turn = 0
 
     @property
     def size(self) -> tuple[int, int]:
@@ -87,7 +90,8 @@ class RunTree:
             self._roster.stirred = False
             self._plan = plan(self._root, self._roster.seen, self._folders, self._clock(), time.monotonic())
         chosen, watched = self._plan, self.watched
-        for path in chosen.folders:
+        self._turn = (self._turn + 1) % TURNS
+        for path in chosen.folders[self._turn :: TURNS]:
             yield from self._look_at_folder(path)
         for path in chosen.runs:
             if path != watched:

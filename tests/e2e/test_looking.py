@@ -251,6 +251,6 @@ def test_without_the_difference_layer_it_looks_the_same(browse: Browse, still_ru
         browser.shows("1/16", "feature_std")
         browser.send("G")
         browser.shows("16/16")
-        pictures.append(browser.stands_still(0.5))
+        pictures.append(browser.stands_still())
         browser.quits()
     assert pictures[0] == pictures[1]

@@ -7,6 +7,8 @@ import unicodedata
 from collections import Counter
 from itertools import groupby
 
+CLEAR = b"\x1b[r\x1b[m\x1b[?7l\x1b[2J"
+"""How the program begins with an empty screen; in no other place does it erase one."""
 _TOKEN = re.compile(
     r"""
     \x1b\[ (?P<csi> [0-?]* [ -/]* [@-~] )
@@ -43,7 +45,7 @@ def foreign(transcript: bytes) -> Counter[str]:
     Text is foreign where it is unprintable. Bytes that are not UTF-8, and what is no whole sequence, are a ValueError.
     """
     found: Counter[str] = Counter()
-    for token in _tokens(transcript.decode("utf-8")):
+    for token in _tokens(transcript.replace(CLEAR, b"").decode("utf-8")):
         kind, text = token.lastgroup or "", token[token.lastgroup or 0]
         if not (text.isprintable() if kind == "text" else OWN[kind].fullmatch(text)):
             found[f"{kind} {text[:80]!a}"] += 1
