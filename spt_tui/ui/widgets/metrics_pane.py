@@ -83,7 +83,7 @@ class MetricsPane(MetricsView):
         if not self.shown:
             self._follower.pause()
         if run is None:
-            self.arrange()
+            self.fit_lines()
         else:
             self.set_timer(LOADING_SECONDS, self._show_loading)
 
@@ -115,4 +115,4 @@ class MetricsPane(MetricsView):
 
     def _show_loading(self) -> None:
         if not self._known:
-            self.arrange()
+            self.fit_lines()
