@@ -14,7 +14,6 @@ from tests.e2e.conftest import Browse
 from tests.e2e.hostile_tree import MARK, PAYLOADS, hostile_tree
 from tests.e2e.wire import awkward, foreign
 
-
 WORST = ("action", "title", "c1", "controls", "huge")
 """Looked at also where there is little room."""
 
