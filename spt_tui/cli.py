@@ -8,10 +8,6 @@ import stat
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from spt_tui.runs.run import Run
 
 EPILOG = """\
 ROOT defaults to $SPT_CACHE_DIR, else ~/.cache/stable-pretraining; ROOT/runs is used when it exists.
@@ -112,7 +108,7 @@ def _print_table(roots: Sequence[str], options: argparse.Namespace) -> int:
         matches = query.parse(options.filter).matches
     except query.QueryError as error:
         return _fail(f"--filter: {error}")
-    runs: list[Run] = [run for root in roots for run in scan(root)]
+    runs = list({run.dir: run for root in roots for run in scan(root)}.values())
     now = time.time()
     rows = arrange(runs, Arrangement(matches=matches), now).rows
     found = [row for row in rows if not hasattr(row, "size")]

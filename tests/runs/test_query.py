@@ -240,7 +240,7 @@ def test_terms_are_joined_by_and(terms: list[str], run: Run) -> None:
 def test_minus_is_the_complement(term: str, run: Run) -> None:
     query = parsed(term)
     if query is not None:
-        assert parse(f"-{term}")(run) is (not query(run))
+        assert parse(f"-{term.strip()}")(run) is (not query(run))
 
 
 @given(CLEAN, st.lists(CLEAN, max_size=3), RUNS)
