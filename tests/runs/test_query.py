@@ -200,7 +200,7 @@ CLEAN = WORDS.map(clean)
 NAMES = st.sampled_from(["", "tag:", "sweep:", "name:", "hp.a:", "m.b:", "state:"])
 VALUES = st.one_of(CLEAN, st.integers(-3, 3), st.floats(), st.booleans(), st.none())
 TERMS = st.builds(lambda name, value: name + value, NAMES, st.one_of(CLEAN.map(quote), WORDS)).filter(
-    lambda text: len(text.split()) == 1 and text.strip("-") == text
+    lambda text: text.split() == [text] and text.strip("-") == text
 )
 RUNS = st.builds(
     lambda name, tags, sweep, a, b: a_run(
