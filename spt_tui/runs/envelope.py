@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
-from spt_tui.runs.column import Column
+from spt_tui.runs.number_column import NumberColumn
 from spt_tui.runs.series import Extent, Series, widest
 
 MOST_PARTS = 1_000
@@ -88,12 +88,12 @@ def envelope(series: Series, columns: int, by_epoch: bool = False, ends: Extent 
     return Envelope(tuple(spans), frozenset(marks))
 
 
-def _axis(series: Series, by_epoch: bool) -> tuple[Column[float], list[int]]:
+def _axis(series: Series, by_epoch: bool) -> tuple[NumberColumn[float], list[int]]:
     by_epoch = by_epoch and series.epochs is not None
     parts = series.rising(by_epoch)
     if len(parts) > MOST_PARTS:
         length = len(series.values)
-        return Column(array("d", range(length)), length), [0, length]
+        return NumberColumn(array("d", range(length)), length), [0, length]
     return (series.epochs if by_epoch and series.epochs is not None else series.steps), parts
 
 

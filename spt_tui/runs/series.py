@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from operator import le
 from typing import NamedTuple
 
-from spt_tui.runs.column import Column, Picked
 from spt_tui.runs.metric_name import lower_is_better
+from spt_tui.runs.number_column import NumberColumn, PickedColumn
 
 BLOCK = 64
 """Values of which the smallest and largest are kept, so that a plot of a million points looks at few of them."""
@@ -73,13 +73,13 @@ class Series:
 
     name: str
     """Cleaned. Two metrics whose names differ in unprintable characters only can share it."""
-    values: Column[float]
+    values: NumberColumn[float]
     """As `float()` reads them: NaN and infinities are values."""
-    steps: Column[float]
+    steps: NumberColumn[float]
     """The row's step; the row's number where the file gives none."""
-    epochs: Column[float] | None
+    epochs: NumberColumn[float] | None
     """The row's epoch; `None` when a row of this metric has none."""
-    marks: Column[int]
+    marks: NumberColumn[int]
     """Places in `values` that hold NaN or an infinity, rising."""
     nans: int
     """How many of the marks are NaN."""
@@ -166,7 +166,7 @@ class Growing:
         extent = extent_of(added)
         self._extent = widest(each for each in (self._extent, extent) if each is not None)
         if axes.epochs.gaps and not self._epochless:
-            self._epochless = any(map(math.isnan, Picked(axes.epochs.numbers, self.rows, stop)[start:]))
+            self._epochless = any(map(math.isnan, PickedColumn(axes.epochs.numbers, self.rows, stop)[start:]))
         self._seen = stop
         self._fill_blocks()
 
@@ -175,10 +175,10 @@ class Growing:
         length = self._seen
         return Series(
             name=self.name,
-            values=Column(self.values, length),
-            steps=Picked(axes.steps.numbers, self.rows, length),
-            epochs=None if self._epochless else Picked(axes.epochs.numbers, self.rows, length),
-            marks=Column(self._marks, len(self._marks)),
+            values=NumberColumn(self.values, length),
+            steps=PickedColumn(axes.steps.numbers, self.rows, length),
+            epochs=None if self._epochless else PickedColumn(axes.epochs.numbers, self.rows, length),
+            marks=NumberColumn(self._marks, len(self._marks)),
             nans=self._nans,
             extent=self._whole_extent(),
             blocks=self._blocks,

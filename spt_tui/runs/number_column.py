@@ -1,4 +1,4 @@
-"""Numeric columns that one thread appends to while others read what was there."""
+"""The columns of a metrics file in memory: one thread appends to them while others read what was there."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TypeVar, overload
 Number = TypeVar("Number", int, float)
 
 
-class Column(Sequence[Number]):
+class NumberColumn(Sequence[Number]):
     """The first `length` numbers of a growing array.
 
     The array is only ever appended to, so that what a column shows never changes although nothing is copied. It takes
@@ -43,7 +43,7 @@ class Column(Sequence[Number]):
         return bisect_left(self._numbers, number, low, high)
 
 
-class Picked(Column[float]):
+class PickedColumn(NumberColumn[float]):
     """A column that is some rows of another: number i is `numbers[rows[i]]`.
 
     Metrics of one file share the steps of its rows; each keeps the numbers of its rows only.
