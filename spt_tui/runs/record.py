@@ -7,11 +7,14 @@ from collections.abc import Iterator, Mapping
 Value = str | int | float | bool | None
 """What a hyper-parameter or a summary value can be after reading: text is cleaned, lists are flattened."""
 
+MOST_SHAPES = 4_096
+"""Key sets that are remembered to be shared; one that comes after so many others belongs to its record alone."""
+
 _shapes: dict[tuple[str, ...], dict[str, int]] = {}
 
 
 class Record(Mapping[str, Value]):
-    """Key -> value. Two records with the same keys in the same order share them.
+    """Key -> value. Records with the same keys in the same order share them, unless there are too many sorts of them.
 
     Runs of one sweep have the same thirty hyper-parameters: a dict each costs 1.2 kB, this 0.3 kB.
     """
@@ -19,16 +22,15 @@ class Record(Mapping[str, Value]):
     __slots__ = ("_index", "_values")
 
     def __init__(self, entries: Mapping[str, Value]) -> None:
-        keys = tuple(entries)
-        index = _shapes.get(keys)
-        if index is None:
-            index = _shapes[keys] = {key: place for place, key in enumerate(keys)}
-        self._index = index
+        self._index = _index_of(tuple(entries))
         self._values = tuple(entries.values())
 
     @property
     def shape(self) -> int:
-        """A number that two records share exactly when they have the same keys in the same order."""
+        """A number that two records share only if they have the same keys in the same order.
+
+        Beyond `MOST_SHAPES` two such records can have different ones. It holds as long as the record lives.
+        """
         return id(self._index)
 
     def __getitem__(self, key: str) -> Value:
@@ -45,6 +47,16 @@ class Record(Mapping[str, Value]):
 
     def __repr__(self) -> str:
         return f"Record({dict(self)!r})"
+
+
+def _index_of(keys: tuple[str, ...]) -> dict[str, int]:
+    """Key -> place; the same dict for the same keys as long as few sorts of records are seen."""
+    index = _shapes.get(keys)
+    if index is None:
+        index = {key: place for place, key in enumerate(keys)}
+        if len(_shapes) < MOST_SHAPES:
+            _shapes[keys] = index
+    return index
 
 
 EMPTY = Record({})
