@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from spt_tui.ansi import fold
-from spt_tui.runs import tail
+from spt_tui.runs import line_window, tail
 from spt_tui.runs.tail import LogTail, TailView
 from tests.trees import NOBODY, as_nobody, chmod_as_owner, public_place
 
@@ -23,10 +23,11 @@ def log(tmp_path: Path) -> Path:
 @pytest.fixture
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
     """Limits that a test reaches with few bytes."""
-    monkeypatch.setattr(tail, "BLOCK", 100)
-    monkeypatch.setattr(tail, "KEPT_BYTES", 400)
-    monkeypatch.setattr(tail, "LINES_AT_ONCE", 30)
-    monkeypatch.setattr(tail, "KEPT_LINES", 120)
+    limits = {"BLOCK": 100, "KEPT_BYTES": 400, "LINES_AT_ONCE": 30}
+    for name, limit in limits.items():
+        monkeypatch.setattr(tail, name, limit)
+        monkeypatch.setattr(line_window, name, limit)
+    monkeypatch.setattr(line_window, "KEPT_LINES", 120)
 
 
 def append(path: Path, raw: bytes) -> None:
@@ -84,13 +85,13 @@ def test_a_large_file_is_read_at_its_end_only(log: Path) -> None:
     append(log, b"\n" + as_bytes(numbered(0, 100)))
     view = polled(LogTail(str(log)))
     assert list(view.lines[-100:]) == numbered(0, 100)
-    assert view.end - view.start <= tail.BLOCK
+    assert view.end - view.start <= line_window.BLOCK
     log.unlink()
 
 
 def test_a_block_of_empty_lines_is_bounded(log: Path) -> None:
     log.write_bytes(b"\n" * 300_000)
-    assert len(polled(LogTail(str(log))).lines) == tail.LINES_AT_ONCE
+    assert len(polled(LogTail(str(log))).lines) == line_window.LINES_AT_ONCE
 
 
 def test_a_progress_bar_without_line_ends_shows_its_last_state(log: Path) -> None:

@@ -1,0 +1,158 @@
+"""Whole lines of a file in memory: a window that new bytes are added to at either end."""
+
+from __future__ import annotations
+
+import codecs
+from dataclasses import dataclass
+
+from spt_tui.ansi import fold
+
+BLOCK = 262_144
+"""Bytes that are read at once, and all that are read of a large file to open it."""
+
+LINES_AT_ONCE = 5_000
+"""Lines kept of one block: 256 KiB can be as many empty lines."""
+
+KEPT_BYTES = 8 * BLOCK
+"""Bytes of the file that the window spans at most."""
+
+KEPT_LINES = 4 * LINES_AT_ONCE
+"""Lines in the window at most."""
+
+_MARK = 64
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    text: str
+    size: int
+    """Bytes in the file, the line end included."""
+
+
+class LineWindow:
+    """Consecutive lines of a log, between two offsets in bytes. It reads no file: bytes are given to it."""
+
+    def __init__(self) -> None:
+        self.start = self.end = 0
+        """Offsets in the file of the first byte, and behind the last one."""
+        self.first = 0
+        """The number of the first line, from 0 where the window began; lines before that one have negative numbers."""
+        self.generation = 0
+        """How often the window began anew."""
+        self.partial = False
+        """The first line begins in the middle of a line that is too long for one block."""
+        self.mark = b""
+        """The last bytes before `end`, 64 at most: they tell whether the file still holds what the window is of."""
+        self._lines: list[_Line] = []
+        self._pending = b""
+        """The unended last line, or the end of it if it is very long."""
+        self._pending_size = 0
+
+    @property
+    def room(self) -> int:
+        """Bytes that can be appended while the first line stays."""
+        return KEPT_BYTES - (self.end - self.start) if len(self._lines) < KEPT_LINES else 0
+
+    def texts(self) -> tuple[str, ...]:
+        """The lines as `spt_tui.ansi.fold` gives them, an unended one last."""
+        texts = [line.text for line in self._lines]
+        if self._pending_size:
+            texts.append(self._pending_text(ended=False))
+        return tuple(texts)
+
+    def restart(self, begin: int, partial: bool) -> None:
+        """Forget all lines; the next bytes are those at offset `begin`, `partial` if a line began before them."""
+        self._lines.clear()
+        self._pending, self._pending_size, self.mark = b"", 0, b""
+        self.start = self.end = begin
+        self.partial = partial
+        self.first = 0
+        self.generation += 1
+
+    def append(self, raw: bytes) -> None:
+        """Take the bytes that come after `end`."""
+        self.mark = (self.mark + raw)[-_MARK:]
+        self.end += len(raw)
+        *whole, rest = raw.split(b"\n")
+        for piece in whole:
+            self._pending += piece
+            self._pending_size += len(piece)
+            self._lines.append(_Line(self._pending_text(ended=True), self._pending_size + 1))
+            self._pending, self._pending_size = b"", 0
+        self._pending += rest
+        self._pending_size += len(rest)
+        if len(self._pending) > 2 * BLOCK:  # a progress bar that never ends its line
+            self._pending = self._pending[-BLOCK:]
+
+    def prepend(self, raw: bytes, begin: int, partial: bool) -> None:
+        """Take the bytes that come before `start`, as `from_whole_line` gives them; of many lines the last ones."""
+        pieces = raw.split(b"\n")
+        rest = pieces.pop()
+        lines = [
+            _Line(_text(piece, partial and place == 0), len(piece) + 1)
+            for place, piece in enumerate(pieces[-LINES_AT_ONCE:], max(0, len(pieces) - LINES_AT_ONCE))
+        ]
+        if rest:  # the window began inside a line, which stays in two pieces
+            lines.append(_Line(_text(rest, partial and not pieces) + "…", len(rest)))
+        self._lines[:0] = lines
+        self.first -= len(lines)
+        self.start -= sum(line.size for line in lines)
+        self.partial = partial and self.start == begin
+
+    def keep_last(self, count: int) -> None:
+        """Keep the last `count` ended lines."""
+        self._drop(len(self._lines) - count)
+
+    def drop_first(self) -> None:
+        """Keep the last lines, within the limits of a window."""
+        count, size = max(0, len(self._lines) - KEPT_LINES), self.end - self.start
+        size -= sum(line.size for line in self._lines[:count])
+        while size > KEPT_BYTES and count < len(self._lines):
+            size -= self._lines[count].size
+            count += 1
+        self._drop(count)
+
+    def drop_last(self) -> None:
+        """Keep the first lines, within the limits of a window; the file then goes on behind it."""
+        keep, size = len(self._lines), self.end - self.start
+        if keep <= KEPT_LINES and size <= KEPT_BYTES:
+            return
+        size -= self._pending_size
+        self._pending, self._pending_size, self.mark = b"", 0, b""
+        while keep > 1 and (keep > KEPT_LINES or size > KEPT_BYTES):
+            keep -= 1
+            size -= self._lines[keep].size
+        del self._lines[keep:]
+        self.end = self.start + size
+
+    def _drop(self, count: int) -> None:
+        if count > 0:
+            self.start += sum(line.size for line in self._lines[:count])
+            self.first += count
+            self.partial = False
+            del self._lines[:count]
+
+    def _pending_text(self, ended: bool) -> str:
+        beheaded = len(self._pending) < self._pending_size or (self.partial and not self._lines)
+        return _text(self._pending, beheaded, ended)
+
+
+def from_whole_line(raw: bytes, begin: int) -> tuple[bytes, int, bool]:
+    """`raw`, read at offset `begin`, from the first line that begins in it; where that is; if it begins before it."""
+    if begin == 0:
+        return raw, 0, False
+    skipped = raw.find(b"\n") + 1
+    return (raw[skipped:], begin + skipped, False) if 0 < skipped < len(raw) else (raw, begin, True)
+
+
+def first_lines(raw: bytes) -> bytes:
+    """`raw` up to the end of its `LINES_AT_ONCE`th line, all of it if there are fewer."""
+    pieces = raw.split(b"\n", LINES_AT_ONCE)
+    return raw[: len(raw) - len(pieces[-1])] if len(pieces) > LINES_AT_ONCE else raw
+
+
+def _text(raw: bytes, beheaded: bool, ended: bool = True) -> str:
+    """A line as text; bytes that are not UTF-8 as `\\xe9`, of an unended line without a torn last character."""
+    text = codecs.utf_8_decode(raw, "backslashreplace", ended)[0]
+    # What a carriage return has drawn over is not missed.
+    return fold("…" + text if beheaded and b"\r" not in raw else text)
