@@ -8,6 +8,7 @@ BIN    := $(VENV)/bin
 $(BIN)/spt-tui: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable .
+	$(BIN)/python -m compileall -q spt_tui
 	@touch $@
 
 $(VENV)/.developer: pyproject.toml $(BIN)/spt-tui
