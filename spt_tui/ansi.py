@@ -1,16 +1,16 @@
 """A line of a log as a terminal would show it: colours kept as values, every other escape sequence gone.
 
-The grammar of escape sequences is that of ECMA-48 (CSI, OSC, DCS and their 8-bit forms), colours are SGR as xterm
-reads them. Each step costs time linear in the line, also when the line is made to hurt.
+The grammar of escape sequences is that of ECMA-48 (CSI, OSC, DCS and their 8-bit forms). Each step costs time linear
+in the line, also when the line is made to hurt.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
-from functools import lru_cache
+from dataclasses import dataclass
 from itertools import groupby
 
+from spt_tui.sgr import PLAIN, Sgr, after, sequence
 from spt_tui.text import clean
 
 LINE_LIMIT = 16_384
@@ -22,23 +22,6 @@ REPLAY_LIMIT = 65_536
 
 TAB = 8
 
-Colour = int | tuple[int, int, int]
-"""0-15 one of the terminal's own colours, 16-255 one of xterm's 256, a triple red, green and blue of 0-255."""
-
-
-@dataclass(frozen=True, slots=True)
-class Sgr:
-    """How a piece of text looks. `None` is the terminal's own colour. Blinking and concealment are not kept."""
-
-    fg: Colour | None = None
-    bg: Colour | None = None
-    bold: bool = False
-    dim: bool = False
-    italic: bool = False
-    underline: bool = False
-    reverse: bool = False
-    strike: bool = False
-
 
 @dataclass(frozen=True, slots=True)
 class Span:
@@ -47,8 +30,6 @@ class Span:
     text: str
     sgr: Sgr
 
-
-PLAIN = Sgr()
 
 # No branch can fail after it has consumed more than its introducer, so nothing is scanned twice.
 _TOKEN = re.compile(
@@ -61,22 +42,8 @@ _TOKEN = re.compile(
 )
 _SGR = re.compile(r"\x1b\[[0-9;]*m")
 _ARGS_LIMIT = 128
+"""Characters that count of a sequence's arguments."""
 _PRIVATE = ("<", "=", ">", "?")
-_FLAGS: dict[int, dict[str, bool]] = {
-    1: {"bold": True},
-    2: {"dim": True},
-    3: {"italic": True},
-    4: {"underline": True},
-    7: {"reverse": True},
-    9: {"strike": True},
-    21: {"underline": True},
-    22: {"bold": False, "dim": False},
-    23: {"italic": False},
-    24: {"underline": False},
-    27: {"reverse": False},
-    29: {"strike": False},
-}
-_CODES = {"bold": 1, "dim": 2, "italic": 3, "underline": 4, "reverse": 7, "strike": 9}
 
 
 def fold(line: str) -> str:
@@ -94,7 +61,7 @@ def fold(line: str) -> str:
     for span in spans(line):
         if span.sgr != now:
             now = span.sgr
-            pieces.append(_sequence(now))
+            pieces.append(sequence(now))
         pieces.append(span.text)
     return "".join(pieces)
 
@@ -113,7 +80,7 @@ def spans(line: str) -> tuple[Span, ...]:
         if token["move"]:
             row.move(token["move"])
         elif token["final"] == "m" and not token["args"].startswith(_PRIVATE):
-            sgr = _after(sgr, token["args"][:_ARGS_LIMIT])
+            sgr = after(sgr, token["args"][:_ARGS_LIMIT])
         elif token["final"] == "K":
             row.erase(token["args"])
     if at < len(line):
@@ -183,81 +150,3 @@ class _Row:
             made.append(Span(clean(text, len(text)), sgr))
             at = end
         return tuple(made)
-
-
-@lru_cache(maxsize=4096)
-def _after(sgr: Sgr, args: str) -> Sgr:
-    """`sgr` after the sequence `CSI <args> m`."""
-    fields = args.split(";")
-    while fields:
-        field = fields.pop(0)
-        head, *details = field.split(":")
-        code = _number(head)
-        if code in (38, 48, 58):
-            colour = _colour(details) if details else _colour_of_fields(fields)
-            sgr = _coloured(sgr, code, colour)
-        elif code == 4 and details:
-            sgr = replace(sgr, underline=details[0] != "0")
-        else:
-            sgr = _flagged(sgr, code)
-    return sgr
-
-
-def _flagged(sgr: Sgr, code: int) -> Sgr:
-    if code == 0:
-        return PLAIN
-    if code in _FLAGS:
-        return replace(sgr, **_FLAGS[code])
-    tens, ones = divmod(code, 10)
-    if tens in (3, 9) and ones < 8:
-        return replace(sgr, fg=ones + (8 if tens == 9 else 0))
-    if tens in (4, 10) and ones < 8:
-        return replace(sgr, bg=ones + (8 if tens == 10 else 0))
-    if code == 39:
-        return replace(sgr, fg=None)
-    return replace(sgr, bg=None) if code == 49 else sgr
-
-
-def _coloured(sgr: Sgr, code: int, colour: Colour | None) -> Sgr:
-    if colour is None or code == 58:  # 58 colours the underline, which is not kept
-        return sgr
-    return replace(sgr, fg=colour) if code == 38 else replace(sgr, bg=colour)
-
-
-def _colour_of_fields(fields: list[str]) -> Colour | None:
-    """The colour that the fields after a 38 or 48 spell, `5;n` or `2;r;g;b`; they are removed from `fields`."""
-    taken = {"5": 2, "2": 4}.get(fields[0], 1) if fields else 0
-    details = fields[:taken]
-    del fields[:taken]
-    return _colour(details)
-
-
-def _colour(details: list[str]) -> Colour | None:
-    """`5, n` or `2, r, g, b` or, with colons, `2, colour space, r, g, b`; `None` if it is none of these."""
-    kind, *parts = details or [""]
-    values = [_number(part) for part in parts]
-    if kind == "5" and values and values[0] < 256:
-        return values[0]
-    if kind == "2" and len(values) >= 3:
-        red, green, blue = values[1:4] if len(values) > 3 else values
-        return (red, green, blue) if max(red, green, blue) < 256 else None
-    return None
-
-
-def _number(field: str) -> int:
-    """An absent number is 0; what is no number is one that means nothing."""
-    return int(field) if field.isdigit() else 0 if not field else 999
-
-
-@lru_cache(maxsize=4096)
-def _sequence(sgr: Sgr) -> str:
-    """The sequence that sets exactly `sgr`, whatever was set before."""
-    codes = ["0", *(str(code) for name, code in _CODES.items() if getattr(sgr, name))]
-    codes += [*_colour_codes(38, sgr.fg), *_colour_codes(48, sgr.bg)]
-    return f"\x1b[{';'.join(codes)}m"
-
-
-def _colour_codes(code: int, colour: Colour | None) -> list[str]:
-    if colour is None:
-        return []
-    return [str(code), "5", str(colour)] if isinstance(colour, int) else [str(code), "2", *map(str, colour)]

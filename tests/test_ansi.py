@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from spt_tui.ansi import LINE_LIMIT, PLAIN, REPLAY_LIMIT, Sgr, Span, fold, plain, spans
+from spt_tui.ansi import LINE_LIMIT, REPLAY_LIMIT, Span, fold, plain, spans
+from spt_tui.sgr import PLAIN, Sgr
 from spt_tui.text import clean
 
 PIECES = [

@@ -15,7 +15,8 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
-from spt_tui.ansi import Colour, Sgr, plain, spans
+from spt_tui.ansi import plain, spans
+from spt_tui.sgr import Colour, Sgr
 from spt_tui.ui import theme
 
 Derived = TypeVar("Derived")
