@@ -25,7 +25,16 @@ def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(params=[(45, 160), (24, 80)], ids=["160x45", "80x24"])
 def browser(request: pytest.FixtureRequest, browse: Browse, tree: Path) -> Browser:
-    rows, cols = request.param
+    return opened(browse, tree, *request.param)
+
+
+@pytest.fixture
+def wide(browse: Browse, tree: Path) -> Browser:
+    return opened(browse, tree, 45, 160)
+
+
+def opened(browse: Browse, tree: Path, rows: int, cols: int) -> Browser:
+    """A browser with all runs read and the cursor on the first."""
     browser = browse(tree, rows=rows, cols=cols)
     browser.shows(f"{len(PAYLOADS)} runs", f"/{len(PAYLOADS)}", but_not="loading")
     browser.send("g")
@@ -114,13 +123,13 @@ def test_pickers_groups_columns_help_and_filter(browser: Browser) -> None:
     browser.shows("00[/x]", but_not="▸ sweep")
     browser.send("v")
     browser.shows("space pick")
-    browser.send(" " * 60)
+    browser.send(" " * 24)
     browser.settle()
     browser.send("\r")
     browser.shows("1 runs", but_not="space pick")
-    browser.send("\x1b[C" * 40)
+    browser.send("\x1b[C" * 24)
     browser.settle()
-    for text in ("[/x]", "[@click", '"[bold', "tag:[", "\u202e\u0301\U0001f44d\U0001f3fd"):
+    for text in ("[@click", '"[bold', "tag:[/x]\u202e\u0301\U0001f44d\U0001f3fd"):
         browser.narrow(text)
         browser.settle()
         browser.send(ESC)
@@ -130,27 +139,27 @@ def test_pickers_groups_columns_help_and_filter(browser: Browser) -> None:
     browser.quits()
 
 
-def test_a_tag_is_picked_whatever_it_says(browser: Browser) -> None:
+def test_a_tag_is_picked_whatever_it_says(wide: Browser) -> None:
     for place in range(4):
-        browser.send("t")
-        browser.shows("show only the tag")
-        browser.send("\x1b[B" * (place + 1) + "\r")
-        browser.shows("1 runs", f" of {len(PAYLOADS)}", but_not="show only the tag")
-        browser.shows(f"1 of {len(PAYLOADS)}")
-        browser.send(ESC)
-        browser.shows(f"/{len(PAYLOADS)}", but_not=f"1 of {len(PAYLOADS)}")
-    assert_harmless(browser)
-    browser.quits()
+        wide.send("t")
+        wide.shows("show only the tag")
+        wide.send("\x1b[B" * (place + 1) + "\r")
+        wide.shows("1 runs", f" of {len(PAYLOADS)}", but_not="show only the tag")
+        wide.shows(f"1 of {len(PAYLOADS)}")
+        wide.send(ESC)
+        wide.shows(f"/{len(PAYLOADS)}", but_not=f"1 of {len(PAYLOADS)}")
+    assert_harmless(wide)
+    wide.quits()
 
 
-def test_markup_is_text_and_a_click_on_it_runs_nothing(browser: Browser) -> None:
-    browser.shows("00[/x] [bold", "01[@click=")
-    line = next(y for y, text in enumerate(browser.lines) if "01[@click=" in text)
-    for column in range(browser.lines[line].index("01["), browser.lines[line].index("01[") + 12):
-        browser.send(f"\x1b[<0;{column + 1};{line + 1}M\x1b[<0;{column + 1};{line + 1}m")
-    browser.shows_line("▶", "01[@click=")
-    assert_harmless(browser)
-    browser.quits()
+def test_markup_is_text_and_a_click_on_it_runs_nothing(wide: Browser) -> None:
+    wide.shows("00[/x] [bold", "01[@click=")
+    line = next(y for y, text in enumerate(wide.lines) if "01[@click=" in text)
+    for column in range(wide.lines[line].index("01["), wide.lines[line].index("01[") + 12):
+        wide.send(f"\x1b[<0;{column + 1};{line + 1}M\x1b[<0;{column + 1};{line + 1}m")
+    wide.shows_line("▶", "01[@click=")
+    assert_harmless(wide)
+    wide.quits()
 
 
 def test_the_cells_stay_where_they_belong(browser: Browser) -> None:
@@ -163,21 +172,21 @@ def test_the_cells_stay_where_they_belong(browser: Browser) -> None:
     assert not awkward(bytes(browser.transcript))
 
 
-def test_what_is_copied_is_sent_by_the_program_alone(browser: Browser) -> None:
+def test_what_is_copied_is_sent_by_the_program_alone(wide: Browser) -> None:
     for place in range(len(PAYLOADS)):
-        browser.shows_line("▶", f"{place:02}")
-        browser.settle()
-        before = len(browser.transcript)
-        browser.send("y")
-        browser.shows("copied")
-        browser.settle()
-        sent = bytes(browser.transcript[before:])
+        wide.shows_line("▶", f"{place:02}")
+        wide.settle()
+        before = len(wide.transcript)
+        wide.send("y")
+        wide.shows("copied")
+        wide.settle()
+        sent = bytes(wide.transcript[before:])
         copied = re.findall(rb"\x1b\]52;c;([A-Za-z0-9+/=]*)\x07", sent)
         assert len(copied) == 1
         assert base64.b64decode(copied[0]).decode().isprintable(), "pasted into a shell, a control would be obeyed"
         assert not foreign(sent.replace(b"\x1b]52;c;" + copied[0] + b"\x07", b""))
-        browser.send("j")
-    browser.quits()
+        wide.send("j")
+    wide.quits()
 
 
 @pytest.mark.parametrize("form", ["--once", "--json"])
