@@ -16,8 +16,9 @@ from textual.app import App
 from textual.geometry import Offset
 from textual.screen import Screen
 
+from spt_tui.ui.brush import Brush, move, transition
 from spt_tui.ui.cells import BLANK, PLAIN, Palette, Row, boundaries, fitted, overlay
-from spt_tui.ui.repaint import Brush, blank_from, move, repaint, transition
+from spt_tui.ui.repaint import blank_from, repaint
 from spt_tui.ui.terminal import TerminalDriver
 
 if TYPE_CHECKING:

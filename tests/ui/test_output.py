@@ -16,9 +16,11 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
+from spt_tui.ui.brush import transition
 from spt_tui.ui.cells import BLANK, Ink, Palette, Pen, Row, fitted, overlay, pen_of
 from spt_tui.ui.output import CellDiff
-from spt_tui.ui.repaint import Shift, repaint, runs, scroll, shifted, transition
+from spt_tui.ui.repaint import repaint, runs
+from spt_tui.ui.shift import Shift, scroll, shifted
 from tests.terminal import Cell, Screen, Terminal, _Stream
 
 ROOT = Path(__file__).parents[2]
