@@ -157,7 +157,6 @@ async def test_a_failed_run_opens_at_its_traceback(screen: Screen, tree: Path) -
 
 async def test_colours_of_the_log_are_drawn(screen: Screen, tree: Path) -> None:
     screen.pane.run = sample(tree, "A0")
-    await screen.press("o")
     await screen.sees("rank 0 of 4 .out")
     await screen.press("o")
     await screen.sees("SUCCESS")
