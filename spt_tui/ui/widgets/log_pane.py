@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from rich.cells import cell_len
 from textual import on
 from textual.binding import Binding
 from textual.message import Message
@@ -16,17 +15,15 @@ from spt_tui.runs.logs import Found, LogStream
 from spt_tui.runs.run import Run
 from spt_tui.runs.tail import TailView
 from spt_tui.text import clean
-from spt_tui.ui import theme
 from spt_tui.ui.widgets.line_view import Parts
 from spt_tui.ui.widgets.log_choice import Wish, other_kind, other_rank, preferred, title_of
 from spt_tui.ui.widgets.log_reader import LogReader, Looked, Move, Read, Report, Request
+from spt_tui.ui.widgets.log_title import LogTitle, search_text
 from spt_tui.ui.widgets.log_view import LogView
 from spt_tui.units import bytes_text
 
 PATIENCE_SECONDS = 0.3
 """The old lines stay for as long while the new ones are read, then the pane says that it waits."""
-
-_JOINT = " ── "
 
 
 class LogPane(LogView):
@@ -81,27 +78,23 @@ class LogPane(LogView):
 
     def title_parts(self) -> Parts:
         """`logs ── rank 3 of 4 .err ── following`; a narrow pane leaves out the first word, and shows a search last."""
-        name = title_of(self._found.streams, self._stream) if self._found and self._stream else ""
-        motion = self._motion()
-        words = [word for word in ("logs", name, motion) if word]
-        room = self.size.width - 5
-        if len(words) == 3 and cell_len(_JOINT.join([*words, self._search_note()])) > room:
-            words = [name, self._search_note() or motion]
-        for place, word in enumerate(words):
-            yield _JOINT if place else "", theme.RULE
-            trouble = word == motion and self._view is not None and self._view.note
-            yield word, theme.WARN if trouble else theme.TITLE
+        return self._title().parts(self.size.width)
 
     def title_note(self) -> Parts:
         """The search and its matches, then size and age of the log and its node, as far as there is room."""
-        room = self.size.width - sum(cell_len(text) for text, _ in self.title_parts()) - 6
-        search = "" if any(text == self._search_note() for text, _ in self.title_parts()) else self._search_note()
-        notes = [note for note in (search, self._size_note(), self._node_note()) if note]
-        for kept in range(len(notes), 0, -1):
-            text = "  ".join(notes[:kept])
-            if cell_len(text) <= room:
-                yield text, theme.INFO if self.search else theme.DIM
-                return
+        return self._title().note(self.size.width)
+
+    def _title(self) -> LogTitle:
+        stream, view = self._stream, self._view
+        return LogTitle(
+            name=title_of(self._found.streams, stream) if self._found and stream else "",
+            motion=self._motion(),
+            trouble=view is not None and bool(view.note),
+            search=search_text(self.search, *self.match_place()) if self.search and view else "",
+            searched=bool(self.search),
+            size=f"{bytes_text(view.size)}, {self._age}" if view and view.size is not None else "",
+            node=f"on {stream.node}" if stream and stream.node else "",
+        )
 
     def _motion(self) -> str:
         if self.run is None:
@@ -120,21 +113,6 @@ class LogPane(LogView):
         """About where the last visible row is in the file."""
         below = min(1.0, (self.top + self.page) / max(1, self.row_count))
         return round(100 * (view.start + (view.end - view.start) * below) / (view.size or 1))
-
-    def _search_note(self) -> str:
-        if not self.search or self._view is None:
-            return ""
-        place, count = self.match_place()
-        found = f"{place} of {count}" if place else f"{count or 'no'} match{'' if count == 1 else 'es'}"
-        return f"/{clean(self.search, 16)} {found}"
-
-    def _size_note(self) -> str:
-        if self._view is None or self._view.size is None:
-            return ""
-        return f"{bytes_text(self._view.size)}, {self._age}"
-
-    def _node_note(self) -> str:
-        return f"on {self._stream.node}" if self._stream is not None and self._stream.node else ""
 
     def watch_run(self, before: Run | None, run: Run | None) -> None:
         """Look for the logs of another run; keep on with the same."""
@@ -211,19 +189,15 @@ class LogPane(LogView):
             self.show_notice(f"reading {clean(self._stream.path)} ...")
 
     def _take_lines(self, read: Read) -> None:
-        before, view = self._headline(), read.view
+        before, view = self._title(), read.view
         self._view, self._age, self._moving = view, read.age, False
         if view.lines:
             self.more_before, self.more_after = view.start > 0, not view.at_end
             self.show_lines((read.path, view.generation), view.lines, view.first)
         else:
             self.show_notice(self._why_empty(view))
-        if self._headline() != before:
+        if self._title() != before:
             self.refresh_head()
-
-    def _headline(self) -> tuple[object, ...]:
-        """What the title says that reading can change."""
-        return self._motion(), self._size_note(), self._search_note()
 
     def _why_empty(self, view: TailView) -> str:
         if view.size is None and self._stream is not None:
