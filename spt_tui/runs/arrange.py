@@ -75,7 +75,7 @@ def _sort_key(value: Value) -> tuple[bool, Value]:
 
 
 def sort_runs(runs: Iterable[Run], by: Column, descending: bool, now: float) -> list[Run]:
-    """`runs` ordered by a column; absent and NaN last in both directions, ties by id."""
+    """`runs` ordered by a column at `now`, in epoch seconds; absent and NaN last in both directions, ties by id."""
     ordered = sorted(runs, key=attrgetter("id"))
     values = [by.value(run, now) for run in ordered]
     present = [place for place, value in enumerate(values) if not is_absent(value)]

@@ -54,7 +54,7 @@ class Fields:
             self._break(f"{_kind(tree)}, not an object")
 
     def text(self, name: str, limit: int = FIELD_LIMIT, required: bool = False) -> str:
-        """Cleaned text, empty if absent."""
+        """Cleaned text of at most `limit` characters, empty if absent."""
         value = self.tree.get(name)
         if isinstance(value, str):
             return intern(clean(value, limit))

@@ -41,7 +41,10 @@ class Plan:
 
 
 def plan(root: str, runs: Mapping[str, Seen], folders: Mapping[str, Folder], now: float, monotonic: float) -> Plan:
-    """The live and the recently changed runs, the directories above them, the root and the newest directories."""
+    """The live and the recently changed runs, the directories above them, the root and the newest directories.
+
+    `now` is in seconds since the epoch, `monotonic` in those of `time.monotonic`.
+    """
     live = [dir for dir, seen in runs.items() if seen.run.state is State.RUNNING]
     since_ns, since = int((now - RECENT_SECONDS) * 1e9), monotonic - RECENT_SECONDS
     recent = (

@@ -34,7 +34,7 @@ def help_page(sections: Mapping[str, Sequence[KeyRow]]) -> ReaderScreen:
 
 
 def run_page(run: Run, now: float) -> ReaderScreen:
-    """One run in full."""
+    """One run in full; `now` in seconds since the epoch."""
     return ReaderScreen(run.name, run_lines(run, now))
 
 
