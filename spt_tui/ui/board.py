@@ -12,17 +12,34 @@ from spt_tui.runs.arrange import Arrangement, Rows, arrange, same_place
 from spt_tui.runs.catalog import Catalog
 from spt_tui.runs.metric_name import lower_is_better
 from spt_tui.runs.run import Run
-from spt_tui.runs.scanner import Update
+from spt_tui.runs.scanner import Progress, Update
+
+NO_RUNS = "no runs here yet: a run is a directory with a sidecar.json"
 
 
 class Board:
     """The known runs, the arrangement the user asked for, and the rows that follow from both."""
 
-    def __init__(self, clock: Callable[[], float] = time.time) -> None:
+    def __init__(self, roots: int = 1, clock: Callable[[], float] = time.time) -> None:
+        self.progress: dict[str, Progress] = {}
+        """Root -> how far its scanner is."""
         self.catalog = Catalog()
         self.arrangement = Arrangement()
+        self._roots = roots
         self._clock = clock
         self._default_columns: tuple[int, tuple[str, ...]] = (-1, ())
+
+    @property
+    def is_settled(self) -> bool:
+        """All roots have been read once."""
+        phases = [entry.phase for entry in self.progress.values()]
+        return len(phases) == self._roots and set(phases) == {"watching"}
+
+    def why_empty(self) -> str:
+        """What a table without rows says."""
+        if self.catalog.runs:
+            return "no run matches the filter; esc clears it"
+        return NO_RUNS if self.is_settled else "discovering runs ..."
 
     def take(self, update: Update) -> list[Run] | None:
         """Take a scanner's update: the runs to draw anew in their places, or `None` if rows come, go or move."""

@@ -78,14 +78,14 @@ class RunsScreen(Screen[None]):
         self._roots = [scanner.root for scanner in scanners]
         self._demo = demo
         self._first_filter = filter_text
-        self._progress: dict[str, Progress] = {}
+        self._settled = False
         self._following: Timer | None = None
 
     def compose(self) -> ComposeResult:
         """The lines at the edges, the filter's line, and the panes."""
         yield OneLine(id="status")
         yield FilterBar(id="filter")
-        yield Panes(id="panes").data_bind(
+        yield Panes(len(self._roots), id="panes").data_bind(
             RunsScreen.run,
             RunsScreen.sample,
             RunsScreen.zoomed,
@@ -99,7 +99,6 @@ class RunsScreen(Screen[None]):
         self._bar.turn_to("runs")
         if self._first_filter:
             self._bar.put(self._first_filter)
-        self._runs.empty = self._why_empty()
         self._runs.focus()
         self._show_status()
         self._show_hints()
@@ -131,10 +130,8 @@ class RunsScreen(Screen[None]):
         """Runs came, changed or went; or the scan went on."""
         event = message.event
         if isinstance(event, Progress):
-            self._progress[message.root] = event
-            if event.phase == "watching":
-                self._runs.show_rows()
-                self._settle()
+            self._runs.take_progress(message.root, event)
+            self._settle()
         else:
             self._runs.take(event)
         self._show_status()
@@ -146,23 +143,10 @@ class RunsScreen(Screen[None]):
 
     def _settle(self) -> None:
         """All is read: what is known now stays, and need not be looked at by each collection of garbage."""
-        if self._is_settled and not self._runs.settled:
-            self._runs.settled = True
+        if self._runs.settled and not self._settled:
+            self._settled = True
             gc.freeze()
             gc.enable()
-
-    @property
-    def _is_settled(self) -> bool:
-        """All roots have been read once."""
-        phases = [entry.phase for entry in self._progress.values()]
-        return len(phases) == len(self._roots) and set(phases) == {"watching"}
-
-    def _why_empty(self) -> str:
-        if self._runs.board.catalog.runs:
-            return "no run matches the filter; esc clears it"
-        if self._is_settled:
-            return "no runs here yet: a run is a directory with a sidecar.json"
-        return "discovering runs ..."
 
     # What the panes say
 
@@ -185,7 +169,6 @@ class RunsScreen(Screen[None]):
     @on(RunsPane.Arranged)
     def count_matches(self, message: RunsPane.Arranged) -> None:
         """The filter's line says how many match."""
-        self._runs.empty = self._why_empty()
         if self._panes.focused == "runs":
             self._bar.note = (f"{message.shown:,} of {message.total:,}", theme.DIM)
         self._panes.call_after_refresh(self._panes.complete)
@@ -240,7 +223,7 @@ class RunsScreen(Screen[None]):
     def _show_status(self) -> None:
         line = self.query_one("#status", OneLine)
         line.left = status_line(self._roots, self._runs.board.catalog.counts, self._demo, self.size.width)
-        line.right = progress_line(list(self._progress.values()))
+        line.right = progress_line(list(self._runs.board.progress.values()))
 
     def _show_hints(self) -> None:
         hints = self.query_one(HintLine)

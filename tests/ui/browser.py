@@ -78,10 +78,5 @@ async def browser(
     app = RunsApp([RunScanner(root) for root in roots], filter_text)
     async with app.run_test(size=size) as pilot:
         opened = Browser(app, pilot)
-        await opened.until(lambda: len(opened.table.board.catalog) == runs and not _is_busy(opened))
+        await opened.until(lambda: len(opened.table.board.catalog) == runs and opened.table.settled)
         yield opened
-
-
-def _is_busy(opened: Browser) -> bool:
-    progress = opened.screen._progress
-    return not progress or any(entry.phase != "watching" for entry in progress.values())

@@ -43,8 +43,9 @@ class Panes(Container):
             self.shown = shown
             super().__init__()
 
-    def __init__(self, *, id: str | None = None) -> None:
+    def __init__(self, roots: int = 1, *, id: str | None = None) -> None:
         super().__init__(id=id)
+        self._roots = roots
         self.focused = PANES[0]
         """Name of the pane that has the keyboard, or had it last."""
         self._below = PANES[1]
@@ -55,7 +56,7 @@ class Panes(Container):
 
     def compose(self) -> ComposeResult:
         """The runs alone: `complete` brings the others."""
-        yield RunsPane(id="runs")
+        yield RunsPane(self._roots, id="runs")
 
     def complete(self) -> None:
         """Bring the other panes. They are half of what this program imports, and the first rows do not wait for it."""

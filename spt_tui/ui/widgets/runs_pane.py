@@ -9,7 +9,7 @@ from textual.message import Message
 from textual.timer import Timer
 
 from spt_tui.runs.arrange import Group
-from spt_tui.runs.scanner import Update
+from spt_tui.runs.scanner import Progress, Update
 from spt_tui.ui.board import Board
 from spt_tui.ui.widgets.run_table import RunTable
 
@@ -46,9 +46,9 @@ class RunsPane(RunTable):
             self.text = text
             super().__init__()
 
-    def __init__(self, *, id: str | None = None) -> None:
+    def __init__(self, roots: int = 1, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self.board = Board()
+        self.board = Board(roots)
         """The runs and their arrangement."""
         self._columns_picked = False
         self._arranged_at = 0.0
@@ -58,7 +58,16 @@ class RunsPane(RunTable):
     def on_mount(self) -> None:
         """Stand there with the default columns."""
         self.columns = self.board.default_columns()
+        self.empty = self.board.why_empty()
         self.set_interval(TICK_SECONDS, lambda: self.tick(time.time()))
+
+    def take_progress(self, root: str, progress: Progress) -> None:
+        """Take how far a root's scanner is; once all have been read the cursor stays on its run."""
+        self.board.progress[root] = progress
+        self.empty = self.board.why_empty()
+        if progress.phase == "watching":
+            self.show_rows()
+            self.settled = self.board.is_settled
 
     def take(self, update: Update) -> None:
         """Take a scanner's update: at once if it is the first or no row moves, else when the last arranging allows."""
@@ -86,6 +95,7 @@ class RunsPane(RunTable):
         if not self._columns_picked:
             self.columns = self.board.default_columns()
         self.total = len(self.board.catalog)
+        self.empty = self.board.why_empty()
         self.longest = self.board.longest()
         self.now = time.time()
         self.table = self.board.rows()
