@@ -70,8 +70,8 @@ class Disk:
     def read(self, path: str, limit: int) -> tuple[bytes, Stamp]:
         """The whole of a plain file of at most `limit` bytes, and the stamp of what was read.
 
-        The path is looked up once. Raises OSError: `EINVAL` for a fifo or a device, which is not waited for, `EFBIG` for a
-        larger file.
+        The path is looked up once. Raises OSError: `EINVAL` for a fifo or a device, which is not waited for, and
+        `EFBIG` for a larger file.
         """
         self.calls += 1
         descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC)
