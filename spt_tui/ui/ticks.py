@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import sys
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 
@@ -24,6 +25,7 @@ def round_ticks(low: float, high: float, most: int) -> list[float]:
 
 def log_ticks(low: float, high: float, most: int) -> list[float]:
     """Powers of ten between `10**low` and `10**high`, or round numbers where there are no two of them."""
+    high = min(high, sys.float_info.max_10_exp)  # an axis can end a little above the largest float
     first, last = math.ceil(low - 1e-9), math.floor(high + 1e-9)
     if last > first:
         return [10.0**power for power in range(first, last + 1, -(-(last - first + 1) // max(2, most)))]

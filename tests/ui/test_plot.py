@@ -125,3 +125,9 @@ def test_log_ticks_are_powers_of_ten_or_round() -> None:
     assert log_ticks(-3.0, 2.0, 10) == [0.001, 0.01, 0.1, 1.0, 10.0, 100.0]
     assert len(log_ticks(-300.0, 300.0, 6)) <= 7
     assert log_ticks(0.1, 0.5, 5) == pytest.approx([1.5, 2.0, 2.5, 3.0])
+
+
+@pytest.mark.parametrize(("low", "high"), [(307.2, 308.3), (307.9, 308.9), (308.1, 309.5), (-330.0, 309.5)])
+def test_a_log_axis_ends_where_numbers_do(low: float, high: float) -> None:
+    ticks = log_ticks(low, high, 5)
+    assert ticks and all(math.isfinite(tick) for tick in ticks)
