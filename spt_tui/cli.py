@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import os
 import stat
 import sys
@@ -109,6 +110,8 @@ def _print_table(roots: Sequence[str], options: argparse.Namespace) -> int:
     except query.QueryError as error:
         return _fail(f"--filter: {error}")
     runs = list({run.dir: run for root in roots for run in scan(root)}.values())
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")
     now = time.time()
     rows = arrange(runs, Arrangement(matches=matches), now).rows
     found = [row for row in rows if not hasattr(row, "size")]

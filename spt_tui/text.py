@@ -38,11 +38,16 @@ def _stand_for(code: int) -> str | None:
 
 
 # Terminals disagree about the cells of an emoji that one of these modifies: selectors, joiner, keycap, skin tones.
-_WIDTH_IS_DISPUTED = frozenset({0xFE0E, 0xFE0F, 0x200D, 0x20E3, *range(0x1F3FB, 0x1F400)})
-_STAND = _Stand()
-_MANY_MARKS = re.compile(
-    r"([\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]{2})[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]+"
+# Hangul fillers are blank, and two cells wide in one terminal and none in the next.
+_WIDTH_IS_DISPUTED = frozenset(
+    {0xFE0E, 0xFE0F, 0x200D, 0x20E3, 0x115F, 0x1160, 0x3164, 0xFFA0, *range(0x1F3FB, 0x1F400)}
 )
+_STAND = _Stand()
+_MARK = (
+    r"[\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u06d6-\u06dc\u0e31\u0e34-\u0e3a\u0e47-\u0e4e"
+    r"\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\u302a-\u302d\ua66f-\ua67d\ufe20-\ufe2f]"
+)
+_MANY_MARKS = re.compile(f"({_MARK}{{2}}){_MARK}+")
 
 
 def clean(text: str, limit: int = FIELD_LIMIT) -> str:

@@ -114,6 +114,10 @@ class ChoiceList(LineView):
 
     def on_key(self, event: events.Key) -> None:
         """Characters narrow the list."""
+        self.take_key(event)
+
+    def take_key(self, event: events.Key) -> None:
+        """A key, which may come before the list has the keyboard."""
         if event.key == "backspace":
             self.needle = self.needle[:-1]
         elif event.is_printable and event.character and event.character != " ":
@@ -172,6 +176,10 @@ class Picker(ModalScreen["tuple[str, ...] | None"]):
     def compose(self) -> ComposeResult:
         """The list alone."""
         yield self._list
+
+    def on_key(self, event: events.Key) -> None:
+        """Keys that were typed before the list was there count too."""
+        self._list.take_key(event)
 
     def on_choice_list_taken(self, event: ChoiceList.Taken) -> None:
         """Close with the answer."""

@@ -45,13 +45,13 @@ class RunsScreen(Screen[None]):
 
     AUTO_FOCUS = None
     BINDINGS = [
-        Binding("1", "go('runs')", "runs", id="go.runs", show=False),
-        Binding("2", "go('metrics')", "metrics", id="go.metrics", show=False),
-        Binding("3", "go('logs')", "logs", id="go.logs", show=False),
-        Binding("4", "go('hardware')", "hardware", id="go.hardware", show=False),
-        Binding("tab", "go_on(1)", "next pane", id="go.next", show=False),
-        Binding("shift+tab", "go_on(-1)", "previous pane", id="go.previous", show=False),
-        Binding("slash", "filter", "filter", id="filter.open"),
+        Binding("1", "go('runs')", "runs", id="go.runs", show=False, priority=True),
+        Binding("2", "go('metrics')", "metrics", id="go.metrics", show=False, priority=True),
+        Binding("3", "go('logs')", "logs", id="go.logs", show=False, priority=True),
+        Binding("4", "go('hardware')", "hardware", id="go.hardware", show=False, priority=True),
+        Binding("tab", "go_on(1)", "next pane", id="go.next", show=False, priority=True),
+        Binding("shift+tab", "go_on(-1)", "previous pane", id="go.previous", show=False, priority=True),
+        Binding("slash", "filter", "filter", id="filter.open", priority=True),
         Binding("z", "zoom", "zoom", id="go.zoom"),
         Binding("y", "copy", "copy the path or the value", id="go.copy", show=False),
         Binding("escape", "back", "go back, clear", id="go.back", show=False),
@@ -79,6 +79,7 @@ class RunsScreen(Screen[None]):
         self._demo = demo
         self._first_filter = filter_text
         self._settled = False
+        self._filter_is_wrong = False
         self._following: Timer | None = None
 
     def compose(self) -> ComposeResult:
@@ -158,6 +159,7 @@ class RunsScreen(Screen[None]):
             self._following.stop()
         if run is not None and self.run is not None and run.dir == self.run.dir:
             self.run = run
+            self._show_hints()
         else:
             self._following = self.set_timer(FOLLOW_SECONDS if self.run else 0.001, lambda: self._show_run(run))
 
@@ -169,7 +171,7 @@ class RunsScreen(Screen[None]):
     @on(RunsPane.Arranged)
     def count_matches(self, message: RunsPane.Arranged) -> None:
         """The filter's line says how many match."""
-        if self._panes.focused == "runs":
+        if self._panes.focused == "runs" and not self._filter_is_wrong:
             self._bar.note = (f"{message.shown:,} of {message.total:,}", theme.DIM)
         self._panes.call_after_refresh(self._panes.complete)
 
@@ -201,17 +203,14 @@ class RunsScreen(Screen[None]):
         else:
             self.log_search = message.text
 
-    @on(FilterBar.Accepted)
-    def leave_filter(self) -> None:
-        """Back to the pane."""
-        self._panes.pane.focus()
-
     def _narrow_runs(self, text: str) -> None:
         from spt_tui.runs.query import QueryError
 
+        self._filter_is_wrong = False
         try:
             self._runs.narrow(text)
         except QueryError as error:
+            self._filter_is_wrong = True
             self._bar.note = (error.message, theme.BAD)
 
     # The lines at the edges
@@ -236,6 +235,13 @@ class RunsScreen(Screen[None]):
             hints.hints = hint_line(row for row in here if row not in always)
 
     # Actions
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Keys that move the keyboard to another place act before any key typed after them is handed out.
+
+        In the filter's line they are characters like others.
+        """
+        return action not in ("go", "go_on", "filter") or not self._bar.has_focus_within
 
     def action_go(self, pane: str) -> None:
         """Focus a pane, showing it if it is not on the screen."""

@@ -9,6 +9,7 @@ from textual.binding import Binding
 from textual.containers import Horizontal
 from textual.message import Message
 from textual.reactive import reactive
+from textual.widget import Widget
 from textual.widgets import Input
 
 from spt_tui.ui import theme
@@ -30,7 +31,7 @@ class FilterBar(Horizontal):
 
     BINDINGS = [
         Binding("escape", "clear", "clear the filter", id="filter.clear", show=False),
-        Binding("down", "accept", "back to the pane (so does enter)", id="filter.accept", show=False),
+        Binding("enter,down", "accept", "back to the pane", id="filter.accept", show=False, priority=True),
     ]
 
     note: reactive[tuple[str, Style]] = reactive(("", theme.DIM))
@@ -44,9 +45,6 @@ class FilterBar(Horizontal):
             self.text = text
             super().__init__()
 
-    class Accepted(Message):
-        """The user is done typing."""
-
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._label = OneLine(id="filter-label")
@@ -55,6 +53,8 @@ class FilterBar(Horizontal):
         self._note = OneLine(id="filter-note")
         self._texts: dict[str, str] = {}
         self._pane = "runs"
+        self._before: Widget | None = None
+        """What had the keyboard before."""
         self.display = False
 
     def compose(self) -> ComposeResult:
@@ -84,9 +84,11 @@ class FilterBar(Horizontal):
         self.post_message(self.Changed(self._pane, text))
 
     def open(self) -> None:
-        """Take the keyboard."""
+        """Take the keyboard until the user is done."""
+        if not self._input.has_focus:
+            self._before = self.screen.focused
         self.display = True
-        self._input.focus()
+        self.screen.set_focus(self._input)
 
     def _show(self) -> None:
         with self._input.prevent(Input.Changed):
@@ -103,13 +105,13 @@ class FilterBar(Horizontal):
         """Every key counts."""
         event.stop()
         self._texts[self._pane] = event.value
+        self.display = self.display or bool(event.value)
         self.post_message(self.Changed(self._pane, event.value))
 
-    @on(Input.Submitted)
     def action_accept(self) -> None:
         """Leave the line as it is; an empty one goes away."""
         self.display = bool(self.text)
-        self.post_message(self.Accepted())
+        self.screen.set_focus(self._before)
 
     def action_clear(self) -> None:
         """Empty the line and leave it."""

@@ -69,6 +69,8 @@ class Panes(Container):
         from spt_tui.ui.widgets.log_pane import LogPane
         from spt_tui.ui.widgets.metrics_pane import MetricsPane
 
+        if not self.is_attached:  # the program ended in the meantime
+            return
         await self.mount(
             MetricsPane(id="metrics").data_bind(Panes.run, filter_text=Panes.metric_filter),
             LogPane(id="logs").data_bind(Panes.run, search=Panes.log_search),
@@ -87,7 +89,7 @@ class Panes(Container):
         """Give the keyboard to a pane, which comes on the screen."""
         for pane in self.query_children(f"#{name}").results(LineView):
             pane.display = True
-            pane.focus()
+            self.screen.set_focus(pane)
             return
         self._wanted = name
         self.complete()

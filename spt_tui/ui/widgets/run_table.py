@@ -16,11 +16,14 @@ from textual.strip import Strip
 from spt_tui.runs.arrange import NO_SWEEP, Arrangement, Group, Row, Rows
 from spt_tui.runs.columns import column
 from spt_tui.runs.run import Run
+from spt_tui.text import clean
 from spt_tui.ui import theme
 from spt_tui.ui.widgets.line_view import LineView, Parts, strip_of
 from spt_tui.ui.widgets.run_line import group_parts, run_parts
 from spt_tui.ui.widgets.table_layout import Layout, fit, lay_out
 
+PATH_LIMIT = 4_096
+"""Characters of a directory that can be copied."""
 GUTTER = 2
 """Cells before the first column: the cursor's sign and the mark's."""
 
@@ -108,8 +111,8 @@ class RunTable(LineView):
         yield (f"{self._cursor + 1:,}/{of}" if self.table.rows else of), theme.DIM
 
     def copy_text(self) -> str | None:
-        """The run's directory."""
-        return self.cursor_row.dir if isinstance(self.cursor_row, Run) else None
+        """The run's directory, cleaned: what is pasted into a shell obeys nobody either."""
+        return clean(self.cursor_row.dir, PATH_LIMIT) if isinstance(self.cursor_row, Run) else None
 
     def head_strip(self, y: int, width: int) -> Strip:
         """The columns' titles, the sorted one with its direction."""
