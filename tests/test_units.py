@@ -17,7 +17,8 @@ def test_a_number_fits_its_column_and_reads_back(value: float) -> None:
     text = units.number_text(value)
     assert len(text) <= 8
     if math.isfinite(value) and 0 < abs(value) < 1e308:
-        assert math.isclose(float(text), value, rel_tol=0.3)
+        roomy = 1e-99 < abs(value) < 1e99  # an exponent of three digits leaves room for one digit before it
+        assert math.isclose(float(text), value, rel_tol=0.06 if roomy else 0.51)
 
 
 @given(AMOUNT)
