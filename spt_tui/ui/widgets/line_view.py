@@ -125,8 +125,8 @@ class LineView(Widget, can_focus=True):
 
     def _title_strip(self, width: int) -> Strip:
         style = theme.TITLE_FOCUSED if self.has_focus else theme.TITLE
-        label = f" {self.number} " if self.number else " "
-        left = Strip([Segment(label, style), *(Segment(text, part) for text, part in self.title_parts())])
+        chip = [Segment(f" {self.number}", style)] if self.number else []
+        left = Strip([*chip, Segment(" "), *(Segment(text, part) for text, part in self.title_parts())])
         right = Strip([Segment(text, part) for text, part in self.title_note()])
         room = width - left.cell_length - right.cell_length
         if room < 2:
