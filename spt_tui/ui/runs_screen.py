@@ -61,15 +61,15 @@ class RunsScreen(Screen[None]):
         Binding("q", "app.quit", "quit", id="go.quit"),
     ]
 
-    run: reactive[Run | None] = reactive(None)
+    run: reactive[Run | None] = reactive(None, repaint=False)
     """The run that the other panes show."""
-    sample: reactive[Sample | None] = reactive(None)
+    sample: reactive[Sample | None] = reactive(None, repaint=False)
     """This machine."""
-    zoomed: reactive[bool] = reactive(False)
+    zoomed: reactive[bool] = reactive(False, repaint=False)
     """The focused pane has the whole screen."""
-    metric_filter: reactive[str] = reactive("")
+    metric_filter: reactive[str] = reactive("", repaint=False)
     """What narrows the metrics pane."""
-    log_search: reactive[str] = reactive("")
+    log_search: reactive[str] = reactive("", repaint=False)
     """What is searched in the log pane."""
 
     def __init__(self, scanners: Sequence[RunScanner], filter_text: str = "", demo: bool = False) -> None:

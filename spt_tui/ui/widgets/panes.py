@@ -22,15 +22,15 @@ if TYPE_CHECKING:
 class Panes(Container):
     """Shows as many panes as there is room for; one has the keyboard."""
 
-    run: reactive[Run | None] = reactive(None)
+    run: reactive[Run | None] = reactive(None, repaint=False)
     """The run that metrics and logs show."""
-    sample: reactive[Sample | None] = reactive(None)
+    sample: reactive[Sample | None] = reactive(None, repaint=False)
     """This machine."""
-    zoomed: reactive[bool] = reactive(False)
+    zoomed: reactive[bool] = reactive(False, repaint=False)
     """The focused pane has all the room."""
-    metric_filter: reactive[str] = reactive("")
+    metric_filter: reactive[str] = reactive("", repaint=False)
     """What narrows the metrics."""
-    log_search: reactive[str] = reactive("")
+    log_search: reactive[str] = reactive("", repaint=False)
     """What is searched in the log."""
 
     class Focused(Message):
