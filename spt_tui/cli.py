@@ -25,6 +25,8 @@ class RootError(ValueError):
 
 def resolve_root(given: str | None) -> str:
     """The absolute directory to scan for a ROOT argument, or for none; RootError says why it cannot be."""
+    if given == "":
+        raise RootError("ROOT is empty: an unset variable?")
     root = given or os.environ.get("SPT_CACHE_DIR") or os.path.join("~", ".cache", "stable-pretraining")
     root = os.path.abspath(os.path.expanduser(root))
     try:
@@ -85,8 +87,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _browse(roots, options)
 
 
-def _given_roots(given: Sequence[str]) -> list[str]:
-    return list(dict.fromkeys(resolve_root(root) for root in given or [None]))  # type: ignore[list-item]
+def _given_roots(given: Sequence[str | None]) -> list[str]:
+    roots = [resolve_root(root) for root in given or [None]]
+    return list({os.path.realpath(root): root for root in reversed(roots)}.values())[::-1]
 
 
 @contextmanager
@@ -110,6 +113,8 @@ def _print_table(roots: Sequence[str], options: argparse.Namespace) -> int:
     except query.QueryError as error:
         return _fail(f"--filter: {error}")
     runs = list({run.dir: run for root in roots for run in scan(root)}.values())
+    if sys.stdout is None:
+        return _fail("there is no standard output to print to")
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")
     now = time.time()
@@ -125,6 +130,10 @@ def _print_table(roots: Sequence[str], options: argparse.Namespace) -> int:
         sys.stdout.flush()
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        print(f"spt-tui: cannot write: {(error.strerror or 'failed').lower()}", file=sys.stderr)
+        return 1
     if not found:
         print(f"spt-tui: no runs {'match the filter' if runs else 'here'}", file=sys.stderr)
     return 0 if found else 1
@@ -144,5 +153,8 @@ def _browse(roots: Sequence[str], options: argparse.Namespace) -> int:
     from spt_tui.ui.terminal import has_terminal, run_app
 
     if not has_terminal():
-        return _fail("this is not a terminal; --once prints the table, --json the runs")
+        is_one = os.isatty(0) and os.isatty(1)
+        term = _shown(os.environ.get("TERM") or "not set")
+        reason = f"this terminal cannot place its cursor (TERM is {term})" if is_one else "this is not a terminal"
+        return _fail(f"{reason}; --once prints the table, --json the runs")
     return run_app(RunsApp(scanners, options.filter, options.demo, not options.no_diff))

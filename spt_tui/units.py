@@ -42,7 +42,9 @@ def count_text(value: float | None) -> str:
         return f"{value:.0f}"
     for unit in ("k", "M", "G", "T"):
         value /= 1_000
-        if abs(value) < 999.5 or unit == "T":
+        if abs(value) >= 999.5 and unit == "T":
+            return f"{value * 1e12:.0e}".replace("e+", "e")
+        if abs(value) < 999.5:
             digits = 2 if abs(value) < 9.995 else 1 if abs(value) < 99.95 else 0
             return f"{value:.{digits}f}{unit}"
     raise AssertionError("unreachable")
@@ -90,6 +92,11 @@ def age_text(seconds: float | None) -> str:
             return f"{int(seconds)}{unit}"
         seconds /= {"s": 60, "m": 60, "h": 24, "d": 365}[unit]
     return f"{int(seconds)}y"
+
+
+def counted(number: int, noun: str) -> str:
+    """A number and what it counts: `1 run`, `2,204 runs`."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def percent_text(value: float | None) -> str:

@@ -10,6 +10,10 @@ from typing import Any
 from spt_tui.runs.arrange import Group, Row
 from spt_tui.runs.columns import Column
 from spt_tui.runs.run import Run
+from spt_tui.units import counted
+
+CELL_LIMIT = 60
+"""Characters of a cell: one run with a thousand tags does not make every line as long."""
 
 
 def cells_of(text: str) -> int:
@@ -25,16 +29,23 @@ def group_text(group: Group) -> str:
     """A sweep's head row: `sweep 48213 · 4 runs · 3 completed · 1 failed`."""
     title = f"sweep {group.sweep}" if group.sweep else "no sweep"
     states = [f"{number} {state.value}" for state, number in group.counts]
-    return " · ".join([title, f"{group.size} run{'s' * (group.size != 1)}", *states])
+    return " · ".join([title, counted(group.size, "run"), *states])
 
 
 def text_lines(rows: Sequence[Row], columns: Sequence[Column], now: float) -> list[str]:
-    """The table as lines, each column as wide as its widest cell, nothing cut; the first line names the columns."""
+    """The table as lines, each column as wide as its widest cell; the first line names the columns.
+
+    A cell of more than `CELL_LIMIT` characters is cut with an ellipsis.
+    """
     grid = [[column.title for column in columns]]
-    grid += [[column.text(row, now) for column in columns] for row in rows if isinstance(row, Run)]
+    grid += [[_cut(column.text(row, now)) for column in columns] for row in rows if isinstance(row, Run)]
     widths = [max(cells_of(line[place]) for line in grid) for place in range(len(columns))]
     lines = iter(_joined(line, columns, widths) for line in grid)
     return [next(lines), *(group_text(row) if isinstance(row, Group) else next(lines) for row in rows)]
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= CELL_LIMIT else text[: CELL_LIMIT - 1] + "…"
 
 
 def _joined(cells: Sequence[str], columns: Sequence[Column], widths: Sequence[int]) -> str:

@@ -62,6 +62,8 @@ class Rows:
     """`Row.dir` -> its place in `rows`."""
     shown: int = 0
     """Runs that match the filter, folded ones included."""
+    members: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Sweep -> `Run.dir` of its runs, folded or not; empty unless grouped."""
 
 
 def is_absent(value: Value) -> bool:
@@ -109,11 +111,15 @@ def _group(sweep: str, runs: list[Run], arrangement: Arrangement) -> Group:
     )
 
 
-def _grouped(runs: list[Run], arrangement: Arrangement) -> list[Row]:
+def _by_sweep(runs: list[Run]) -> dict[str, list[Run]]:
     # Groups come in the order of their first run, so that sorting by a metric puts the sweep with the best run first.
     members: dict[str, list[Run]] = {}
     for run in runs:
         members.setdefault(run.sweep or NO_SWEEP, []).append(run)
+    return members
+
+
+def _grouped(members: dict[str, list[Run]], arrangement: Arrangement) -> list[Row]:
     rows: list[Row] = []
     for sweep in sorted(members, key=lambda sweep: sweep == NO_SWEEP):
         head = _group(sweep, members[sweep], arrangement)
@@ -127,8 +133,10 @@ def arrange(runs: Collection[Run], arrangement: Arrangement, now: float) -> Rows
     """The rows that `arrangement` asks for."""
     matches = arrangement.matches
     found = sort_runs([run for run in runs if matches(run)], column(arrangement.sort), arrangement.descending, now)
-    rows: list[Row] = _grouped(found, arrangement) if arrangement.grouped else list(found)
-    return Rows(rows, {row.dir: place for place, row in enumerate(rows)}, len(found))
+    members = _by_sweep(found) if arrangement.grouped else {}
+    rows: list[Row] = _grouped(members, arrangement) if arrangement.grouped else list(found)
+    dirs = {sweep: tuple(run.dir for run in runs) for sweep, runs in members.items()}
+    return Rows(rows, {row.dir: place for place, row in enumerate(rows)}, len(found), dirs)
 
 
 def same_place(old: Run, new: Run, arrangement: Arrangement, now: float) -> bool:

@@ -18,7 +18,6 @@ class State(str, Enum):
     """Not ended, and the heartbeat is fresh."""
     STALE = "stale"
     """Says it is running, but the heartbeat is old or absent: killed, hung, or its clock is off."""
-    COMPLETED = "completed"
     FAILED = "failed"
     INTERRUPTED = "interrupted"
     ORPHANED = "orphaned"
@@ -26,6 +25,7 @@ class State(str, Enum):
     """There is a sidecar, and it cannot be read; `Run.problem` says why."""
     UNKNOWN = "unknown"
     """The status word is none of the known ones, and the heartbeat is not fresh; `Run.status` has the word."""
+    COMPLETED = "completed"
 
 
 ENDED = frozenset({State.COMPLETED, State.FAILED, State.INTERRUPTED, State.ORPHANED})

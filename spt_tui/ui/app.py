@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Sequence
 
+from textual import events
 from textual.app import App
 from textual.binding import Binding
 
@@ -12,6 +13,7 @@ from spt_tui.runs.scanner import RunScanner
 from spt_tui.ui import theme
 from spt_tui.ui.output import CellDiff
 from spt_tui.ui.runs_screen import RunsScreen
+from spt_tui.ui.widgets.line_view import LineView
 
 PATIENCE_SECONDS = 30.0
 """Garbage is collected after this time at the latest; ordinarily once all runs have been read."""
@@ -28,7 +30,7 @@ class RunsApp(CellDiff, App[None]):
     def __init__(
         self, scanners: Sequence[RunScanner], filter_text: str = "", demo: bool = False, diff: bool = True
     ) -> None:
-        super().__init__()
+        super().__init__(ansi_color=True)
         self.theme = theme.THEME
         self.diff = diff
         self._scanners = scanners
@@ -38,6 +40,21 @@ class RunsApp(CellDiff, App[None]):
     def get_default_screen(self) -> RunsScreen:
         """The browser."""
         return RunsScreen(self._scanners, self._filter_text, self._demo)
+
+    async def on_event(self, event: events.Event) -> None:
+        """Take escape and a key that come together for two keys: nothing here is bound to alt."""
+        if isinstance(event, events.Key) and event.key.startswith("alt+") and not event.is_forwarded:
+            key = event.key.removeprefix("alt+")
+            await super().on_event(events.Key("escape", None))
+            await super().on_event(events.Key(key, key if len(key) == 1 else event.character))
+        else:
+            await super().on_event(event)
+
+    def action_redraw(self) -> None:
+        """Draw everything anew and send it."""
+        for view in self.screen.query(LineView):
+            view.redraw()
+        super().action_redraw()
 
     def on_mount(self) -> None:
         """Collect garbage again, even if the start does not end: a root can hang."""

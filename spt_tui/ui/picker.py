@@ -117,8 +117,10 @@ class ChoiceList(LineView):
         self.take_key(event)
 
     def take_key(self, event: events.Key) -> None:
-        """A key, which may come before the list has the keyboard."""
-        if event.key == "backspace":
+        """A key, which may come before the list has the keyboard. Each acts before the one typed after it."""
+        if event.key in ("space", "enter", "escape"):
+            {"space": self.action_pick, "enter": self.action_take, "escape": self.action_cancel}[event.key]()
+        elif event.key == "backspace":
             self.needle = self.needle[:-1]
         elif event.is_printable and event.character and event.character != " ":
             self.needle += event.character

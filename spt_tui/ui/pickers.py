@@ -9,6 +9,7 @@ from spt_tui.runs.query import quote
 from spt_tui.ui.board import Board
 from spt_tui.ui.keys import KeyRow
 from spt_tui.ui.picker import Choice, Picker
+from spt_tui.units import counted
 
 
 def sort_picker(board: Board) -> Picker:
@@ -57,7 +58,7 @@ def tag_choices(board: Board) -> list[Choice]:
         Choice(
             f"sweep:{quote(tag.partition(':')[2])}" if tag.startswith("sweep:") else f"tag:{quote(tag)}",
             tag,
-            f"{count:,} run{'s' * (count != 1)}",
+            counted(count, "run"),
         )
         for tag, count in board.tags()
     ]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
+from rich.cells import cell_len, chop_cells
 from rich.style import Style
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -12,8 +13,23 @@ from textual.strip import Strip
 
 from spt_tui.ui import theme
 from spt_tui.ui.widgets.line_view import LineView, Parts, strip_of
+from spt_tui.units import counted
 
-Page = Sequence[tuple[tuple[str, Style], ...]]
+Line = tuple[tuple[str, Style], ...]
+Page = Sequence[Line]
+
+
+def wrapped(line: Line, width: int) -> Iterator[Line]:
+    """`line` as one or more that fit into `width` cells: its last part goes on below itself."""
+    if not line or sum(cell_len(text) for text, _ in line) <= width:
+        yield line
+        return
+    *before, (text, style) = line
+    indent = sum(cell_len(part) for part, _ in before)
+    chunks = chop_cells(text, max(8, width - indent))
+    yield (*before, (chunks[0], style))
+    for chunk in chunks[1:]:
+        yield (" " * indent, theme.TEXT), (chunk, style)
 
 
 class Reader(LineView):
@@ -31,12 +47,18 @@ class Reader(LineView):
     def __init__(self, title: str, lines: Page) -> None:
         super().__init__()
         self._title = title
-        self._lines = lines
+        self._page = lines
+        self._lines: Page = lines
 
     def on_mount(self) -> None:
         """Take the keyboard."""
-        self.row_count = len(self._lines)
         self.focus()
+
+    def on_resize(self) -> None:
+        """Wrap what is too long for the width."""
+        self._lines = [part for line in self._page for part in wrapped(line, self.size.width)]
+        self.row_count = len(self._lines)
+        self.refresh()
 
     def title_parts(self) -> Parts:
         """What is read."""
@@ -45,7 +67,7 @@ class Reader(LineView):
     def title_note(self) -> Parts:
         """How far one has read."""
         last = min(self.row_count, self.top + self.page)
-        yield f"{last} of {self.row_count} lines  esc close ", theme.DIM
+        yield f"{last:,} of {counted(self.row_count, 'line')}  esc close ", theme.DIM
 
     def row_strip(self, row: int, width: int) -> Strip:
         """A line."""

@@ -20,7 +20,7 @@ from spt_tui.ui import theme
 from spt_tui.ui.feeds import Feeds
 from spt_tui.ui.keys import key_rows
 from spt_tui.ui.messages import Sampled, Scanned
-from spt_tui.ui.status import hint_line, progress_line, status_line
+from spt_tui.ui.status import hints, progress_line, status_line
 from spt_tui.ui.widgets.filter_bar import LABELS, FilterBar
 from spt_tui.ui.widgets.hint_line import HintLine
 from spt_tui.ui.widgets.one_line import OneLine
@@ -225,14 +225,14 @@ class RunsScreen(Screen[None]):
         line.right = progress_line(list(self._runs.board.progress.values()))
 
     def _show_hints(self) -> None:
-        hints = self.query_one(HintLine)
+        line = self.query_one(HintLine)
         always = [row for row in key_rows(RunsScreen, shown_only=True) if row.id in ALWAYS_HINTED]
-        hints.right = hint_line(always)
+        line.right = tuple(part for hint in hints(always) for part in hint)
         if self.run is not None and self.run.problem and self._panes.focused == "runs":
-            hints.hints = ((f" {self.run.problem}", theme.BAD),)
+            line.hints = (((f" {self.run.problem}", theme.BAD),),)
         else:
             here = [*key_rows(type(self._panes.pane), shown_only=True), *key_rows(RunsScreen, shown_only=True)]
-            hints.hints = hint_line(row for row in here if row not in always)
+            line.hints = hints(row for row in here if row not in always)
 
     # Actions
 
@@ -276,7 +276,8 @@ class RunsScreen(Screen[None]):
         text = pane.copy_text()
         if text:
             self.app.copy_to_clipboard(text)
-            self.query_one(HintLine).say(f"copied {clean(text, COPIED_LIMIT)}")
+        said = f"copied {clean(text, COPIED_LIMIT)}" if text else "nothing to copy here"
+        self.query_one(HintLine).say(said)
 
     def action_help(self) -> None:
         """Every key, and the filter's fields."""

@@ -6,14 +6,13 @@ import os
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from rich.style import Style
-
 from spt_tui.runs.run import State
 from spt_tui.runs.scanner import Progress
 from spt_tui.text import clean
 from spt_tui.ui import theme
 from spt_tui.ui.keys import KeyRow
 from spt_tui.ui.widgets.one_line import Line
+from spt_tui.units import counted
 
 _WORTH_TELLING = (State.RUNNING, State.STALE, State.FAILED, State.INTERRUPTED, State.ORPHANED, State.UNREADABLE)
 
@@ -40,7 +39,7 @@ def status_line(roots: Sequence[str], counts: Counter[State], demo: bool, width:
     parts = [(" demo ", theme.TITLE_FOCUSED)] if demo else []
     more = f" and {len(roots) - 1} more" if len(roots) > 1 else ""
     place = "sample runs" if demo else root_text(roots[0], max(8, width // 4)) + more
-    parts += [(f" {place}  ", theme.BOLD), (f"{total:,} run{'s' * (total != 1)}", theme.TEXT)]
+    parts += [(f" {place}  ", theme.BOLD), (counted(total, "run"), theme.TEXT)]
     for state in _WORTH_TELLING:
         if counts[state] > 0:
             parts.append((f"  {counts[state]:,} {state.value}", theme.STATE_STYLE[state]))
@@ -62,9 +61,6 @@ def progress_line(progress: Sequence[Progress]) -> Line:
     return ((f"{clean(problems[0], PROBLEM_LIMIT)}{more} ", theme.WARN),)
 
 
-def hint_line(rows: Iterable[KeyRow]) -> Line:
-    """The keys worth knowing here."""
-    parts: list[tuple[str, Style]] = []
-    for row in rows:
-        parts += [(f" {row.keys.split()[0]}", theme.BOLD), (f" {row.text} ", theme.DIM)]
-    return tuple(parts)
+def hints(rows: Iterable[KeyRow]) -> tuple[Line, ...]:
+    """The keys worth knowing here, a line each."""
+    return tuple(((f" {row.keys.split()[0]}", theme.BOLD), (f" {row.text} ", theme.DIM)) for row in rows)

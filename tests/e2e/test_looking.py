@@ -254,3 +254,12 @@ def test_without_the_difference_layer_it_looks_the_same(browse: Browse, still_ru
         pictures.append(browser.stands_still())
         browser.quits()
     assert pictures[0] == pictures[1]
+
+
+def test_without_colours(browse: Browse, still_runs: Path) -> None:
+    browser = browse(still_runs, env={"NO_COLOR": "1"})
+    browser.wait_for("16 runs")
+    browser.go("2")
+    browser.wait_for("fit/loss")
+    assert not re.search(rb"\x1b\[[0-9;]*(3[0-79]|4[0-79]|9[0-7]|10[0-7])(;[0-9;]*)?m", bytes(browser.transcript))
+    assert browser.quits() < 2

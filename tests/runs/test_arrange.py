@@ -62,7 +62,7 @@ def test_groups_count_states_and_carry_the_best_of_the_sorted_metric() -> None:
     rows = arrange(runs, Arrangement(sort="m.fit/loss", grouped=True), NOW)
     heads = [row for row in rows.rows if isinstance(row, Group)]
     assert [(head.sweep, head.size, head.best) for head in heads] == [("7", 2, 1.0), ("8", 1, 2.0), ("", 1, 0.5)]
-    assert heads[0].counts == ((State.COMPLETED, 1), (State.FAILED, 1))
+    assert heads[0].counts == ((State.FAILED, 1), (State.COMPLETED, 1))
     assert rows.places["/r/b"] == 1
 
 

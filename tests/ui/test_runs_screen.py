@@ -199,3 +199,52 @@ async def test_copying_gives_the_path_of_the_run(real_root: Path) -> None:
         await b.press("y")
         assert b.app.clipboard == os.path.join(b.screen.run.root, b.screen.run.id)  # type: ignore[union-attr]
         assert "copied" in b.lines[-1]
+
+
+async def test_a_row_is_still_drawn_after_its_age_was_counted_anew(tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        write_run(tmp_path / name, status="running", created_at=1_000.0, summary={"fit/loss": 1.0})
+    async with browser(tmp_path, runs=2) as b:
+        b.table.tick(b.table.now)
+        b.table.tick(b.table.now)
+        write_run(tmp_path / "b", status="running", created_at=1_000.0, summary={"fit/loss": 0.125})
+        await b.until("0.125")
+
+
+async def test_a_folded_sweep_can_be_marked(real_root: Path) -> None:
+    async with browser(real_root) as b:
+        await b.press("w", "home", "enter", "space")
+        assert len(b.table.marks) == 3
+        await b.press("home", "space")
+        assert not b.table.marks
+
+
+async def test_escape_and_a_key_that_come_together_are_two_keys(real_root: Path) -> None:
+    async with browser(real_root) as b:
+        await b.press("3", "alt+j")
+        assert b.table.has_focus
+        await b.press("s")
+        await b.until("sort by")
+        await b.press("alt+j")
+        await b.until(lambda: b.app.screen is b.screen)
+
+
+async def test_editing_keys_act_in_the_order_they_are_typed(real_root: Path) -> None:
+    async with browser(real_root) as b:
+        await b.press("slash", "a", "b", "backspace", "c", "left", "x", "home", "d", "end", "ctrl+u", *"sweep")
+        assert b.screen._bar.text == "sweep"
+
+
+async def test_a_page_wraps_what_is_too_long(real_root: Path) -> None:
+    async with browser(real_root, size=(60, 24)) as b:
+        await b.press("enter")
+        await b.until("checkpoint")
+        page = "".join(line.strip("│ ") for line in b.lines)
+        assert f"{MANIFEST['resumed']}/checkpoints/epoch6.ckpt" in page.replace("checkpoint  ", "")
+
+
+async def test_grouped_rows_are_not_counted_as_runs(real_root: Path) -> None:
+    async with browser(real_root) as b:
+        await b.press("w", "end")
+        assert " 16 " in b.lines[1] + " "
+        assert "/16" not in b.lines[1]

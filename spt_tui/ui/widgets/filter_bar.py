@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rich.style import Style
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal
@@ -19,13 +19,30 @@ LABELS = {"runs": "/", "metrics": "metrics /", "logs": "search /"}
 """The panes that can be narrowed or searched, and what stands before their text."""
 
 
+class FilterInput(Input):
+    """An input whose editing keys act at once: Textual lets characters that were typed after them overtake."""
+
+    async def on_key(self, event: events.Key) -> None:
+        """Act on the keys that the input binds itself."""
+        action = _EDITING.get(event.key)
+        if action is not None:
+            event.stop()
+            event.prevent_default()
+            await self.run_action(action)
+
+
+_EDITING = {
+    key: binding.action for binding in Input.BINDINGS if isinstance(binding, Binding) for key in binding.key.split(",")
+}
+
+
 class FilterBar(Horizontal):
     """One line for all panes, each with a text of its own: a label, an input, a note (matches, or what is wrong)."""
 
     DEFAULT_CSS = """
     FilterBar { height: 1; background: ansi_default; }
     FilterBar > #filter-label { width: auto; min-width: 3; }
-    FilterBar > Input { width: 1fr; background: ansi_default; }
+    FilterBar > FilterInput { width: 3fr; background: ansi_default; }
     FilterBar > #filter-note { width: 2fr; }
     """
 
@@ -48,7 +65,7 @@ class FilterBar(Horizontal):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._label = OneLine(id="filter-label")
-        self._input = Input(id="filter-input", compact=True, select_on_focus=False)
+        self._input = FilterInput(id="filter-input", compact=True, select_on_focus=False)
         self._input.cursor_blink = False
         self._note = OneLine(id="filter-note")
         self._texts: dict[str, str] = {}

@@ -101,6 +101,10 @@ class LineView(Widget, can_focus=True):
         if lines:
             self.refresh(*(Region(0, y, width, 1) for y in lines))
 
+    def redraw(self) -> None:
+        """Draw everything anew."""
+        self.refresh()
+
     def refresh_title(self) -> None:
         """Redraw the title line."""
         self.refresh(Region(0, 0, self.size.width, 1))

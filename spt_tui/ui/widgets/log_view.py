@@ -82,7 +82,11 @@ class LogView(LineView):
     def match_place(self) -> tuple[int | None, int]:
         """Which of the matching lines `n` went to last, from 1, and how many match."""
         matching = self._lines.matching
-        return None if self._match is None else bisect_left(matching, self._match) + 1, len(matching)
+        if self._match is None:
+            return None, len(matching)
+        place = bisect_left(matching, self._match)
+        is_there = place < len(matching) and matching[place] == self._match
+        return place + 1 if is_there else None, len(matching)
 
     def row_strip(self, row: int, width: int) -> Strip:
         """A line in its own colours, matches marked."""

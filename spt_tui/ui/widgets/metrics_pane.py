@@ -11,6 +11,7 @@ from spt_tui.runs.run import Run
 from spt_tui.text import clean
 from spt_tui.ui.widgets.metrics_follower import MetricsFollower
 from spt_tui.ui.widgets.metrics_view import MetricsView
+from spt_tui.units import counted
 
 LIVE_SECONDS, ENDED_SECONDS = 1.0, 15.0
 """How often the file of a run is looked at."""
@@ -68,7 +69,7 @@ class MetricsPane(MetricsView):
             return f"no metric matches {clean(self.filter_text)}"
         if metrics.problem:
             return metrics.problem
-        return f"no number in {metrics.rows:,} rows" if metrics.rows else "no rows yet"
+        return f"no number in {counted(metrics.rows, 'row')}" if metrics.rows else "no rows yet"
 
     def watch_run(self, before: Run | None, run: Run | None) -> None:
         """Follow another run; a newer state of the same one changes nothing but how often it is looked at."""

@@ -8,7 +8,7 @@ from spt_tui.runs.metrics import Metrics
 from spt_tui.runs.series import Series
 from spt_tui.ui import theme
 from spt_tui.ui.widgets.metric_line import Parts, best_style, best_text, cut_middle
-from spt_tui.units import bytes_text, number_text
+from spt_tui.units import bytes_text, counted, number_text
 
 RULE_WIDTH = 3
 """Cells between the title and what stands at its right end, at least."""
@@ -30,8 +30,8 @@ def list_note(metrics: Metrics, listed: int, width: int) -> Parts:
     total = len(metrics.series)
     if not total:
         return ()
-    count = f"{total} metrics" if listed == total else f"{listed} of {total}"
-    rows = f", {metrics.rows:,} rows" if width >= WIDTH_WITH_ROWS else ""
+    count = counted(total, "metric") if listed == total else f"{listed} of {total}"
+    rows = f", {counted(metrics.rows, 'row')}" if width >= WIDTH_WITH_ROWS else ""
     unread = f", {bytes_text(metrics.behind)} to read" if metrics.behind else ""
     return ((f"{count}{rows}{unread} ", theme.DIM),)
 

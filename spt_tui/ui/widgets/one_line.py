@@ -30,13 +30,14 @@ class OneLine(Widget):
     def render_line(self, y: int) -> Strip:
         """The only line."""
         width = self.size.width
-        right = strip_of(self.right, _cells(self.right))
+        right = strip_of(self.right, cells_of(self.right))
         if right.cell_length > width // 2:
             return strip_of(self.left, width)
         return Strip([*strip_of(self.left, width - right.cell_length), *right])
 
 
-def _cells(line: Line) -> int:
+def cells_of(line: Line) -> int:
+    """Cells that the texts of a line take."""
     from rich.cells import cell_len
 
     return sum(cell_len(text) for text, _ in line)

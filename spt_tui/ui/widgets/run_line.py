@@ -37,7 +37,7 @@ def group_parts(group: Group, name_style: Style) -> Parts:
     """The head of a sweep: its name, how its runs stand, and the best of the sorted metric."""
     yield "▸ " if group.collapsed else "▾ ", theme.DIM
     yield (f"sweep {group.sweep}" if group.sweep else "no sweep"), name_style
-    yield f"  {group.size} run{'s' * (group.size != 1)}", theme.TEXT
+    yield f"  {units.counted(group.size, 'run')}", theme.TEXT
     for state, number in group.counts:
         yield f"  {number} {state.value}", theme.STATE_STYLE[state]
     if group.best is not None:

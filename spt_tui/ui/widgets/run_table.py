@@ -13,7 +13,7 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.strip import Strip
 
-from spt_tui.runs.arrange import NO_SWEEP, Arrangement, Group, Row, Rows
+from spt_tui.runs.arrange import Arrangement, Group, Row, Rows
 from spt_tui.runs.columns import column
 from spt_tui.runs.run import Run
 from spt_tui.text import clean
@@ -108,7 +108,8 @@ class RunTable(LineView):
         """Where the cursor is."""
         shown = self.table.shown
         of = f"{shown:,}" if shown == self.total else f"{shown:,} of {self.total:,}"
-        yield (f"{self._cursor + 1:,}/{of}" if self.table.rows else of), theme.DIM
+        has_place = self.table.rows and not self.arrangement.grouped
+        yield (f"{self._cursor + 1:,}/{of}" if has_place else of), theme.DIM
 
     def copy_text(self) -> str | None:
         """The run's directory, cleaned: what is pasted into a shell obeys nobody either."""
@@ -200,8 +201,9 @@ class RunTable(LineView):
 
     def _redraw_if_changed(self, place: int) -> None:
         entry = self.table.rows[place]
-        old = self._strips.pop(entry.dir, None)
-        if place == self._cursor or (old is not None and old != self._draw(entry, self.size.width, cursor=False)):
+        drawn = self._strips.get(entry.dir)
+        if place == self._cursor or drawn is None or drawn != self._draw(entry, self.size.width, cursor=False):
+            self._strips.pop(entry.dir, None)
             self.refresh_row(place)
 
     def on_resize(self) -> None:
@@ -255,14 +257,14 @@ class RunTable(LineView):
         entry = self.cursor_row
         if entry is None:
             return
-        dirs = frozenset({entry.dir}) if isinstance(entry, Run) else self._members(entry)
+        dirs = frozenset({entry.dir} if isinstance(entry, Run) else self.table.members[entry.sweep])
         self.marks = self.marks - dirs if dirs <= self.marks else self.marks | dirs
         self.post_message(self.Marked(self.marks))
         self.action_move(1)
 
-    def _members(self, group: Group) -> frozenset[str]:
-        runs = (row for row in self.table.rows if isinstance(row, Run))
-        return frozenset(run.dir for run in runs if (run.sweep or NO_SWEEP) == group.sweep)
+    def redraw(self) -> None:
+        """Draw all rows anew."""
+        self._forget()
 
     def _forget(self) -> None:
         self._layout = None
