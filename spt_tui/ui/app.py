@@ -13,6 +13,8 @@ from spt_tui.runs.scanner import RunScanner
 from spt_tui.ui import theme
 from spt_tui.ui.output import CellDiff
 from spt_tui.ui.runs_screen import RunsScreen
+from spt_tui.ui.widgets.choice_list import ChoiceList
+from spt_tui.ui.widgets.filter_bar import FilterInput
 from spt_tui.ui.widgets.line_view import LineView
 
 PATIENCE_SECONDS = 30.0
@@ -43,17 +45,29 @@ class RunsApp(CellDiff, App[None]):
 
     async def on_event(self, event: events.Event) -> None:
         """Take escape and a key that come together for two keys: nothing here is bound to alt."""
-        if isinstance(event, events.Key) and event.key.startswith("alt+") and not event.is_forwarded:
-            key = event.key.removeprefix("alt+")
-            await super().on_event(events.Key("escape", None))
-            await super().on_event(events.Key(key, key if len(key) == 1 else event.character))
-        else:
+        if not isinstance(event, events.Key) or event.is_forwarded:
             await super().on_event(event)
+        elif event.key.startswith("alt+"):
+            key = event.key.removeprefix("alt+")
+            await self._press(events.Key("escape", None))
+            await self._press(events.Key(key, key if len(key) == 1 else event.character))
+        else:
+            await self._press(event)
+
+    async def _press(self, key: events.Key) -> None:
+        """Act on a key before the next one is looked at, so that keys typed in a hurry act in their order.
+
+        Textual hands a key to the focused widget and looks at bindings once it has come back up from there; a key
+        that moves the focus would be overtaken by the keys after it, which come in one packet on a slow link.
+        """
+        is_text = isinstance(self.focused, (FilterInput, ChoiceList))
+        if is_text or not (await self._check_bindings(key.key, True) or await self._check_bindings(key.key)):
+            await super().on_event(key)
 
     def action_redraw(self) -> None:
         """Draw everything anew and send it."""
         for view in self.screen.query(LineView):
-            view.redraw()
+            view.draw_anew()
         super().action_redraw()
 
     def on_mount(self) -> None:

@@ -8,7 +8,8 @@ from spt_tui.runs.columns import HPARAM, METRIC
 from spt_tui.runs.query import quote
 from spt_tui.ui.board import Board
 from spt_tui.ui.keys import KeyRow
-from spt_tui.ui.picker import Choice, Picker
+from spt_tui.ui.picker import Picker
+from spt_tui.ui.widgets.choice_list import Choice
 from spt_tui.units import counted
 
 

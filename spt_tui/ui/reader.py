@@ -13,20 +13,28 @@ from textual.strip import Strip
 
 from spt_tui.ui import theme
 from spt_tui.ui.widgets.line_view import LineView, Parts, strip_of
+from spt_tui.ui.widgets.table_layout import fit
 from spt_tui.units import counted
 
 Line = tuple[tuple[str, Style], ...]
 Page = Sequence[Line]
 
 
+MOST_LINES = 4
+"""Of a text that is too long for one line; what is beyond is cut with a sign."""
+
+
 def wrapped(line: Line, width: int) -> Iterator[Line]:
-    """`line` as one or more that fit into `width` cells: its last part goes on below itself."""
+    """`line` as one or more that fit into `width` cells: its last part goes on below itself, `MOST_LINES` at most."""
     if not line or sum(cell_len(text) for text, _ in line) <= width:
         yield line
         return
     *before, (text, style) = line
     indent = sum(cell_len(part) for part, _ in before)
-    chunks = chop_cells(text, max(8, width - indent))
+    room = max(8, width - indent)
+    chunks = chop_cells(text, room)
+    if len(chunks) > MOST_LINES:
+        chunks = [*chunks[: MOST_LINES - 1], fit("".join(chunks[MOST_LINES - 1 :]), room)]
     yield (*before, (chunks[0], style))
     for chunk in chunks[1:]:
         yield (" " * indent, theme.TEXT), (chunk, style)

@@ -45,13 +45,13 @@ class RunsScreen(Screen[None]):
 
     AUTO_FOCUS = None
     BINDINGS = [
-        Binding("1", "go('runs')", "runs", id="go.runs", show=False, priority=True),
-        Binding("2", "go('metrics')", "metrics", id="go.metrics", show=False, priority=True),
-        Binding("3", "go('logs')", "logs", id="go.logs", show=False, priority=True),
-        Binding("4", "go('hardware')", "hardware", id="go.hardware", show=False, priority=True),
-        Binding("tab", "go_on(1)", "next pane", id="go.next", show=False, priority=True),
-        Binding("shift+tab", "go_on(-1)", "previous pane", id="go.previous", show=False, priority=True),
-        Binding("slash", "filter", "filter", id="filter.open", priority=True),
+        Binding("1", "go('runs')", "runs", id="go.runs", show=False),
+        Binding("2", "go('metrics')", "metrics", id="go.metrics", show=False),
+        Binding("3", "go('logs')", "logs", id="go.logs", show=False),
+        Binding("4", "go('hardware')", "hardware", id="go.hardware", show=False),
+        Binding("tab", "go_on(1)", "next pane", id="go.next", show=False),
+        Binding("shift+tab", "go_on(-1)", "previous pane", id="go.previous", show=False),
+        Binding("slash", "filter", "filter", id="filter.open"),
         Binding("z", "zoom", "zoom", id="go.zoom"),
         Binding("y", "copy", "copy the path or the value", id="go.copy", show=False),
         Binding("escape", "back", "go back, clear", id="go.back", show=False),
@@ -235,13 +235,6 @@ class RunsScreen(Screen[None]):
             line.hints = hints(row for row in here if row not in always)
 
     # Actions
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Keys that move the keyboard to another place act before any key typed after them is handed out.
-
-        In the filter's line they are characters like others.
-        """
-        return action not in ("go", "go_on", "filter") or not self._bar.has_focus_within
 
     def action_go(self, pane: str) -> None:
         """Focus a pane, showing it if it is not on the screen."""

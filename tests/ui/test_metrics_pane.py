@@ -212,7 +212,7 @@ async def test_a_hidden_pane_reads_nothing(run_dir: Path, monkeypatch: pytest.Mo
         (b"", "metrics.csv is empty"),
         (b"step,lo", "metrics.csv has no whole line yet"),
         (b"step,loss\n", "no rows yet"),
-        (b"step,loss\n0,\n", "no number in 1 rows"),
+        (b"step,loss\n0,\n", "no number in 1 row"),
         (b"step,loss\n0,1\n0,x\n", "1 cell skipped: not a number, in loss"),
         (b"step,[/x]\x1b[31m\n0,1\n", "[/x]␛[31m"),
     ],

@@ -14,26 +14,23 @@ from textual.widgets import Input
 
 from spt_tui.ui import theme
 from spt_tui.ui.widgets.one_line import OneLine
+from spt_tui.ui.widgets.own_keys import own_keys
 
+EDITING_KEYS = own_keys(Input.BINDINGS)
 LABELS = {"runs": "/", "metrics": "metrics /", "logs": "search /"}
 """The panes that can be narrowed or searched, and what stands before their text."""
 
 
 class FilterInput(Input):
-    """An input whose editing keys act at once: Textual lets characters that were typed after them overtake."""
+    """An input whose editing keys act in the order in which they are typed."""
 
     async def on_key(self, event: events.Key) -> None:
         """Act on the keys that the input binds itself."""
-        action = _EDITING.get(event.key)
+        action = EDITING_KEYS.get(event.key)
         if action is not None:
             event.stop()
             event.prevent_default()
             await self.run_action(action)
-
-
-_EDITING = {
-    key: binding.action for binding in Input.BINDINGS if isinstance(binding, Binding) for key in binding.key.split(",")
-}
 
 
 class FilterBar(Horizontal):

@@ -101,7 +101,7 @@ class LineView(Widget, can_focus=True):
         if lines:
             self.refresh(*(Region(0, y, width, 1) for y in lines))
 
-    def redraw(self) -> None:
+    def draw_anew(self) -> None:
         """Draw everything anew."""
         self.refresh()
 
@@ -142,6 +142,7 @@ class LineView(Widget, can_focus=True):
         """Keep `top` inside the rows."""
         if self.top > self.max_top:
             self.top = self.max_top
+            self.refresh()
 
     def on_resize(self) -> None:
         """Keep `top` inside the rows."""

@@ -262,7 +262,7 @@ class RunTable(LineView):
         self.post_message(self.Marked(self.marks))
         self.action_move(1)
 
-    def redraw(self) -> None:
+    def draw_anew(self) -> None:
         """Draw all rows anew."""
         self._forget()
 

@@ -23,11 +23,11 @@ class RunsPane(RunTable):
     """Takes the scanner's updates and the user's wishes, and shows the rows that follow from both."""
 
     BINDINGS = [
-        Binding("s", "sort", "sort", id="runs.sort", priority=True),
+        Binding("s", "sort", "sort", id="runs.sort"),
         Binding("S", "reverse", "reverse the order", id="runs.reverse", show=False),
         Binding("w", "group", "sweeps", id="runs.group"),
-        Binding("t", "pick_tag", "tags", id="runs.tag", priority=True),
-        Binding("v", "pick_columns", "columns", id="runs.columns", priority=True),
+        Binding("t", "pick_tag", "tags", id="runs.tag"),
+        Binding("v", "pick_columns", "columns", id="runs.columns"),
         Binding("enter", "open", "all of a run; fold a sweep", id="runs.open", show=False),
     ]
 
