@@ -102,9 +102,9 @@ class TerminalDriver(LinuxDriver):
         super().close()
         outlet, self._outlet = self._outlet, None
         if outlet is not None and not outlet.close(_LAST_WORDS):
-            with suppress(termios.error):
-                termios.tcflush(self.tty, termios.TCOFLUSH)
+            self._discard_output()
             outlet.close(_LAST_WORDS)
+            self._discard_output()  # the piece that the outlet had in hand
             self._restore_at_once()
         self._stray.restore()
 
@@ -127,12 +127,17 @@ class TerminalDriver(LinuxDriver):
         self._restore_at_once()
         os._exit(status)
 
+    def _discard_output(self) -> None:
+        """Drop what the terminal has been given and not taken."""
+        with suppress(termios.error):
+            termios.tcflush(self.tty, termios.TCOFLUSH)
+
     def _restore_at_once(self) -> None:
-        """Put the terminal right in one step, as far as it takes that without waiting."""
+        """Put the terminal right in one step, if it takes output within a moment."""
         with suppress(termios.error, OSError):
             if self.attrs_before is not None:
                 termios.tcsetattr(self.fileno, termios.TCSANOW, self.attrs_before)
-            if takes_output(self.tty):
+            if takes_output(self.tty, _LAST_WORDS):
                 os.write(self.tty, _RESTORE.encode())
 
     def run_input_thread(self) -> None:
