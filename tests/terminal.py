@@ -326,6 +326,8 @@ def _spawn(
     pid, fd = pty.fork()
     if pid == 0:
         try:
+            # A job in the background of a shell without job control is started with SIGINT ignored, and hands that on.
+            signal.signal(signal.SIGINT, signal.default_int_handler)
             fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", rows, cols, 0, 0))
             if cwd is not None:
                 os.chdir(cwd)

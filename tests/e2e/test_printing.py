@@ -113,3 +113,12 @@ def test_nothing_found_is_one(still_runs: Path, tmp_path: Path) -> None:
     for arguments in (["--filter", "tag:none", still_runs], [tmp_path]):
         done = spt_tui("--once", *arguments)
         assert done.returncode == 1 and done.stdout == "" and done.stderr.count("\n") == 1
+
+
+def test_a_full_disk_and_a_closed_output_are_told(still_runs: Path) -> None:
+    for redirection, words in (("> /dev/full", "cannot write"), (">&-", "no standard output")):
+        done = subprocess.run(
+            ["sh", "-c", f'"$0" --once "$1" {redirection}', COMMAND, still_runs], capture_output=True, text=True
+        )
+        assert done.returncode in (1, 2)
+        assert words in done.stderr and done.stderr.count("\n") == 1
