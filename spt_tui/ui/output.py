@@ -1,7 +1,7 @@
 """The layer between Textual and the terminal: only what changed is sent.
 
 Textual repaints regions: every segment of every dirty line again, a whole widget for each line it scrolls. This layer
-knows what the terminal shows and sends the difference, twelve to seventy times less. It stands on two private names of
+knows what the terminal shows and sends the difference, twelve to seventy times less. It stands on private names of
 Textual 8: `App._display`, which it overrides, and the two kinds of update that the compositor hands to it.
 """
 
