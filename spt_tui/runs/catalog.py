@@ -1,48 +1,326 @@
-"""The runs that are known now, of all roots together, with their counts by state."""
+"""What is known of every run, as columns: six hundred bytes a run, and a whole column looked through at once.
+
+A run has a slot, a number that is never given to another. Scanners put runs in, the table filters and sorts whole
+columns and builds the `Run` of a row only when the row is looked at: a hundred thousand `Run`s would take 300 MB.
+"""
 
 from __future__ import annotations
 
+import threading
+from array import array
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable, Sequence
+from typing import Any, overload
 
+from spt_tui.runs.record_vectors import RecordVectors
 from spt_tui.runs.run import Run, State
+from spt_tui.runs.vector import ABSENT, Vector
+from spt_tui.runs.word_vector import Words
+from spt_tui.text import clean
+
+STATES = tuple(State)
+GONE = 255
+"""In `Catalog.states`: the run of this slot is gone."""
+TIMES = ("created_at", "ended_at", "updated_at", "heartbeat_at")
+TEXTS = ("status", "notes", "sweep", "task", "problem", "checkpoint_path")
+PATH_LIMIT = 4_096
+
+_CODE = {state: code for code, state in enumerate(STATES)}
+_NONE = -(2**63)
+_NAN = float("nan")
+_HERE = "\0"
+"""In a kept checkpoint path: the run's own directory. Cleaned text does not hold it."""
 
 
 class Catalog:
-    """Runs by directory. One thread owns it."""
+    """The runs that are known now, of any number of roots. Any thread may use it.
+
+    Every method takes `lock`; who reads columns, or makes several calls one, holds it meanwhile.
+    """
 
     def __init__(self) -> None:
-        self._runs: dict[str, Run] = {}
+        self.lock = threading.RLock()
+        self.version = 0
+        """Goes up with every change that a reader can see."""
         self.counts: Counter[State] = Counter()
         """Runs by state."""
+        self.unverified = 0
+        """Runs that are as the last session left them."""
         self.longest_name = 0
         """Characters of the longest name that was ever seen."""
+        self.roots: list[str] = []
+        self.below: list[str] = []
+        """Slot -> path below its root, as the file system spells it."""
+        self.root_codes: array[int] = array("H")
+        """Slot -> place in `roots`."""
+        self.states = bytearray()
+        """Slot -> place in `STATES`, or `GONE`."""
+        self.unverified_marks = bytearray()
+        """Slot -> 1 for an unverified run."""
+        self.archived = bytearray()
+        self.times: dict[str, array[float]] = {name: array("d") for name in TIMES}
+        """Field -> slot -> seconds since the epoch, NaN for none."""
+        self.wholes: dict[str, array[int]] = {name: array("q") for name in ("step", "epoch")}
+        """Field -> slot -> number, -2**63 for none."""
+        self.texts: dict[str, Vector] = {name: Vector() for name in TEXTS}
+        self.tags = Words()
+        self.hparams = RecordVectors()
+        self.summary = RecordVectors()
+        self.odd: dict[str, dict[int, str]] = {"id": {}, "name": {}, "output_dir": {}}
+        """Field -> slot -> value, where it does not follow from the path, or from the hyper-parameters."""
+        self._slots: list[dict[str, int]] = []
 
     def __len__(self) -> int:
-        return len(self._runs)
+        return self.counts.total()
+
+    def slot(self, root: str, below: str) -> int | None:
+        """The slot of the run with this raw path below `root`, `""` for the root itself."""
+        with self.lock:
+            return self._slots[self.roots.index(root)].get(below) if root in self.roots else None
+
+    def slot_of(self, run: Run) -> int | None:
+        """The slot of a run that was got from here."""
+        return self.slot(run.root, path_below(run.root, run.dir))
+
+    def slots(self, root: str | None = None) -> list[int]:
+        """The slots of the runs that are there, of one root or of all."""
+        with self.lock:
+            if root is None:
+                return [slot for slot, state in enumerate(self.states) if state != GONE]
+            return list(self._slots[self.roots.index(root)].values()) if root in self.roots else []
+
+    def run(self, slot: int) -> Run:
+        """The run of a slot. KeyError if it is gone."""
+        with self.lock:
+            if self.states[slot] == GONE:
+                raise KeyError(slot)
+            return self._built(slot)
 
     def get(self, dir: str) -> Run | None:
-        """The run of this directory."""
-        return self._runs.get(dir)
+        """The run in this directory, whatever its root."""
+        with self.lock:
+            for root in self.roots:
+                slot = self.slot(root, path_below(root, dir)) if is_below(root, dir) else None
+                if slot is not None:
+                    return self._built(slot)
+            return None
 
-    @property
-    def runs(self) -> Collection[Run]:
-        """All runs, in no order that means anything."""
-        return self._runs.values()
+    def view(self, slots: Iterable[int]) -> RunView:
+        """The runs of these slots, each built when it is asked for."""
+        return RunView(self, slots)
 
-    def apply(self, changed: Iterable[Run], removed: Iterable[str]) -> tuple[list[tuple[Run | None, Run]], bool]:
-        """Take a scanner's update; gives (old, new) of the runs that differ, and whether any run went."""
-        pairs = []
-        for run in changed:
-            old = self._runs.get(run.dir)
-            if old == run:
-                continue
-            pairs.append((old, run))
-            self._runs[run.dir] = run
-            self.longest_name = max(self.longest_name, len(run.name))
-            self.counts[run.state] += 1
-            if old is not None:
-                self.counts[old.state] -= 1
-        gone = [self._runs.pop(dir) for dir in removed if dir in self._runs]
-        self.counts.subtract(run.state for run in gone)
-        return pairs, bool(gone)
+    def dir(self, slot: int) -> str:
+        """The directory of a run, as the file system spells it."""
+        below, root = self.below[slot], self.roots[self.root_codes[slot]]
+        return f"{root.rstrip('/')}/{below}" if below else root
+
+    def id(self, slot: int) -> str:
+        """`Run.id`."""
+        return self.odd["id"].get(slot) or self.below[slot]
+
+    def name(self, slot: int) -> str:
+        """`Run.name`."""
+        return self.odd["name"].get(slot) or self.id(slot).rpartition("/")[2]
+
+    def pulse(self, slot: int) -> tuple[State, str, float | None]:
+        """State, status word and the heartbeat's time."""
+        with self.lock:
+            heartbeat_at = self.times["heartbeat_at"][slot]
+            return STATES[self.states[slot]], self._text("status", slot) or "", _time(heartbeat_at)
+
+    def put(self, run: Run) -> bool:
+        """Take a run in place of what was known of it; True if that differs."""
+        with self.lock:
+            root = self._root_code(run.root)
+            below = path_below(run.root, run.dir)
+            slot = self._slots[root].get(below)
+            if slot is None:
+                slot = self._add(root, below)
+            elif self._built(slot) == run:
+                return False
+            self._set(slot, run)
+            self.version += 1
+            return True
+
+    def beat(self, slot: int, state: State, heartbeat_at: float | None) -> None:
+        """Take a run's state and its heartbeat's time."""
+        with self.lock:
+            self._set_state(slot, _CODE[state])
+            self.times["heartbeat_at"][slot] = _NAN if heartbeat_at is None else heartbeat_at
+            self.version += 1
+
+    def verify(self, slot: int) -> bool:
+        """A run is on the disk as it is here; True if that was not known."""
+        with self.lock:
+            was_unverified = bool(self.unverified_marks[slot])
+            self.unverified_marks[slot] = 0
+            self.unverified -= was_unverified
+            self.version += was_unverified
+            return was_unverified
+
+    def drop(self, root: str, below: str) -> bool:
+        """A run is gone; True if it was known."""
+        with self.lock:
+            slot = self.slot(root, below)
+            if slot is None:
+                return False
+            self.verify(slot)
+            self._set_state(slot, GONE)
+            for texts in self.texts.values():
+                texts.cut(slot)
+            self.tags.cut(slot)
+            self.hparams.cut(slot)
+            self.summary.cut(slot)
+            for values in self.odd.values():
+                values.pop(slot, None)
+            del self._slots[self.roots.index(root)][below]
+            self.version += 1
+            return True
+
+    def _root_code(self, root: str) -> int:
+        if root not in self.roots:
+            self.roots.append(root)
+            self._slots.append({})
+        return self.roots.index(root)
+
+    def _add(self, root: int, below: str) -> int:
+        slot = self._slots[root][below] = len(self.below)
+        self.below.append(below)
+        self.root_codes.append(root)
+        self.states.append(GONE)
+        self.unverified_marks.append(0)
+        self.archived.append(0)
+        for times in self.times.values():
+            times.append(_NAN)
+        for wholes in self.wholes.values():
+            wholes.append(_NONE)
+        return slot
+
+    def _set(self, slot: int, run: Run) -> None:
+        self._set_state(slot, _CODE[run.state])
+        self.unverified += (not run.verified) - self.unverified_marks[slot]
+        self.unverified_marks[slot] = not run.verified
+        self.archived[slot] = run.archived
+        for name, times in self.times.items():
+            time = getattr(run, name)
+            times[slot] = _NAN if time is None else time
+        for name, wholes in self.wholes.items():
+            whole = getattr(run, name)
+            wholes[slot] = _NONE if whole is None else whole
+        for name, texts in self.texts.items():
+            self._set_text(texts, slot, run.dir, getattr(run, name))
+        self.tags.put(slot, run.tags)
+        if self.tags.is_crowded:
+            self.tags.tidy()
+        self.hparams.put(slot, run.hparams)
+        self.summary.put(slot, run.summary)
+        self._set_odd("id", slot, run.id, self.below[slot])
+        self._set_odd("name", slot, run.name, run.id.rpartition("/")[2])
+        self._set_odd("output_dir", slot, run.output_dir or "", self._plain_output_dir(slot))
+        self.longest_name = max(self.longest_name, len(run.name))
+
+    def _set_state(self, slot: int, code: int) -> None:
+        old = self.states[slot]
+        if old != GONE:
+            self.counts[STATES[old]] -= 1
+        if code != GONE:
+            self.counts[STATES[code]] += 1
+        self.states[slot] = code
+
+    def _set_text(self, texts: Vector, slot: int, dir: str, text: str | None) -> None:
+        if not text:
+            texts.cut(slot)
+        elif texts is self.texts["checkpoint_path"] and text.startswith(dir):
+            texts.put(slot, _HERE + text[len(dir) :])
+        else:
+            texts.put(slot, text)
+
+    def _set_odd(self, name: str, slot: int, value: str, plain: str) -> None:
+        if value == plain:
+            self.odd[name].pop(slot, None)
+        else:
+            self.odd[name][slot] = value
+
+    def _plain_output_dir(self, slot: int) -> str:
+        path = self.hparams.value(slot, "output_dir")
+        return path if isinstance(path, str) else ""
+
+    def _text(self, name: str, slot: int) -> Any:
+        text = self.texts[name].get(slot)
+        return None if text is ABSENT else text
+
+    def _built(self, slot: int) -> Run:
+        dir = self.dir(slot)
+        checkpoint_path = self._text("checkpoint_path", slot)
+        if checkpoint_path and checkpoint_path.startswith(_HERE):
+            checkpoint_path = dir + checkpoint_path[1:]
+        tags = self.tags.get(slot)
+        return Run(
+            dir=dir,
+            root=self.roots[self.root_codes[slot]],
+            id=self.id(slot),
+            name=self.name(slot),
+            state=STATES[self.states[slot]],
+            status=self._text("status", slot) or "",
+            created_at=_time(self.times["created_at"][slot]),
+            ended_at=_time(self.times["ended_at"][slot]),
+            updated_at=_time(self.times["updated_at"][slot]),
+            heartbeat_at=_time(self.times["heartbeat_at"][slot]),
+            tags=() if tags is ABSENT else tags,
+            notes=self._text("notes", slot) or "",
+            sweep=self._text("sweep", slot),
+            task=self._text("task", slot),
+            step=_whole(self.wholes["step"][slot]),
+            epoch=_whole(self.wholes["epoch"][slot]),
+            hparams=self.hparams.get(slot),
+            summary=self.summary.get(slot),
+            checkpoint_path=checkpoint_path,
+            output_dir=self.odd["output_dir"].get(slot, self._plain_output_dir(slot)) or None,
+            archived=bool(self.archived[slot]),
+            problem=self._text("problem", slot),
+            verified=not self.unverified_marks[slot],
+        )
+
+
+class RunView(Sequence[Run]):
+    """Some runs of a catalog, each built when it is asked for: as it is then."""
+
+    def __init__(self, catalog: Catalog, slots: Iterable[int]) -> None:
+        self.catalog = catalog
+        self.slots = array("I", slots)
+        """Their slots."""
+
+    def __len__(self) -> int:
+        return len(self.slots)
+
+    @overload
+    def __getitem__(self, place: int) -> Run: ...
+    @overload
+    def __getitem__(self, place: slice) -> RunView: ...
+    def __getitem__(self, place: int | slice) -> Run | RunView:
+        if isinstance(place, slice):
+            return RunView(self.catalog, self.slots[place])
+        return self.catalog.run(self.slots[place])
+
+
+def is_below(root: str, dir: str) -> bool:
+    """True if `dir` is `root` or lies below it, by its spelling."""
+    return dir == root or dir.startswith(root.rstrip("/") + "/")
+
+
+def path_below(root: str, dir: str) -> str:
+    """`dir` without its `root`, `""` for the root itself; both as the file system spells them."""
+    return dir[len(root) :].strip("/") if dir != root else ""
+
+
+def cleaned_id(root: str, below: str) -> str:
+    """`Run.id` for a raw path below a root; the last part of `root` for the root itself."""
+    return clean(below or root.rstrip("/").rsplit("/", 1)[-1] or "/", PATH_LIMIT)
+
+
+def _time(value: float) -> float | None:
+    return None if value != value else value
+
+
+def _whole(value: int) -> int | None:
+    return None if value == _NONE else value

@@ -25,6 +25,13 @@ class Record(Mapping[str, Value]):
         self._index = _index_of(tuple(entries))
         self._values = tuple(entries.values())
 
+    @classmethod
+    def of(cls, keys: tuple[str, ...], values: tuple[Value, ...]) -> Record:
+        """The record with these keys and, in their order, these values."""
+        record = cls.__new__(cls)
+        record._index, record._values = _index_of(keys), values
+        return record
+
     @property
     def shape(self) -> int:
         """A number that two records share only if they have the same keys in the same order.

@@ -72,6 +72,8 @@ class Run:
     archived: bool = False
     problem: str | None = None
     """What is wrong with this run's files, in one line; the fields that could be read are right all the same."""
+    verified: bool = True
+    """False: as the last session left it, and not yet compared with what is on the disk now."""
 
     @property
     def ended(self) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from spt_tui.runs import columns
 from spt_tui.runs.arrange import Arrangement, Rows, arrange, same_place
-from spt_tui.runs.catalog import Catalog
+from spt_tui.runs.known_runs import KnownRuns
 from spt_tui.runs.metric_name import lower_is_better
 from spt_tui.runs.run import Run
 from spt_tui.runs.scanner import Progress, Update
@@ -23,7 +23,7 @@ class Board:
     def __init__(self, roots: int = 1, clock: Callable[[], float] = time.time) -> None:
         self.progress: dict[str, Progress] = {}
         """Root -> how far its scanner is."""
-        self.catalog = Catalog()
+        self.catalog = KnownRuns()
         self.arrangement = Arrangement()
         self._roots = roots
         self._clock = clock

@@ -1,0 +1,105 @@
+"""Values that many runs share, by slot: a code of one to four bytes a run and each distinct value once."""
+
+from __future__ import annotations
+
+from array import array
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterator
+from enum import Enum
+from typing import Any, Final
+
+
+class Absent(Enum):
+    """The run does not have the field."""
+
+    ABSENT = "absent"
+
+
+ABSENT: Final = Absent.ABSENT
+
+_CODE_TYPES = "BHI"
+_NAN = float("nan")
+
+
+class Words:
+    """Hashable values by slot. `True`, `1` and `1.0` are three values; all NaN are one."""
+
+    def __init__(self) -> None:
+        self.codes: array[int] = array("B")
+        """Slot -> place in `values`, 0 for an absent one. It ends with the last slot that ever had a value."""
+        self.values: list[Any] = [ABSENT]
+        self._code_of: dict[Hashable, int] = {}
+
+    @classmethod
+    def restored(cls, codes: array[int], values: list[Any]) -> Words:
+        """As it was, from `codes` and `values` that were kept. ValueError if they do not fit each other."""
+        words = cls()
+        if codes.typecode not in _CODE_TYPES or values[:1] != [ABSENT] or (codes and max(codes) >= len(values)):
+            raise ValueError("codes without values")
+        words.codes, words.values = codes, values
+        words._code_of = {_key(value): code for code, value in enumerate(values) if code}
+        return words
+
+    @property
+    def is_crowded(self) -> bool:
+        """There are so many values for so few slots that another way to hold them is smaller, or that `tidy` helps."""
+        return len(self.values) > 64 + len(self.codes) // 2
+
+    def get(self, slot: int) -> Any:
+        """The value of a slot, or `ABSENT`."""
+        return self.values[self.codes[slot]] if slot < len(self.codes) else ABSENT
+
+    def put(self, slot: int, value: Any) -> None:
+        """Set the value of a slot."""
+        key = _key(value)
+        code = self._code_of.get(key)
+        if code is None:
+            code = self._code_of[key] = len(self.values)
+            self.values.append(value)
+            if code >> 8 * self.codes.itemsize:
+                self.codes = array(_CODE_TYPES[_CODE_TYPES.index(self.codes.typecode) + 1], self.codes)
+        if slot >= len(self.codes):
+            self.codes.frombytes(bytes((slot + 1 - len(self.codes)) * self.codes.itemsize))
+        self.codes[slot] = code
+
+    def cut(self, slot: int) -> None:
+        """Make a slot absent."""
+        if slot < len(self.codes):
+            self.codes[slot] = 0
+
+    def entries(self) -> Iterator[tuple[int, Any]]:
+        """The slots that have a value, with it."""
+        return ((slot, self.values[code]) for slot, code in enumerate(self.codes) if code)
+
+    def cells(self, size: int) -> list[Any]:
+        """The value of each of the first `size` slots, `None` where it is absent."""
+        values = [None, *self.values[1:]]
+        return [values[code] for code in self.codes[:size]] + [None] * (size - len(self.codes))
+
+    def mask(self, test: Callable[[Any], bool], size: int) -> bytes:
+        """A byte a slot, 1 where there is a value that passes; each distinct value is tested once."""
+        hits = bytes(code > 0 and bool(test(value)) for code, value in enumerate(self.values))
+        codes = self.codes[:size]
+        if codes.itemsize == 1:
+            mask = codes.tobytes().translate(hits.ljust(256, b"\0"))
+        else:
+            mask = bytes(map(hits.__getitem__, codes))
+        return mask.ljust(size, b"\0")
+
+    def tally(self) -> list[tuple[Any, int]]:
+        """Each value that occurs, with the number of slots that have it."""
+        return [(self.values[code], number) for code, number in Counter(self.codes).items() if code]
+
+    def tidy(self) -> None:
+        """Forget the values that no slot has any more."""
+        used = sorted(set(self.codes) - {0})
+        places = {code: place for place, code in enumerate(used, 1)} | {0: 0}
+        self.values = [ABSENT, *(self.values[code] for code in used)]
+        self._code_of = {_key(value): code for code, value in enumerate(self.values) if code}
+        self.codes = array(self.codes.typecode, map(places.__getitem__, self.codes))
+
+
+def _key(value: Any) -> Hashable:
+    if isinstance(value, (str, tuple)):
+        return value
+    return type(value), _NAN if value != value else value
