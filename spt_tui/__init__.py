@@ -5,11 +5,12 @@ The names below are imported when they are first used, so that `import spt_tui` 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 __version__ = "0.1.0"
 
+TYPE_CHECKING = False  # as in `typing`, whose import takes longer than the first picture
 if TYPE_CHECKING:
+    from typing import Any
+
     from spt_tui.hardware.sampler import Sampler
     from spt_tui.runs.run import Run, State
     from spt_tui.runs.scanner import Progress, RunScanner, Update, scan

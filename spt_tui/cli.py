@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-import argparse
-import io
 import os
 import stat
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+
+from spt_tui.ui import first_frame
+from spt_tui.ui.hold import HOLD, has_terminal
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Sequence
+    from contextlib import ExitStack
 
 EPILOG = """\
 ROOT defaults to $SPT_CACHE_DIR, else ~/.cache/stable-pretraining; ROOT/runs is used when it exists.
@@ -49,6 +54,8 @@ def _shown(path: str) -> str:
 
 
 def _parser() -> argparse.ArgumentParser:
+    import argparse
+
     from spt_tui import __version__
 
     parser = argparse.ArgumentParser(
@@ -63,28 +70,40 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--once", action="store_true", help="print the table as plain text and exit")
     parser.add_argument("--json", action="store_true", help="print one JSON object a run and exit")
     parser.add_argument("--no-diff", action="store_true", help="let Textual repaint whole regions")
+    parser.add_argument("--no-cache", action="store_true", help="neither read nor write what the last session knew")
     parser.add_argument("--version", action="version", version=f"spt-tui {__version__}")
     return parser
 
 
 def _fail(text: str) -> int:
+    HOLD.give_back()
     print(f"spt-tui: {text}", file=sys.stderr)
     return 2
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; gives the exit status."""
-    options = _parser().parse_args(arguments)
+    given = sys.argv[1:] if arguments is None else [*arguments]
+    try:
+        return _run(given, first_frame.show(given))
+    finally:
+        HOLD.give_back()
+
+
+def _run(given: Sequence[str], notice: str) -> int:
+    from contextlib import ExitStack
+
+    options = _parser().parse_args(given)
     if options.demo and options.roots:
         return _fail("--demo brings its own runs: give a ROOT or --demo")
     with ExitStack() as stack:
         try:
-            roots = stack.enter_context(_demo_roots()) if options.demo else _given_roots(options.roots)
+            roots = _demo_roots(stack) if options.demo else _given_roots(options.roots)
         except RootError as error:
             return _fail(str(error))
         if options.once or options.json:
             return _print_table(roots, options)
-        return _browse(roots, options)
+        return _browse(roots, options, given, notice)
 
 
 def _given_roots(given: Sequence[str | None]) -> list[str]:
@@ -92,15 +111,14 @@ def _given_roots(given: Sequence[str | None]) -> list[str]:
     return list({os.path.realpath(root): root for root in reversed(roots)}.values())[::-1]
 
 
-@contextmanager
-def _demo_roots() -> Iterator[list[str]]:
+def _demo_roots(stack: ExitStack) -> list[str]:
     from spt_tui.demo import Demo
 
-    with Demo() as demo:
-        yield [resolve_root(demo.root)]
+    return [resolve_root(stack.enter_context(Demo()).root)]
 
 
 def _print_table(roots: Sequence[str], options: argparse.Namespace) -> int:
+    import io
     import time
 
     from spt_tui.export import table
@@ -139,7 +157,7 @@ def _print_table(roots: Sequence[str], options: argparse.Namespace) -> int:
     return 0 if found else 1
 
 
-def _browse(roots: Sequence[str], options: argparse.Namespace) -> int:
+def _browse(roots: Sequence[str], options: argparse.Namespace, given: Sequence[str], notice: str) -> int:
     import gc
 
     # A collection in the middle of the imports costs 30 ms of the start; the app turns it on again.
@@ -150,11 +168,15 @@ def _browse(roots: Sequence[str], options: argparse.Namespace) -> int:
     for scanner in scanners:
         scanner.start(first=SCREENFUL)
     from spt_tui.ui.app import RunsApp
-    from spt_tui.ui.terminal import has_terminal, run_app
+    from spt_tui.ui.terminal import run_app
 
     if not has_terminal():
         is_one = os.isatty(0) and os.isatty(1)
         term = _shown(os.environ.get("TERM") or "not set")
         reason = f"this terminal cannot place its cursor (TERM is {term})" if is_one else "this is not a terminal"
         return _fail(f"{reason}; --once prints the table, --json the runs")
-    return run_app(RunsApp(scanners, options.filter, options.demo, not options.no_diff))
+    app = RunsApp(scanners, options.filter, options.demo, not options.no_diff, notice)
+    status = run_app(app)
+    if not (options.demo or options.no_cache):
+        first_frame.save(given, app.last_lines, app.last_columns)
+    return status

@@ -9,6 +9,7 @@ import re
 import select
 import signal
 import struct
+import tempfile
 import termios
 import time
 import unicodedata
@@ -130,6 +131,7 @@ class Terminal:
     """Runs `argv` as the leader of a session whose controlling terminal is `rows` by `cols`.
 
     Nothing here sleeps: every wait is a select with a deadline. `sync`: answer as a terminal that has mode 2026.
+    Unless `env` says where, the command's caches are in a folder that goes with the terminal.
     """
 
     def __init__(
@@ -154,7 +156,8 @@ class Terminal:
         self.screen = Screen(cols, rows)
         self._stream = _Stream(self.screen)
         self._held = b""
-        self.pid, self.fd = _spawn(argv, rows, cols, env or {}, cwd)
+        self._caches = tempfile.TemporaryDirectory(prefix="spt-tui-caches-")
+        self.pid, self.fd = _spawn(argv, rows, cols, {"XDG_CACHE_HOME": self._caches.name, **(env or {})}, cwd)
 
     def __enter__(self) -> Terminal:
         return self
@@ -288,6 +291,7 @@ class Terminal:
             os.kill(self.pid, signal.SIGKILL)
             self._reap(0)
         self._close_fd()
+        self._caches.cleanup()
 
     def _close_fd(self) -> None:
         if self.fd >= 0:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from textual import events
 from textual.app import App
@@ -15,7 +16,12 @@ from spt_tui.ui.output import CellDiff
 from spt_tui.ui.runs_screen import RunsScreen
 from spt_tui.ui.widgets.choice_list import ChoiceList
 from spt_tui.ui.widgets.filter_bar import FilterInput
+from spt_tui.ui.widgets.hint_line import HintLine
 from spt_tui.ui.widgets.line_view import LineView
+from spt_tui.ui.widgets.run_table import RunTable
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
 
 PATIENCE_SECONDS = 30.0
 """Garbage is collected after this time at the latest; ordinarily once all runs have been read."""
@@ -30,14 +36,24 @@ class RunsApp(CellDiff, App[None]):
     BINDINGS = [Binding("ctrl+c", "quit", "quit", show=False, priority=True, id="app.interrupt")]
 
     def __init__(
-        self, scanners: Sequence[RunScanner], filter_text: str = "", demo: bool = False, diff: bool = True
+        self,
+        scanners: Sequence[RunScanner],
+        filter_text: str = "",
+        demo: bool = False,
+        diff: bool = True,
+        notice: str = "",
     ) -> None:
         super().__init__(ansi_color=True)
+        self.last_lines: list[str] = []
+        """The screen as it was left, faded, for the next start; [] if it had no runs, or a page over them."""
+        self.last_columns = 0
+        """Cells that each of these lines takes."""
         self.theme = theme.THEME
         self.diff = diff
         self._scanners = scanners
         self._filter_text = filter_text
         self._demo = demo
+        self._notice = notice
 
     def get_default_screen(self) -> RunsScreen:
         """The browser."""
@@ -69,6 +85,17 @@ class RunsApp(CellDiff, App[None]):
         for view in self.screen.query(LineView):
             view.draw_anew()
         super().action_redraw()
+
+    def exit(self, result: None = None, return_code: int = 0, message: RenderableType | None = None) -> None:
+        """End, and keep what the screen shows."""
+        if len(self.screen_stack) == 1 and any(table.row_count for table in self.screen.query(RunTable)):
+            self.last_lines, self.last_columns = self.picture_lines(faded=True), self.picture_columns
+        super().exit(result, return_code, message)
+
+    def on_ready(self) -> None:
+        """Say what the start came upon, once."""
+        for line in self.screen_stack[0].query(HintLine) if self._notice else ():
+            line.say(self._notice)
 
     def on_mount(self) -> None:
         """Collect garbage again, even if the start does not end: a root can hang."""

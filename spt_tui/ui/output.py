@@ -17,7 +17,7 @@ from textual.geometry import Offset
 from textual.screen import Screen
 
 from spt_tui.ui.brush import Brush, move, transition
-from spt_tui.ui.cells import BLANK, PLAIN, Palette, Row, boundaries, fitted, overlay
+from spt_tui.ui.cells import BLANK, PLAIN, Palette, Pen, Row, boundaries, fitted, overlay
 from spt_tui.ui.repaint import blank_from, repaint
 from spt_tui.ui.terminal import TerminalDriver
 
@@ -53,9 +53,17 @@ class CellDiff(Base):
     _cursor: Offset | None = None
     """Where the hidden hardware cursor was left for an input method; None for anywhere."""
 
-    def picture_lines(self) -> list[str]:
-        """What the terminal shows: a line each, with its SGR sequences, beginning and ending with the plain pen."""
-        return [_line(row) for row in self._picture or []]
+    def picture_lines(self, *, faded: bool = False) -> list[str]:
+        """What the terminal shows: a line each, with its SGR sequences, beginning and ending with the plain pen.
+
+        Empty when that is not known. Faded lines are dim all over and lead nowhere: they have no hyperlinks.
+        """
+        return [_line(row, faded) for row in self._picture or []]
+
+    @property
+    def picture_columns(self) -> int:
+        """Cells that each line of the picture takes; 0 when it is not known."""
+        return len(self._picture[0]) if self._picture else 0
 
     def action_redraw(self) -> None:
         """Send the whole screen again: something else has written on it."""
@@ -160,13 +168,21 @@ def _part(update: ChopsUpdate, old: list[Row], palette: Palette) -> tuple[dict[i
     return new, columns
 
 
-def _line(row: Row) -> str:
+def _line(row: Row, faded: bool) -> str:
     """A row as text with SGR sequences, without the plain blanks at its end."""
     out = []
-    pen = PLAIN
+    drawn, source = PLAIN, None
     for cell in row[: blank_from(row)]:
-        if cell.pen is not pen:
-            out.append(transition(pen, cell.pen))
-            pen = cell.pen
+        if cell.pen is not source:
+            source = cell.pen
+            wanted = _faded(source) if faded else source
+            out.append(transition(drawn, wanted))
+            drawn = wanted
         out.append(cell.text)
-    return "".join(out) + transition(pen, PLAIN)
+    return "".join(out) + transition(drawn, PLAIN)
+
+
+def _faded(pen: Pen) -> Pen:
+    """`pen` dim in place of bold, without its hyperlink."""
+    kept = (code for code in pen.attributes if code not in ("1", "2"))
+    return Pen(("2", *kept), pen.foreground, pen.background)

@@ -17,6 +17,7 @@ from typing import Any
 from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
 
+from spt_tui.ui.hold import ALTERNATE, HOLD
 from spt_tui.ui.outlet import Outlet, takes_output
 from spt_tui.ui.stray import StrayOutput
 
@@ -30,11 +31,6 @@ _LAST_WORDS = 0.15
 _ENDING = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
 _TEXTUAL = (signal.SIGTSTP, signal.SIGCONT, signal.SIGWINCH)
 """Signals that Textual's driver handles and does not give back."""
-
-
-def has_terminal() -> bool:
-    """Whether there is a terminal to read keys from and to draw on, and one that can place its cursor."""
-    return os.isatty(0) and os.isatty(1) and os.environ.get("TERM", "") not in ("", "dumb", "unknown")
 
 
 def run_app(app: App[Any]) -> int:
@@ -68,8 +64,11 @@ class TerminalDriver(LinuxDriver):
         self._deadline: threading.Timer | None = None
 
     def write(self, data: str) -> None:
-        """Send `data` to the terminal; never blocks. Nothing is sent when the terminal has been given back."""
-        if self._outlet is not None:
+        """Send `data` to the terminal; never blocks. Nothing is sent when the terminal has been given back.
+
+        The alternate screen is not entered while it shows the saved picture: some terminals would clear it.
+        """
+        if self._outlet is not None and not (HOLD.holds and data == ALTERNATE):
             self._outlet.write(data)
 
     def is_behind(self) -> bool:
@@ -84,6 +83,8 @@ class TerminalDriver(LinuxDriver):
         self._stray.divert()
         self._outlet = Outlet(self.tty, self._repaint)
         super().start_application_mode()  # type: ignore[no-untyped-call]
+        if self.attrs_before is not None:
+            self.attrs_before = HOLD.hand_over() or self.attrs_before
         textual_resize = signal.getsignal(signal.SIGWINCH)
 
         def resized(number: int, frame: FrameType | None) -> None:

@@ -175,14 +175,14 @@ def test_the_window_s_size_counts_and_not_the_environment() -> None:
 
 @pytest.mark.parametrize(("term", "piped", "found"), [("xterm", "", 1), ("dumb", "", 0), ("xterm", "| cat", 0)])
 def test_whether_there_is_a_terminal(term: str, piped: str, found: int) -> None:
-    question = f"{sys.executable} -c 'from spt_tui.ui.terminal import has_terminal as h; print(h() + 0)' {piped}"
+    question = f"{sys.executable} -c 'from spt_tui.ui.hold import has_terminal as h; print(h() + 0)' {piped}"
     with Terminal(["sh", "-c", question], env={"TERM": term}, cwd=ROOT) as terminal:
         assert terminal.wait() == 0
         assert terminal.text.strip() == str(found)
 
 
 def test_without_a_terminal_there_is_none() -> None:
-    question = "from spt_tui.ui.terminal import has_terminal; raise SystemExit(has_terminal())"
+    question = "from spt_tui.ui.hold import has_terminal; raise SystemExit(has_terminal())"
     assert (
         subprocess.run([sys.executable, "-c", question], stdin=subprocess.DEVNULL, cwd=ROOT, check=False).returncode
         == 0
