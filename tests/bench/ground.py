@@ -28,11 +28,22 @@ class Plan:
     cold_scans: int = 2
     idle_seconds: float = 10.0
     logged_rows: int = 8
-    polls: int = 10
+    polls: int = 60
+    """Of our scanner, which looks at everything once in so many."""
+    reference_polls: int = 5
+    changes: int = 5
+    """Polls before each of which the live runs log a row."""
+    scan_repeats: int = 3
+    """Processes of each scanner that are timed."""
+    settle_seconds: float = 2.5
+    """Between a cold scan and what counts as steady."""
 
 
 FULL = Plan()
-QUICK = Plan(200, 600, (1_000,), starts=2, keys=8, follows=1, cold_scans=1, idle_seconds=1.5, logged_rows=2, polls=2)
+QUICK = Plan(
+    200, 600, (1_000,), starts=2, keys=8, follows=1, cold_scans=1, idle_seconds=1.5, logged_rows=2,
+    reference_polls=2, changes=2, scan_repeats=1,
+)  # fmt: skip
 """Shows that the programs run; its figures mean nothing."""
 
 

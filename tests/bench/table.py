@@ -88,15 +88,19 @@ def _p95_text(values: Sequence[float]) -> str:
 
 def markdown(rows: Iterable[Row]) -> str:
     """The rows as a Markdown table, its columns aligned."""
-    lines = [HEAD, *(row.cells() for row in rows)]
+    return aligned([HEAD, *(row.cells() for row in rows)])
+
+
+def aligned(lines: Sequence[Sequence[str]], words: int = 2) -> str:
+    """Lines of cells, the head first, as a Markdown table; the first `words` columns hold words, the others figures."""
     widths = [max(len(cell) for cell in column) for column in zip(*lines, strict=True)]
-    rule = [("-" * width if place < 2 else "-" * (width - 1) + ":") for place, width in enumerate(widths)]
-    return "\n".join(_line(cells, widths) for cells in (lines[0], rule, *lines[1:]))
+    rule = [("-" * width if place < words else "-" * (width - 1) + ":") for place, width in enumerate(widths)]
+    return "\n".join(_line(cells, widths, words) for cells in (lines[0], rule, *lines[1:]))
 
 
-def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
+def _line(cells: Sequence[str], widths: Sequence[int], words: int) -> str:
     padded = (
-        cell.ljust(width) if place < 2 else cell.rjust(width)
+        cell.ljust(width) if place < words else cell.rjust(width)
         for place, (cell, width) in enumerate(zip(cells, widths, strict=True))
     )
     return f"| {' | '.join(padded)} |"
