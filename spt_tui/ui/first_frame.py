@@ -48,7 +48,7 @@ def show(arguments: Sequence[str]) -> str:
     """
     if not has_terminal():
         return ""
-    found = _within(PATIENCE, lambda: _for_terminal(arguments))
+    found = within(PATIENCE, lambda: _for_terminal(arguments))
     if found is None:
         return ""
     text, reason = found
@@ -63,18 +63,26 @@ def save(arguments: Sequence[str], lines: Sequence[str], columns: int) -> None:
     Takes `PATIENCE` seconds at most. What cannot be saved is not.
     """
     if lines:
-        _within(PATIENCE, lambda: _save(arguments, lines, columns))
+        within(PATIENCE, lambda: _save(arguments, lines, columns))
+
+
+def load(arguments: Sequence[str], columns: int, rows: int) -> tuple[list[str], int]:
+    """The lines of the picture saved for these arguments here and now, and its time in epoch seconds.
+
+    Raises Refused if there is one that is not to be used, OSError if there is none.
+    """
+    lines, saved_at = decoded(read_own(os.path.join(ready_dir(), file_name(arguments, columns, rows)), LARGEST))
+    return lines[:rows], saved_at
 
 
 def _for_terminal(arguments: Sequence[str]) -> tuple[str, str]:
     """The text that draws the picture on this terminal, or why there is none."""
     columns, rows = os.get_terminal_size(1)
     try:
-        raw = read_own(os.path.join(ready_dir(), file_name(arguments, columns, rows)), LARGEST)
-        lines, saved_at = decoded(raw)
+        lines, saved_at = load(arguments, columns, rows)
     except Refused as refused:
         return "", str(refused)
-    return drawn(lines[:rows], columns, mark(saved_at, time.time())), ""
+    return drawn(lines, columns, mark(saved_at, time.time())), ""
 
 
 def _save(arguments: Sequence[str], lines: Sequence[str], columns: int) -> None:
@@ -165,8 +173,8 @@ def drawn(lines: Sequence[str], columns: int, mark: str) -> str:
     return f"{picture}\x1b[1;{columns - len(mark) + 1}H{_MARK_STYLE}{mark}\x1b[m"
 
 
-def _within(seconds: float, work: Callable[[], Value]) -> Value | None:
-    """What `work` gives; None if it raises OSError or takes longer, and then it goes on in a thread of its own."""
+def within(seconds: float, work: Callable[[], Value]) -> Value | None:
+    """What `work` gives, done in another thread; None if it raises OSError or takes longer (it goes on)."""
     done = _thread.allocate_lock()
     done.acquire()
     given: list[Value] = []
