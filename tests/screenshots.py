@@ -106,7 +106,8 @@ def main() -> None:
 
     wanted = [shot for shot in SHOTS if len(sys.argv) < 2 or shot.name in sys.argv[1:]]
     scenario = os.environ.get("SPT_SCREENSHOT_SCENARIO")
-    with Demo(live=False) as demo:
+    with Demo(live=False) as demo, tempfile.TemporaryDirectory() as caches:
+        os.environ["XDG_CACHE_HOME"] = caches
         for shot in wanted:
             if shot.scenario == scenario:
                 save(shot.name, asyncio.run(take(shot, os.path.join(demo.root, "runs"))))

@@ -13,6 +13,7 @@ import select
 import signal
 import struct
 import sys
+import tempfile
 import termios
 import time
 from collections.abc import Collection, Sequence
@@ -74,15 +75,19 @@ class Seen:
 
 
 class Wire:
-    """A running command; `with` kills it at the end."""
+    """A running command; `with` kills it at the end.
 
-    def __init__(self, command: Command, size: Size) -> None:
+    Its caches are in a folder that goes with it, unless `caches` names one that stays: then a second start is warm.
+    """
+
+    def __init__(self, command: Command, size: Size, caches: Path | None = None) -> None:
         """Starts the command. Listen to it from then on: it asks the terminal questions."""
         self.command = command
         self.chunks: list[tuple[float, bytes]] = []
         """What came: seconds since the start, and the bytes."""
+        self._caches = tempfile.TemporaryDirectory(prefix="spt-tui-caches-")
         self.began = time.perf_counter()
-        self.pid, self._fd = _spawn(command.argv, size)
+        self.pid, self._fd = _spawn(command.argv, size, caches or Path(self._caches.name))
 
     def __enter__(self) -> Wire:
         return self
@@ -91,6 +96,7 @@ class Wire:
         os.kill(self.pid, signal.SIGKILL)
         os.waitpid(self.pid, 0)
         os.close(self._fd)
+        self._caches.cleanup()
 
     @property
     def clock(self) -> float:
@@ -199,9 +205,9 @@ def listen_to(wires: Collection[Wire], seconds: float) -> list[int]:
     return list(counts.values())
 
 
-def _spawn(argv: Sequence[str], size: Size) -> tuple[int, int]:
+def _spawn(argv: Sequence[str], size: Size, caches: Path) -> tuple[int, int]:
     """Start `argv` as the leader of a session on a terminal of that size: its process id and the other end."""
-    environment = {**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor"}
+    environment = {**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor", "XDG_CACHE_HOME": str(caches)}
     for name in ("COLUMNS", "LINES", "NO_COLOR", "PYTHONDONTWRITEBYTECODE"):
         environment.pop(name, None)
     pid, fd = pty.fork()
