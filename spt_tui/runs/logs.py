@@ -153,7 +153,8 @@ def _listed(place: _Place) -> tuple[list[tuple[tuple[int, int], LogStream]], str
     """The streams in `place`, each with its device and inode; and why there are none, if so."""
     try:
         with os.scandir(place.folder) as entries:
-            looked_at = list(islice(entries, ENTRY_LIMIT))
+            # Of two names of one file the first stays: not as the directory happens to list them.
+            looked_at = sorted(islice(entries, ENTRY_LIMIT), key=lambda entry: entry.name)
     except OSError as error:
         return [], (error.strerror or "unreadable").lower()
     except ValueError:  # NUL or a lone surrogate in a path that a file gave
