@@ -107,8 +107,12 @@ def _run(given: Sequence[str], notice: str) -> int:
 
 
 def _given_roots(given: Sequence[str | None]) -> list[str]:
-    roots = [resolve_root(root) for root in given or [None]]
-    return list({os.path.realpath(root): root for root in reversed(roots)}.values())[::-1]
+    """The roots to look below. One that lies below another is left out: a run is one row, under one id."""
+    from spt_tui.runs.below import is_below
+
+    roots = {os.path.realpath(root): root for root in map(resolve_root, reversed(given or [None]))}
+    tops = [root for real, root in roots.items() if not any(is_below(other, real) for other in roots if other != real)]
+    return tops[::-1]
 
 
 def _demo_roots(stack: ExitStack) -> list[str]:
@@ -124,27 +128,30 @@ def _print_table(roots: Sequence[str], options: argparse.Namespace) -> int:
     from spt_tui.export import table
     from spt_tui.runs import columns, query
     from spt_tui.runs.arrange import Arrangement, arrange
+    from spt_tui.runs.catalog import Catalog
     from spt_tui.runs.scanner import scan
 
     try:
-        matches = query.parse(options.filter).matches
+        wanted = query.parse(options.filter)
     except query.QueryError as error:
         return _fail(f"--filter: {error}")
-    runs = list({run.dir: run for root in roots for run in scan(root)}.values())
+    catalog = Catalog()
+    for root in roots:
+        for run in scan(root):
+            catalog.put(run)
     if sys.stdout is None:
         return _fail("there is no standard output to print to")
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")
     now = time.time()
-    rows = arrange(runs, Arrangement(matches=matches), now).rows
-    found = [row for row in rows if not hasattr(row, "size")]
+    found = arrange(catalog, Arrangement(wanted), now).rows
     try:
         if options.json:
-            for line in table.json_lines(found):
+            for line in table.json_lines(catalog.view(found.codes)):
                 print(line)
         elif found:
-            shown = [columns.column(id) for id in columns.default_columns(found, metrics=4)]
-            print("\n".join(table.text_lines(rows, shown, now)))
+            shown = [columns.column(id) for id in columns.default_columns(catalog, 4, wanted.mask(catalog))]
+            print("\n".join(table.text_lines(found, shown, now)))
         sys.stdout.flush()
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -153,7 +160,7 @@ def _print_table(roots: Sequence[str], options: argparse.Namespace) -> int:
         print(f"spt-tui: cannot write: {(error.strerror or 'failed').lower()}", file=sys.stderr)
         return 1
     if not found:
-        print(f"spt-tui: no runs {'match the filter' if runs else 'here'}", file=sys.stderr)
+        print(f"spt-tui: no runs {'match the filter' if len(catalog) else 'here'}", file=sys.stderr)
     return 0 if found else 1
 
 

@@ -6,6 +6,11 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from spt_tui.runs.below import cleaned_id
+from spt_tui.runs.record import Record
+from spt_tui.runs.run import Run, State
+from spt_tui.text import clean
+
 HOSTILE_PIECES = (
     "[/x]",
     "[bold]",
@@ -86,3 +91,59 @@ def metric_names() -> st.SearchStrategy[str]:
     """Names as trainers give them, and names as no one should."""
     part = st.sampled_from(("fit", "train", "eval", "loss", "top1", "linear_probe", "lr-AdamW", "rankme"))
     return st.one_of(st.lists(part, min_size=1, max_size=3).map("/".join), hostile_text(3))
+
+
+VALUES = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(),
+    st.floats(),
+    st.sampled_from(("", "0.1", "1e-1", "nan", "AdamW", "adamw", 0.1, 1, True)),
+    hostile_text(2).map(clean),
+)
+"""What a record holds."""
+TIMES = st.one_of(st.none(), st.floats(min_value=0.0, max_value=2e9))
+TAGS = st.sampled_from(("digits", "Vicreg", "sweep:7", "sweep:48213", 'quote"tag', "a*b", "日本"))
+
+
+def records() -> st.SearchStrategy[Record]:
+    """Records with some keys in common."""
+    keys = st.sampled_from(("fit/loss", "optim.lr", "odd", "seed", "output_dir", "slurm.task_id"))
+    return st.dictionaries(keys, VALUES, max_size=4).map(Record)
+
+
+@st.composite
+def runs(draw: st.DrawFn, roots: tuple[str, ...] = ("/r", "/data/other")) -> Run:
+    """Runs as a scanner makes them: some paths are cleaned, some runs are their root, some have names of their own."""
+    root = draw(st.sampled_from(roots))
+    parts = st.sampled_from(("a", "b", "Vicreg", "20261122", "x\udcff", "\x1b[2J", "日本"))
+    below = "/".join(draw(st.lists(parts, max_size=3)))
+    id = cleaned_id(root, below)
+    tail = id.rpartition("/")[2]
+    sweep = draw(st.sampled_from((None, "7", "48213")))
+    dir = f"{root}/{below}" if below else root
+    return Run(
+        dir=dir,
+        root=root,
+        id=id,
+        name=draw(st.sampled_from((tail, tail, "my Name"))),
+        state=draw(st.sampled_from(tuple(State))),
+        status=draw(st.sampled_from(("", "running", "completed", "Paused"))),
+        created_at=draw(TIMES),
+        ended_at=draw(TIMES),
+        updated_at=draw(TIMES),
+        heartbeat_at=draw(TIMES),
+        tags=tuple(draw(st.lists(TAGS, max_size=3))),
+        notes=draw(st.sampled_from(("", "Baseline for the ablation", "a note"))),
+        sweep=sweep,
+        task=draw(st.sampled_from((None, "3", "12", "x", "0" * 30))),
+        step=draw(st.one_of(st.none(), st.integers(0, 2**62))),
+        epoch=draw(st.one_of(st.none(), st.integers(0, 50))),
+        hparams=draw(records()),
+        summary=draw(records()),
+        checkpoint_path=draw(st.sampled_from((None, "/elsewhere/x.ckpt", f"{dir}/checkpoints/last.ckpt"))),
+        output_dir=draw(st.sampled_from((None, "/out", "/out\udcff"))),
+        archived=draw(st.booleans()),
+        problem=draw(st.sampled_from((None, "sidecar.json: torn"))),
+        verified=draw(st.booleans()),
+    )

@@ -37,11 +37,16 @@ def text_lines(rows: Sequence[Row], columns: Sequence[Column], now: float) -> li
 
     A cell of more than `CELL_LIMIT` characters is cut with an ellipsis.
     """
+    heads: dict[int, str] = {}
     grid = [[column.title for column in columns]]
-    grid += [[_cut(column.text(row, now)) for column in columns] for row in rows if isinstance(row, Run)]
+    for row in rows:
+        if isinstance(row, Group):
+            heads[len(grid) + len(heads)] = group_text(row)
+        else:
+            grid.append([_cut(column.text(row, now)) for column in columns])
     widths = [max(cells_of(line[place]) for line in grid) for place in range(len(columns))]
-    lines = iter(_joined(line, columns, widths) for line in grid)
-    return [next(lines), *(group_text(row) if isinstance(row, Group) else next(lines) for row in rows)]
+    lines = (_joined(line, columns, widths) for line in grid)
+    return [heads.get(place) or next(lines) for place in range(len(grid) + len(heads))]
 
 
 def _cut(text: str) -> str:

@@ -1,27 +1,41 @@
-"""Which runs a table shows, in which order: filter, sort, group. Pure: runs in, rows out."""
+"""Which runs a table shows, in which order: filter, sort, group, on the columns of a catalog."""
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass, field
-from operator import attrgetter
-from typing import Any
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Protocol
 
-from spt_tui.runs.columns import METRIC, Column, column
+from spt_tui.runs.catalog import GONE, STATES, Catalog
+from spt_tui.runs.column_keys import Keys
+from spt_tui.runs.columns import METRIC, column
 from spt_tui.runs.metric_name import lower_is_better
+from spt_tui.runs.order import Order, Orders, is_absent
 from spt_tui.runs.record import Value
+from spt_tui.runs.rows import NO_SWEEP, Group, Row, Rows, RowView
 from spt_tui.runs.run import Run, State
 
-NO_SWEEP = ""
-"""The group of the runs that belong to no sweep."""
+__all__ = ["NO_SWEEP", "Arrangement", "Arranger", "Filter", "Group", "Row", "Rows", "arrange", "best_of"]
+
+
+class Filter(Protocol):
+    """Tells which runs are wanted; `query.Query` is one."""
+
+    def matches(self, run: Run) -> bool:
+        """Whether `run` is wanted."""
+
+    def mask(self, catalog: Catalog) -> bytes:
+        """A byte a slot, 1 for a run that is there and is wanted."""
 
 
 @dataclass(frozen=True, slots=True)
 class Arrangement:
     """What the user asked to see."""
 
-    matches: Callable[[Run], bool] = lambda run: True
+    filter: Filter | None = None
+    """`None` wants all."""
     sort: str = "age"
     """A column id."""
     descending: bool = False
@@ -32,119 +46,104 @@ class Arrangement:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
-    """The head row of a sweep."""
+class _Made:
+    """What the last rows were made from, to tell whether a change moves one."""
 
-    sweep: str
-    """`NO_SWEEP` for the runs of none."""
-    size: int
-    counts: tuple[tuple[State, int], ...]
-    """Runs by state, only the states that occur, in the order of `State`."""
-    best: float | None
-    """The best value of the sorted metric among its runs; None when not sorted by a metric, or no run has it."""
-    collapsed: bool
-
-    @property
-    def dir(self) -> str:
-        """Its identity among rows; a run's is a path, which never begins so."""
-        return f"sweep:{self.sweep}"
+    arrangement: Arrangement
+    order: Order
+    mask: bytes
+    states: bytes
+    sweeps: list[Value]
+    """By slot; empty unless grouped."""
 
 
-Row = Run | Group
+class Arranger:
+    """Makes the rows of one catalog. One thread owns it."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self.catalog = catalog
+        self._orders = Orders(catalog)
+        self._made: _Made | None = None
+
+    def rows(self, arrangement: Arrangement, now: float, at_hand: bool = False) -> Rows:
+        """The rows that `arrangement` asks for at `now`, in epoch seconds.
+
+        With `at_hand` runs are in the order of the last call, if that was the same: those that came since are left
+        out, and no place is right that changed since. A key in the filter's line waits for nothing more.
+        """
+        catalog = self.catalog
+        with catalog.lock:
+            order = self._orders.order(column(arrangement.sort), arrangement.descending, now, at_hand)
+            mask = catalog.present() if arrangement.filter is None else arrangement.filter.mask(catalog)
+            shown = array("i", [slot for slot in order.slots if mask[slot]])
+            sweeps = catalog.texts["sweep"].cells(len(mask)) if arrangement.grouped else []
+            self._made = _Made(arrangement, order, mask, bytes(catalog.states), sweeps)
+            if not arrangement.grouped:
+                return Rows(RowView(catalog, shown), len(shown))
+            members = _by_sweep(shown, sweeps)
+            return Rows(self._grouped(members, self._made), len(shown), members)
+
+    def stays(self, slot: int) -> bool:
+        """True when the run of a slot, as it is now, moves no row and alters no head: a live run mostly does not."""
+        made = self._made
+        with self.catalog.lock:
+            if made is None or slot >= len(made.order.keys) or self.catalog.states[slot] == GONE:
+                return False
+            run = self.catalog.run(slot)
+        arrangement = made.arrangement
+        is_wanted = arrangement.filter is None or arrangement.filter.matches(run)
+        if is_wanted != made.mask[slot]:
+            return False
+        if not is_wanted:
+            return True
+        if arrangement.grouped and (STATES[made.states[slot]], made.sweeps[slot]) != (run.state, run.sweep):
+            return False
+        before, after = made.order.keys[slot], column(arrangement.sort).value(run, made.order.now)
+        return before == after or (is_absent(before) and is_absent(after))
+
+    def _grouped(self, members: dict[str, array[int]], made: _Made) -> RowView:
+        heads: list[Group] = []
+        codes = array("i")
+        for sweep in sorted(members, key=lambda sweep: sweep == NO_SWEEP):
+            codes.append(~len(heads))
+            heads.append(_head(sweep, members[sweep], made))
+            if not heads[-1].collapsed:
+                codes.extend(members[sweep])
+        return RowView(self.catalog, codes, heads)
 
 
-@dataclass(frozen=True, slots=True)
-class Rows:
-    """An arranged table."""
-
-    rows: Sequence[Row] = ()
-    places: dict[str, int] = field(default_factory=dict)
-    """`Row.dir` -> its place in `rows`."""
-    shown: int = 0
-    """Runs that match the filter, folded ones included."""
-    members: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    """Sweep -> `Run.dir` of its runs, folded or not; empty unless grouped."""
+def arrange(catalog: Catalog, arrangement: Arrangement, now: float) -> Rows:
+    """The rows that `arrangement` asks for, once."""
+    return Arranger(catalog).rows(arrangement, now)
 
 
-def is_absent(value: Value) -> bool:
-    """True for what sorts last in both directions: nothing, and NaN."""
-    return value is None or value != value
-
-
-def _sort_key(value: Value) -> tuple[bool, Value]:
-    # Numbers come before text, so that one odd cell does not stop a column from sorting.
-    return (True, value.casefold()) if isinstance(value, str) else (False, value)
-
-
-def sort_runs(runs: Iterable[Run], by: Column, descending: bool, now: float) -> list[Run]:
-    """`runs` ordered by a column at `now`, in epoch seconds; absent and NaN last in both directions, ties by id."""
-    ordered = sorted(runs, key=attrgetter("id"))
-    values = [by.value(run, now) for run in ordered]
-    present = [place for place, value in enumerate(values) if not is_absent(value)]
-    keys: Sequence[Any] = values
-    if any(isinstance(value, str) for value in values):
-        keys = [_sort_key(value) for value in values]
-    present.sort(key=keys.__getitem__, reverse=descending)
-    absent = [run for run, value in zip(ordered, values, strict=True) if is_absent(value)]
-    return [ordered[place] for place in present] + absent
-
-
-def best_value(runs: Iterable[Run], metric: str) -> float | None:
-    """The best last value of a metric among runs, by the direction that its name tells."""
-    found = [
-        value for run in runs if isinstance(value := run.summary.get(metric), int | float) and not is_absent(value)
-    ]
+def best_of(keys: Keys, slots: Iterable[int], metric: str) -> float | None:
+    """The best number among the keys of slots, by the direction that the metric's name tells."""
+    found = [key for slot in slots if isinstance(key := keys[slot], int | float) and not is_absent(key)]
     if not found:
         return None
     return min(found) if lower_is_better(metric) else max(found)
 
 
-def _group(sweep: str, runs: list[Run], arrangement: Arrangement) -> Group:
-    counted = Counter(run.state for run in runs)
-    metric = arrangement.sort.removeprefix(METRIC) if arrangement.sort.startswith(METRIC) else None
-    return Group(
-        sweep,
-        len(runs),
-        tuple((state, counted[state]) for state in State if counted[state]),
-        None if metric is None else best_value(runs, metric),
-        sweep in arrangement.collapsed,
-    )
-
-
-def _by_sweep(runs: list[Run]) -> dict[str, list[Run]]:
+def _by_sweep(slots: Iterable[int], sweeps: list[Value]) -> dict[str, array[int]]:
     # Groups come in the order of their first run, so that sorting by a metric puts the sweep with the best run first.
-    members: dict[str, list[Run]] = {}
-    for run in runs:
-        members.setdefault(run.sweep or NO_SWEEP, []).append(run)
+    members: dict[str, array[int]] = {}
+    for slot in slots:
+        sweep = str(sweeps[slot] or NO_SWEEP)
+        group = members.get(sweep)
+        if group is None:
+            group = members[sweep] = array("i")
+        group.append(slot)
     return members
 
 
-def _grouped(members: dict[str, list[Run]], arrangement: Arrangement) -> list[Row]:
-    rows: list[Row] = []
-    for sweep in sorted(members, key=lambda sweep: sweep == NO_SWEEP):
-        head = _group(sweep, members[sweep], arrangement)
-        rows.append(head)
-        if not head.collapsed:
-            rows.extend(members[sweep])
-    return rows
-
-
-def arrange(runs: Collection[Run], arrangement: Arrangement, now: float) -> Rows:
-    """The rows that `arrangement` asks for."""
-    matches = arrangement.matches
-    found = sort_runs([run for run in runs if matches(run)], column(arrangement.sort), arrangement.descending, now)
-    members = _by_sweep(found) if arrangement.grouped else {}
-    rows: list[Row] = _grouped(members, arrangement) if arrangement.grouped else list(found)
-    dirs = {sweep: tuple(run.dir for run in runs) for sweep, runs in members.items()}
-    return Rows(rows, {row.dir: place for place, row in enumerate(rows)}, len(found), dirs)
-
-
-def same_place(old: Run, new: Run, arrangement: Arrangement, now: float) -> bool:
-    """True when `new` takes the place of `old` without moving any row: a live run's update usually does."""
-    if arrangement.matches(old) != arrangement.matches(new) or old.id != new.id:
-        return False
-    if arrangement.grouped and (old.sweep, old.state) != (new.sweep, new.state):
-        return False
-    by = column(arrangement.sort)
-    before, after = by.value(old, now), by.value(new, now)
-    return before == after or (is_absent(before) and is_absent(after))
+def _head(sweep: str, slots: array[int], made: _Made) -> Group:
+    counted = Counter(map(made.states.__getitem__, slots))
+    sort = made.arrangement.sort
+    return Group(
+        sweep,
+        len(slots),
+        tuple((state, counted[code]) for code, state in enumerate(State) if counted[code]),
+        best_of(made.order.keys, slots, sort[len(METRIC) :]) if sort.startswith(METRIC) else None,
+        sweep in made.arrangement.collapsed,
+    )

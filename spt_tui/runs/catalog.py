@@ -10,26 +10,28 @@ import threading
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from typing import Any, overload
+from typing import Any
 
+from spt_tui.runs.below import cleaned_id, is_below, path_below
 from spt_tui.runs.record_vectors import RecordVectors
 from spt_tui.runs.run import Run, State
+from spt_tui.runs.run_view import RunView
 from spt_tui.runs.vector import ABSENT, Vector
 from spt_tui.runs.word_vector import Words
-from spt_tui.text import clean
 
 STATES = tuple(State)
 GONE = 255
 """In `Catalog.states`: the run of this slot is gone."""
 TIMES = ("created_at", "ended_at", "updated_at", "heartbeat_at")
 TEXTS = ("status", "notes", "sweep", "task", "problem", "checkpoint_path")
-PATH_LIMIT = 4_096
 
 _CODE = {state: code for code, state in enumerate(STATES)}
-_NONE = -(2**63)
+NO_NUMBER = -(2**63)
+"""In `Catalog.wholes`: there is none."""
 _NAN = float("nan")
-_HERE = "\0"
-"""In a kept checkpoint path: the run's own directory. Cleaned text does not hold it."""
+HERE = "\1"
+"""In a kept checkpoint path: the run's own directory. Cleaned text does not hold it, and `Texts` can."""
+_PRESENT = bytes([*b"\1" * GONE, 0])
 
 
 class Catalog:
@@ -61,7 +63,7 @@ class Catalog:
         self.times: dict[str, array[float]] = {name: array("d") for name in TIMES}
         """Field -> slot -> seconds since the epoch, NaN for none."""
         self.wholes: dict[str, array[int]] = {name: array("q") for name in ("step", "epoch")}
-        """Field -> slot -> number, -2**63 for none."""
+        """Field -> slot -> number, `NO_NUMBER` for none."""
         self.texts: dict[str, Vector] = {name: Vector() for name in TEXTS}
         self.tags = Words()
         self.hparams = RecordVectors()
@@ -99,11 +101,23 @@ class Catalog:
     def get(self, dir: str) -> Run | None:
         """The run in this directory, whatever its root."""
         with self.lock:
+            slot = self.find(dir)
+            return None if slot is None else self._built(slot)
+
+    def find(self, dir: str) -> int | None:
+        """The slot of the run in this directory, whatever its root."""
+        with self.lock:
             for root in self.roots:
                 slot = self.slot(root, path_below(root, dir)) if is_below(root, dir) else None
                 if slot is not None:
-                    return self._built(slot)
+                    return slot
             return None
+
+    def gone(self, slot: int) -> Run:
+        """What can still be said of a run that is gone: where it was."""
+        dir, root = self.dir(slot), self.roots[self.root_codes[slot]]
+        id = cleaned_id(root, self.below[slot])
+        return Run(dir, root, id, id.rpartition("/")[2], State.UNKNOWN, "gone", problem="the run is gone")
 
     def view(self, slots: Iterable[int]) -> RunView:
         """The runs of these slots, each built when it is asked for."""
@@ -121,6 +135,24 @@ class Catalog:
     def name(self, slot: int) -> str:
         """`Run.name`."""
         return self.odd["name"].get(slot) or self.id(slot).rpartition("/")[2]
+
+    def ids(self) -> list[str]:
+        """Slot -> `Run.id`."""
+        ids = self.below.copy()
+        for slot, id in self.odd["id"].items():
+            ids[slot] = id
+        return ids
+
+    def names(self) -> list[str]:
+        """Slot -> `Run.name`."""
+        names = [id.rpartition("/")[2] for id in self.ids()]
+        for slot, name in self.odd["name"].items():
+            names[slot] = name
+        return names
+
+    def present(self) -> bytes:
+        """A byte a slot, 1 for a run that is there."""
+        return bytes(self.states).translate(_PRESENT)
 
     def pulse(self, slot: int) -> tuple[State, str, float | None]:
         """State, status word and the heartbeat's time."""
@@ -177,6 +209,37 @@ class Catalog:
             self.version += 1
             return True
 
+    def claim(self, root: str, below: Sequence[str]) -> range:
+        """New slots for runs with these paths below `root`; nothing is in their columns yet.
+
+        ValueError if a run of this root is known already, or a path occurs twice.
+        """
+        with self.lock:
+            code = self._root_code(root)
+            slots = range(len(self.below), len(self.below) + len(below))
+            slot_of = dict(zip(below, slots, strict=True))
+            if self._slots[code] or len(slot_of) < len(slots):
+                raise ValueError("a run is known already")
+            self._slots[code] = slot_of
+            self.below += below
+            self.root_codes += array("H", (code,)) * len(slots)
+            for marks, mark in ((self.states, GONE), (self.unverified_marks, 0), (self.archived, 0)):
+                marks += bytes((mark,)) * len(slots)
+            for times in self.times.values():
+                times += array("d", (_NAN,)) * len(slots)
+            for wholes in self.wholes.values():
+                wholes += array("q", (NO_NUMBER,)) * len(slots)
+            return slots
+
+    def tell_restored(self, slots: range) -> None:
+        """Count runs whose columns were set to what the last session knew."""
+        with self.lock:
+            states = self.states[slots.start : slots.stop]
+            self.counts.update({state: number for code, state in enumerate(STATES) if (number := states.count(code))})
+            self.unverified_marks[slots.start : slots.stop] = b"\1" * len(slots)
+            self.unverified += len(slots)
+            self.version += 1
+
     def _root_code(self, root: str) -> int:
         if root not in self.roots:
             self.roots.append(root)
@@ -193,7 +256,7 @@ class Catalog:
         for times in self.times.values():
             times.append(_NAN)
         for wholes in self.wholes.values():
-            wholes.append(_NONE)
+            wholes.append(NO_NUMBER)
         return slot
 
     def _set(self, slot: int, run: Run) -> None:
@@ -206,7 +269,7 @@ class Catalog:
             times[slot] = _NAN if time is None else time
         for name, wholes in self.wholes.items():
             whole = getattr(run, name)
-            wholes[slot] = _NONE if whole is None else whole
+            wholes[slot] = NO_NUMBER if whole is None else whole
         for name, texts in self.texts.items():
             self._set_text(texts, slot, run.dir, getattr(run, name))
         self.tags.put(slot, run.tags)
@@ -231,7 +294,7 @@ class Catalog:
         if not text:
             texts.cut(slot)
         elif texts is self.texts["checkpoint_path"] and text.startswith(dir):
-            texts.put(slot, _HERE + text[len(dir) :])
+            texts.put(slot, HERE + text[len(dir) :])
         else:
             texts.put(slot, text)
 
@@ -252,7 +315,7 @@ class Catalog:
     def _built(self, slot: int) -> Run:
         dir = self.dir(slot)
         checkpoint_path = self._text("checkpoint_path", slot)
-        if checkpoint_path and checkpoint_path.startswith(_HERE):
+        if checkpoint_path and checkpoint_path.startswith(HERE):
             checkpoint_path = dir + checkpoint_path[1:]
         tags = self.tags.get(slot)
         return Run(
@@ -282,45 +345,9 @@ class Catalog:
         )
 
 
-class RunView(Sequence[Run]):
-    """Some runs of a catalog, each built when it is asked for: as it is then."""
-
-    def __init__(self, catalog: Catalog, slots: Iterable[int]) -> None:
-        self.catalog = catalog
-        self.slots = array("I", slots)
-        """Their slots."""
-
-    def __len__(self) -> int:
-        return len(self.slots)
-
-    @overload
-    def __getitem__(self, place: int) -> Run: ...
-    @overload
-    def __getitem__(self, place: slice) -> RunView: ...
-    def __getitem__(self, place: int | slice) -> Run | RunView:
-        if isinstance(place, slice):
-            return RunView(self.catalog, self.slots[place])
-        return self.catalog.run(self.slots[place])
-
-
-def is_below(root: str, dir: str) -> bool:
-    """True if `dir` is `root` or lies below it, by its spelling."""
-    return dir == root or dir.startswith(root.rstrip("/") + "/")
-
-
-def path_below(root: str, dir: str) -> str:
-    """`dir` without its `root`, `""` for the root itself; both as the file system spells them."""
-    return dir[len(root) :].strip("/") if dir != root else ""
-
-
-def cleaned_id(root: str, below: str) -> str:
-    """`Run.id` for a raw path below a root; the last part of `root` for the root itself."""
-    return clean(below or root.rstrip("/").rsplit("/", 1)[-1] or "/", PATH_LIMIT)
-
-
 def _time(value: float) -> float | None:
     return None if value != value else value
 
 
 def _whole(value: int) -> int | None:
-    return None if value == _NONE else value
+    return None if value == NO_NUMBER else value

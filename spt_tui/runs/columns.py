@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
 from spt_tui import units
+from spt_tui.runs import column_keys
+from spt_tui.runs.catalog import Catalog
+from spt_tui.runs.column_keys import Keys, joined_tags, task_number
 from spt_tui.runs.metric_name import interest
 from spt_tui.runs.record import Record, Value
+from spt_tui.runs.record_vectors import RecordVectors
 from spt_tui.runs.run import Run, State
 
 METRIC = "m."
@@ -38,6 +41,8 @@ class Column:
     """Cells it wants; the name column takes what is left over."""
     value: Callable[[Run, float], Value]
     """What it sorts by, at a time in epoch seconds. `None` and NaN are absent."""
+    keys: Callable[[Catalog, float], Keys]
+    """The same of all runs, by slot."""
     text: Callable[[Run, float], str]
     """What it shows."""
     right: bool = False
@@ -87,7 +92,7 @@ def _step_text(run: Run, now: float) -> str:
 
 def plain_tags(run: Run) -> str:
     """The tags without the sweep's, joined by blanks."""
-    return " ".join(tag for tag in run.tags if tag != f"sweep:{run.sweep}")
+    return joined_tags((run.tags, run.sweep)) or ""
 
 
 def _or_absent(text: str | None) -> str:
@@ -103,22 +108,56 @@ def value_text(value: Value) -> str:
     return _or_absent(value)
 
 
+def _of_text(field: str, width: int, text: Callable[[Run], str | None]) -> Column:
+    return Column(
+        field,
+        field,
+        width,
+        lambda run, now: text(run) or None,
+        column_keys.text_keys(field),
+        lambda run, now: _or_absent(text(run)),
+    )
+
+
 _STATE_ORDER = {state.value: place for place, state in enumerate(State)}
 
 FIXED: tuple[Column, ...] = (
-    Column("state", "state", 11, lambda run, now: _STATE_ORDER[run.state.value], _state_text),
-    Column("name", "name", 14, lambda run, now: run.name, lambda run, now: run.name),
-    Column("sweep", "sweep", 8, lambda run, now: run.sweep, lambda run, now: _or_absent(run.sweep)),
-    Column("task", "task", 5, lambda run, now: _number(run.task), lambda run, now: _or_absent(run.task), right=True),
-    Column("tags", "tags", 18, lambda run, now: plain_tags(run) or None, lambda run, now: _or_absent(plain_tags(run))),
-    Column("age", "age", 4, age, _age_text, right=True),
-    Column("duration", "took", 6, duration, _duration_text, right=True),
-    Column("step", "step/ep", 9, lambda run, now: run.step, _step_text, right=True),
-    Column("epoch", "epoch", 6, lambda run, now: run.epoch, lambda run, now: units.count_text(run.epoch), right=True),
-    Column("notes", "notes", 24, lambda run, now: run.notes or None, lambda run, now: _or_absent(run.notes)),
-    Column("id", "id", 28, lambda run, now: run.id, lambda run, now: run.id),
-    Column("status", "status", 11, lambda run, now: run.status or None, lambda run, now: _or_absent(run.status)),
-    Column("problem", "problem", 32, lambda run, now: run.problem, lambda run, now: _or_absent(run.problem)),
+    Column("state", "state", 11, lambda run, now: _STATE_ORDER[run.state.value], column_keys.state_keys, _state_text),
+    Column("name", "name", 14, lambda run, now: run.name, column_keys.name_keys, lambda run, now: run.name),
+    _of_text("sweep", 8, lambda run: run.sweep),
+    Column(
+        "task",
+        "task",
+        5,
+        lambda run, now: task_number(run.task),
+        column_keys.task_keys,
+        lambda run, now: _or_absent(run.task),
+        right=True,
+    ),
+    Column(
+        "tags",
+        "tags",
+        18,
+        lambda run, now: plain_tags(run) or None,
+        column_keys.tag_keys,
+        lambda run, now: _or_absent(plain_tags(run)),
+    ),
+    Column("age", "age", 4, age, column_keys.age_keys, _age_text, right=True),
+    Column("duration", "took", 6, duration, column_keys.duration_keys, _duration_text, right=True),
+    Column("step", "step/ep", 9, lambda run, now: run.step, column_keys.whole_keys("step"), _step_text, right=True),
+    Column(
+        "epoch",
+        "epoch",
+        6,
+        lambda run, now: run.epoch,
+        column_keys.whole_keys("epoch"),
+        lambda run, now: units.count_text(run.epoch),
+        right=True,
+    ),
+    _of_text("notes", 24, lambda run: run.notes),
+    Column("id", "id", 28, lambda run, now: run.id, column_keys.id_keys, lambda run, now: run.id),
+    _of_text("status", 11, lambda run: run.status),
+    _of_text("problem", 32, lambda run: run.problem),
 )
 """The columns that every run has, in the order they are offered."""
 
@@ -130,16 +169,15 @@ LEADING = 5
 _FIXED_BY_ID = {column.id: column for column in FIXED}
 
 
-def _number(text: str | None) -> Value:
-    return int(text) if text is not None and text.isascii() and text.isdigit() and len(text) < 19 else text
-
-
-def _of_record(id: str, key: str, record: Callable[[Run], Record]) -> Column:
+def _of_record(
+    id: str, key: str, record: Callable[[Run], Record], records: Callable[[Catalog], RecordVectors]
+) -> Column:
     return Column(
         id,
         key,
         max(8, min(12, len(key) + 1)),
         lambda run, now: record(run).get(key),
+        column_keys.record_keys(records, key),
         lambda run, now: value_text(record(run).get(key)),
         right=True,
     )
@@ -149,39 +187,30 @@ def _of_record(id: str, key: str, record: Callable[[Run], Record]) -> Column:
 def column(id: str) -> Column:
     """The column of this id; KeyError if there cannot be one."""
     if id.startswith(METRIC):
-        return _of_record(id, id[len(METRIC) :], lambda run: run.summary)
+        return _of_record(id, id[len(METRIC) :], lambda run: run.summary, lambda catalog: catalog.summary)
     if id.startswith(HPARAM):
-        return _of_record(id, id[len(HPARAM) :], lambda run: run.hparams)
+        return _of_record(id, id[len(HPARAM) :], lambda run: run.hparams, lambda catalog: catalog.hparams)
     return _FIXED_BY_ID[id]
 
 
-def _count_keys(records: Iterable[Record]) -> Counter[str]:
-    shapes: Counter[int] = Counter()
-    keys: dict[int, Record] = {}
-    for record in records:
-        shape = record.shape
-        shapes[shape] += 1
-        keys.setdefault(shape, record)
-    counts: Counter[str] = Counter()
-    for shape, number in shapes.items():
-        for key in keys[shape]:
-            counts[key] += number
-    return counts
+def shared_metrics(catalog: Catalog, mask: bytes | None = None) -> list[str]:
+    """Metric names of the runs' summaries: those that most runs share first, then the more telling ones.
 
-
-def shared_metrics(runs: Iterable[Run]) -> list[str]:
-    """Metric names of the runs' summaries: those that most runs share first, then the more telling ones."""
-    counts = _count_keys(run.summary for run in runs)
+    With `mask`, a byte a slot, only of the runs that have a 1 there.
+    """
+    with catalog.lock:
+        counts = catalog.summary.key_counts(mask)
     return sorted(counts, key=lambda name: (name in ("epoch", "step"), -counts[name], interest(name), name))
 
 
-def default_columns(runs: Iterable[Run], metrics: int = 12) -> tuple[str, ...]:
+def default_columns(catalog: Catalog, metrics: int = 12, mask: bytes | None = None) -> tuple[str, ...]:
     """Ids of the columns shown until the user picks: the fixed ones with the most telling metrics among them."""
-    names = [METRIC + name for name in shared_metrics(runs)[:metrics]]
+    names = [METRIC + name for name in shared_metrics(catalog, mask)[:metrics]]
     return (*DEFAULT[:LEADING], *names[:3], *DEFAULT[LEADING:], *names[3:])
 
 
-def shared_hparams(runs: Iterable[Run]) -> list[str]:
+def shared_hparams(catalog: Catalog) -> list[str]:
     """Hyper-parameter names, those that most runs share first, then by name."""
-    counts = _count_keys(run.hparams for run in runs)
+    with catalog.lock:
+        counts = catalog.hparams.key_counts()
     return sorted(counts, key=lambda name: (-counts[name], name))

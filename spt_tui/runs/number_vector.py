@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Iterator
+from itertools import compress
 
 from spt_tui.runs.record import Value
 from spt_tui.runs.word_vector import ABSENT, Absent
 
 _NONE, _FLOAT, _WHOLE, _ODD = range(4)
+_NAN = float("nan")
+_KINDS = bytes((_NONE, _FLOAT, _WHOLE, _ODD))
+_ONLY_WHOLE = bytes(kind == _WHOLE for kind in range(256))
 _EXACT = 2**53
 """Whole numbers up to here are exact as doubles."""
 
@@ -27,9 +31,10 @@ class Numbers:
     def restored(cls, kinds: bytearray, values: array[float], odd: dict[int, Value]) -> Numbers:
         """As it was, from what was kept. ValueError if the parts do not fit each other."""
         numbers = cls()
-        whole = (value for kind, value in zip(kinds, values, strict=True) if kind == _WHOLE)
-        if (kinds and max(kinds) > _ODD) or kinds.count(_ODD) != len(odd) or not all(map(_is_whole, whole)):
+        if len(kinds) != len(values) or kinds.translate(None, _KINDS) or kinds.count(_ODD) != len(odd):
             raise ValueError("kinds without numbers")
+        if _WHOLE in kinds and not all(map(float.is_integer, compress(values, kinds.translate(_ONLY_WHOLE)))):
+            raise ValueError("whole numbers that are none")
         if any(slot >= len(kinds) or kinds[slot] != _ODD for slot in odd):
             raise ValueError("odd values without a kind")
         numbers.kinds, numbers.values, numbers.odd = kinds, values, odd
@@ -85,6 +90,18 @@ class Numbers:
                     cells[slot] = odd
         return cells + [None] * (size - len(cells))
 
+    def packed(self, size: int) -> array[float] | None:
+        """The first `size` as doubles, NaN where one is absent; `None` if some are no numbers."""
+        if self.odd:
+            return None
+        packed = self.values[:size]
+        if self.kinds.count(_NONE, 0, size):
+            absent = (slot for slot, kind in enumerate(self.kinds[:size]) if kind == _NONE)
+            for slot in absent:
+                packed[slot] = _NAN
+        packed.extend([_NAN] * (size - len(packed)))
+        return packed
+
     def mask(self, test: Callable[[Value], bool], size: int) -> bytes:
         """A byte a slot, 1 where there is a value that passes."""
         mask = bytearray(size)
@@ -92,7 +109,3 @@ class Numbers:
             if slot < size and test(value):
                 mask[slot] = 1
         return bytes(mask)
-
-
-def _is_whole(value: float) -> bool:
-    return value.is_integer() and -_EXACT <= value <= _EXACT

@@ -1,13 +1,18 @@
-"""What of a run the filter language can ask for by name."""
+"""What of a run the filter language can ask for by name: of one run, and of all runs of a catalog at once."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
+from spt_tui.runs.catalog import STATES, Catalog
+from spt_tui.runs.mask import inverse, some
+from spt_tui.runs.match import TextMatch
 from spt_tui.runs.record import Record
+from spt_tui.runs.record_vectors import RecordVectors
 from spt_tui.runs.run import Run
-from spt_tui.text import clean
+from spt_tui.text import FIELD_LIMIT, clean
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +22,8 @@ class Field:
     name: str
     texts: Callable[[Run], tuple[str, ...]]
     """The run's values, cleaned; a term holds when one of them matches."""
+    mask: Callable[[Catalog, TextMatch], bytes]
+    """The same of all runs: a byte a slot, 1 where one of its values matches."""
     help: str
 
 
@@ -26,6 +33,8 @@ class Family:
 
     prefix: str
     record: Callable[[Run], Record]
+    vectors: Callable[[Catalog], RecordVectors]
+    """The records of all runs."""
     help: str
 
     @property
@@ -34,18 +43,78 @@ class Family:
         return f"{self.prefix}<key>"
 
 
+def _of_text(name: str, catalog: Catalog, match: TextMatch) -> bytes:
+    return catalog.texts[name].mask(match, len(catalog.states))
+
+
+def _of_text_or_empty(name: str, catalog: Catalog, match: TextMatch) -> bytes:
+    mask = _of_text(name, catalog, match)
+    if not match(""):
+        return mask
+    return some([mask, inverse(catalog.texts[name].mask(bool, len(mask)))], len(mask))
+
+
+def _of_tags(catalog: Catalog, match: TextMatch) -> bytes:
+    return catalog.tags.mask(lambda tags: any(map(match, tags)), len(catalog.states))
+
+
+def _of_state(catalog: Catalog, match: TextMatch) -> bytes:
+    return bytes(catalog.states).translate(match.mask(state.value for state in STATES).ljust(256, b"\0"))
+
+
+def _of_dir(catalog: Catalog, match: TextMatch) -> bytes:
+    dirs = [catalog.dir(slot) for slot in range(len(catalog.states))]
+    joined = "".join(dirs)
+    if not (joined.isascii() and joined.isprintable()) or max(map(len, dirs), default=0) > FIELD_LIMIT:
+        dirs = list(map(clean, dirs))
+    return match.mask(dirs)
+
+
+def _of_words(catalog: Catalog, match: TextMatch) -> bytes:
+    # A name is a part of its id, but for those that the catalog keeps because they are not.
+    named = bytearray(len(catalog.states))
+    for slot, name in catalog.odd["name"].items():
+        named[slot] = match(name)
+    masks = [match.mask(catalog.ids()), bytes(named), _of_tags(catalog, match)]
+    masks += [_of_text(name, catalog, match) for name in ("notes", "sweep")]
+    return some(masks, len(named))
+
+
+WORDS = Field("", lambda run: (run.id, run.name, run.notes, run.sweep or "", *run.tags), _of_words, "")
+"""What a word without a field is looked for in."""
+
 FIELDS: tuple[Field | Family, ...] = (
-    Field("id", lambda run: (run.id,), "path of the run below its root"),
-    Field("name", lambda run: (run.name,), "display name, else the last part of the id"),
-    Field("tag", lambda run: run.tags, "one whole tag"),
-    Field("sweep", lambda run: (run.sweep,) if run.sweep else (), "array job of the sweep"),
-    Field("task", lambda run: (run.task,) if run.task else (), "task inside the sweep"),
-    Field("status", lambda run: (run.status,), "status word as the run wrote it"),
-    Field("state", lambda run: (run.state.value,), "status checked against the heartbeat: running, stale, failed, ..."),
-    Field("notes", lambda run: (run.notes,), "the whole notes: use * around a part"),
-    Field("dir", lambda run: (clean(run.dir),), "absolute path of the run"),
-    Family("hp.", lambda run: run.hparams, "hyper-parameter; numbers compare as numbers"),
-    Family("m.", lambda run: run.summary, "last value of a metric"),
+    Field("id", lambda run: (run.id,), lambda all, match: match.mask(all.ids()), "path of the run below its root"),
+    Field(
+        "name",
+        lambda run: (run.name,),
+        lambda all, match: match.mask(all.names()),
+        "display name, else the last part of the id",
+    ),
+    Field("tag", lambda run: run.tags, _of_tags, "one whole tag"),
+    Field(
+        "sweep",
+        lambda run: (run.sweep,) if run.sweep else (),
+        partial(_of_text, "sweep"),
+        "array job of the sweep",
+    ),
+    Field("task", lambda run: (run.task,) if run.task else (), partial(_of_text, "task"), "task inside the sweep"),
+    Field("status", lambda run: (run.status,), partial(_of_text_or_empty, "status"), "status word as the run wrote it"),
+    Field(
+        "state",
+        lambda run: (run.state.value,),
+        _of_state,
+        "status checked against the heartbeat: running, stale, failed, ...",
+    ),
+    Field(
+        "notes",
+        lambda run: (run.notes,),
+        partial(_of_text_or_empty, "notes"),
+        "the whole notes: use * around a part",
+    ),
+    Field("dir", lambda run: (clean(run.dir),), _of_dir, "absolute path of the run"),
+    Family("hp.", lambda run: run.hparams, lambda all: all.hparams, "hyper-parameter; numbers compare as numbers"),
+    Family("m.", lambda run: run.summary, lambda all: all.summary, "last value of a metric"),
 )
 """Every field, in the order of help."""
 

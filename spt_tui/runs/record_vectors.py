@@ -52,10 +52,10 @@ class RecordVectors:
         vector = self.by_key.get(key)
         return ABSENT if vector is None else vector.get(slot)
 
-    def key_counts(self) -> Counter[str]:
-        """Each key with the number of records that have it."""
+    def key_counts(self, mask: bytes | None = None) -> Counter[str]:
+        """Each key with the number of records that have it, among the slots that `mask` has if there is one."""
         counts: Counter[str] = Counter()
-        for keys, number in self.shapes.tally():
+        for keys, number in self.shapes.tally(mask):
             for key in keys:
                 counts[key] += number
         return counts

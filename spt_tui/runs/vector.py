@@ -7,8 +7,8 @@ another as values come. A field that a run does not have is `ABSENT`, which is n
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import Final, Protocol
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, Final, Protocol
 
 from spt_tui.runs.number_vector import Numbers
 from spt_tui.runs.record import Value
@@ -17,7 +17,7 @@ from spt_tui.runs.word_vector import ABSENT, Absent, Words
 
 __all__ = ["ABSENT", "Absent", "Few", "Store", "Test", "Vector"]
 
-Test = Callable[[Value], bool]
+Test = Callable[[Any], bool]
 
 _FEW: Final = 16
 """A field that so many runs have, or one run in so many, is held for all of them."""
@@ -117,6 +117,12 @@ class Vector:
     def cells(self, size: int) -> list[Value]:
         """The value of each of the first `size` slots, `None` where it is absent."""
         return self.store.cells(size)
+
+    def keys(self, size: int) -> Sequence[Value]:
+        """The same to sort by: packed if all of them are numbers, NaN for an absent one."""
+        store = self.store
+        packed = store.packed(size) if isinstance(store, Numbers) else None
+        return store.cells(size) if packed is None else packed
 
     def mask(self, test: Test, size: int) -> bytes:
         """A byte a slot for the first `size`, 1 where there is a value that passes."""

@@ -6,6 +6,7 @@ from array import array
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterator
 from enum import Enum
+from itertools import compress
 from typing import Any, Final
 
 
@@ -34,7 +35,7 @@ class Words:
     def restored(cls, codes: array[int], values: list[Any]) -> Words:
         """As it was, from `codes` and `values` that were kept. ValueError if they do not fit each other."""
         words = cls()
-        if codes.typecode not in _CODE_TYPES or values[:1] != [ABSENT] or (codes and max(codes) >= len(values)):
+        if codes.typecode not in _CODE_TYPES or values[:1] != [ABSENT] or not _are_below(codes, len(values)):
             raise ValueError("codes without values")
         words.codes, words.values = codes, values
         words._code_of = {_key(value): code for code, value in enumerate(values) if code}
@@ -49,8 +50,8 @@ class Words:
         """The value of a slot, or `ABSENT`."""
         return self.values[self.codes[slot]] if slot < len(self.codes) else ABSENT
 
-    def put(self, slot: int, value: Any) -> None:
-        """Set the value of a slot."""
+    def code_of(self, value: Any) -> int:
+        """The place of `value` in `values`, where it is added if it is new."""
         key = _key(value)
         code = self._code_of.get(key)
         if code is None:
@@ -58,6 +59,11 @@ class Words:
             self.values.append(value)
             if code >> 8 * self.codes.itemsize:
                 self.codes = array(_CODE_TYPES[_CODE_TYPES.index(self.codes.typecode) + 1], self.codes)
+        return code
+
+    def put(self, slot: int, value: Any) -> None:
+        """Set the value of a slot."""
+        code = self.code_of(value)
         if slot >= len(self.codes):
             self.codes.frombytes(bytes((slot + 1 - len(self.codes)) * self.codes.itemsize))
         self.codes[slot] = code
@@ -86,9 +92,10 @@ class Words:
             mask = bytes(map(hits.__getitem__, codes))
         return mask.ljust(size, b"\0")
 
-    def tally(self) -> list[tuple[Any, int]]:
-        """Each value that occurs, with the number of slots that have it."""
-        return [(self.values[code], number) for code, number in Counter(self.codes).items() if code]
+    def tally(self, mask: bytes | None = None) -> list[tuple[Any, int]]:
+        """Each value that occurs, with the number of slots that have it, of those in `mask` if there is one."""
+        codes = self.codes if mask is None else compress(self.codes, mask)
+        return [(self.values[code], number) for code, number in Counter(codes).items() if code]
 
     def tidy(self) -> None:
         """Forget the values that no slot has any more."""
@@ -97,6 +104,12 @@ class Words:
         self.values = [ABSENT, *(self.values[code] for code in used)]
         self._code_of = {_key(value): code for code, value in enumerate(self.values) if code}
         self.codes = array(self.codes.typecode, map(places.__getitem__, self.codes))
+
+
+def _are_below(codes: array[int], limit: int) -> bool:
+    if codes.itemsize == 1:  # a hundred times as fast as to look at each number
+        return not codes.tobytes().translate(None, bytes(range(min(limit, 256))))
+    return max(codes, default=0) < limit
 
 
 def _key(value: Any) -> Hashable:

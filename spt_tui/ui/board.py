@@ -8,23 +8,26 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from spt_tui.runs import columns
-from spt_tui.runs.arrange import Arrangement, Rows, arrange, same_place
-from spt_tui.runs.known_runs import KnownRuns
+from spt_tui.runs.arrange import Arrangement, Arranger, Rows
+from spt_tui.runs.below import path_below
+from spt_tui.runs.catalog import Catalog
 from spt_tui.runs.metric_name import lower_is_better
-from spt_tui.runs.run import Run
 from spt_tui.runs.scanner import Progress, Update
 
+MOST_IN_PLACE = 256
+"""Changed runs of one update that are looked at one by one, to see whether a row moves."""
 NO_RUNS = "no runs here yet: a run is a directory with a sidecar.json"
 
 
 class Board:
     """The known runs, the arrangement the user asked for, and the rows that follow from both."""
 
-    def __init__(self, roots: int = 1, clock: Callable[[], float] = time.time) -> None:
+    def __init__(self, catalog: Catalog, roots: int = 1, clock: Callable[[], float] = time.time) -> None:
         self.progress: dict[str, Progress] = {}
         """Root -> how far its scanner is."""
-        self.catalog = KnownRuns()
+        self.catalog = catalog
         self.arrangement = Arrangement()
+        self._arranger = Arranger(catalog)
         self._roots = roots
         self._clock = clock
         self._default_columns: tuple[int, tuple[str, ...]] = (-1, ())
@@ -37,21 +40,27 @@ class Board:
 
     def why_empty(self) -> str:
         """What a table without rows says."""
-        if self.catalog.runs:
+        if len(self.catalog):
             return "no run matches the filter; esc clears it"
         return NO_RUNS if self.is_settled else "discovering runs ..."
 
-    def take(self, update: Update) -> list[Run] | None:
-        """Take a scanner's update: the runs to draw anew in their places, or `None` if rows come, go or move."""
-        pairs, any_gone = self.catalog.apply(update.changed, update.removed)
-        now = self._clock()
-        if any_gone or not all(old and same_place(old, new, self.arrangement, now) for old, new in pairs):
+    def take(self, root: str, update: Update) -> list[int] | None:
+        """Take a scanner's update: the slots to draw anew in their rows, or `None` if rows come, go or move."""
+        changed = self._enter(root, update)
+        if update.removed or len(changed) > MOST_IN_PLACE or not all(map(self._arranger.stays, changed)):
             return None
-        return [new for _, new in pairs]
+        return changed
 
-    def rows(self) -> Rows:
-        """The rows of the table now."""
-        return arrange(self.catalog.runs, self.arrangement, self._clock())
+    def _enter(self, root: str, update: Update) -> list[int]:
+        catalog = self.catalog
+        for dir in update.removed:
+            catalog.drop(root, path_below(root, dir))
+        slots = (catalog.slot_of(run) for run in update.changed if catalog.put(run))
+        return [slot for slot in slots if slot is not None]
+
+    def rows(self, at_hand: bool = False) -> Rows:
+        """The rows of the table now; with `at_hand` in the order of the last time, as far as that is possible."""
+        return self._arranger.rows(self.arrangement, self._clock(), at_hand)
 
     def longest(self) -> dict[str, int]:
         """Characters of the longest text, by column id, of the columns whose widths depend on the runs."""
@@ -62,7 +71,7 @@ class Board:
         """Show only what `text` matches. QueryError leaves everything as it was."""
         from spt_tui.runs import query
 
-        self.arrangement = replace(self.arrangement, matches=query.parse(text).matches)
+        self.arrangement = replace(self.arrangement, filter=query.parse(text) if text.strip() else None)
 
     def sort(self, column_id: str) -> None:
         """Sort by a column: a metric best first, anything else ascending."""
@@ -87,19 +96,23 @@ class Board:
         """The columns shown until the user picks. They are counted anew when runs came or went."""
         size = len(self.catalog)
         if self._default_columns[0] != size:
-            self._default_columns = (size, columns.default_columns(self.catalog.runs))
+            self._default_columns = (size, columns.default_columns(self.catalog))
         return self._default_columns[1]
 
     def all_columns(self) -> list[str]:
         """Every column there can be."""
-        runs = self.catalog.runs
         return [
             *(column.id for column in columns.FIXED),
-            *(columns.METRIC + name for name in columns.shared_metrics(runs)),
-            *(columns.HPARAM + name for name in columns.shared_hparams(runs)),
+            *(columns.METRIC + name for name in columns.shared_metrics(self.catalog)),
+            *(columns.HPARAM + name for name in columns.shared_hparams(self.catalog)),
         ]
 
     def tags(self) -> list[tuple[str, int]]:
         """Every tag with its number of runs, the commonest first."""
-        counts = Counter(tag for run in self.catalog.runs for tag in run.tags)
+        counts: Counter[str] = Counter()
+        with self.catalog.lock:
+            tally = self.catalog.tags.tally()
+        for tags, number in tally:
+            for tag in tags:
+                counts[tag] += number
         return sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))

@@ -13,6 +13,7 @@ from textual.reactive import reactive
 from textual.screen import Screen
 from textual.timer import Timer
 
+from spt_tui.runs.catalog import Catalog
 from spt_tui.runs.run import Run
 from spt_tui.runs.scanner import Progress, RunScanner
 from spt_tui.text import clean
@@ -76,6 +77,7 @@ class RunsScreen(Screen[None]):
         super().__init__()
         self._feeds = Feeds(scanners)
         self._roots = [scanner.root for scanner in scanners]
+        self._catalog = Catalog()
         self._demo = demo
         self._first_filter = filter_text
         self._settled = False
@@ -86,7 +88,7 @@ class RunsScreen(Screen[None]):
         """The lines at the edges, the filter's line, and the panes."""
         yield OneLine(id="status")
         yield FilterBar(id="filter")
-        yield Panes(len(self._roots), id="panes").data_bind(
+        yield Panes(self._catalog, len(self._roots), id="panes").data_bind(
             RunsScreen.run,
             RunsScreen.sample,
             RunsScreen.zoomed,
@@ -134,7 +136,7 @@ class RunsScreen(Screen[None]):
             self._runs.take_progress(message.root, event)
             self._settle()
         else:
-            self._runs.take(event)
+            self._runs.take(message.root, event)
         self._show_status()
 
     @on(Sampled)

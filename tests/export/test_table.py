@@ -8,6 +8,7 @@ from spt_tui.runs.arrange import Arrangement, arrange
 from spt_tui.runs.columns import column
 from spt_tui.runs.record import Record
 from spt_tui.runs.run import Run, State
+from tests.catalogs import catalog_of
 
 RUNS = [
     Run("/r/a", "/r", "a", "模型", State.COMPLETED, sweep="7", summary=Record({"loss": math.nan})),
@@ -22,7 +23,7 @@ def test_text_is_aligned_by_cells() -> None:
 
 
 def test_group_heads_stand_between() -> None:
-    rows = arrange(RUNS, Arrangement(grouped=True), 0.0).rows
+    rows = arrange(catalog_of(RUNS), Arrangement(grouped=True), 0.0).rows
     assert text_lines(rows, [column("name")], 0.0) == [
         "name",
         "sweep 7 · 1 run · 1 completed",

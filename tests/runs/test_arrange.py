@@ -1,15 +1,17 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import replace
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spt_tui.runs.arrange import Arrangement, Group, arrange, best_value, same_place, sort_runs
-from spt_tui.runs.columns import column
+from spt_tui.runs.arrange import Arrangement, Arranger, Group, Rows, arrange, best_of
+from spt_tui.runs.query import parse
 from spt_tui.runs.record import Record
 from spt_tui.runs.run import Run, State
+from tests.catalogs import catalog_of
 
 NOW = 1_000_000.0
 
@@ -21,13 +23,22 @@ def make(
     return Run(dir=f"/r/{name}", root="/r", id=name, name=name, state=state, sweep=sweep, summary=summary, **fields)  # type: ignore[arg-type]
 
 
-VALUES = st.one_of(st.none(), st.floats(), st.integers(), st.text(max_size=3), st.booleans())
+VALUES = st.one_of(st.none(), st.floats(), st.integers(), st.text("aAbBß", max_size=3), st.booleans())
 RUNS = st.lists(VALUES, max_size=30).map(lambda values: [make(f"run{place:02}", v) for place, v in enumerate(values)])
+LOSS = "m.fit/loss"
+
+
+def arranged(runs: Iterable[Run], sort: str = "age", descending: bool = False, **more: object) -> Rows:
+    return arrange(catalog_of(runs), Arrangement(sort=sort, descending=descending, **more), NOW)  # type: ignore[arg-type]
+
+
+def names(rows: Rows) -> list[str]:
+    return [row.dir.rpartition("/")[2] for row in rows.rows]
 
 
 @given(RUNS, st.booleans())
 def test_sorting_loses_nothing_and_puts_the_absent_last(runs: list[Run], descending: bool) -> None:
-    found = sort_runs(reversed(runs), column("m.fit/loss"), descending, NOW)
+    found = [row for row in arranged(reversed(runs), LOSS, descending).rows if isinstance(row, Run)]
     assert {run.dir for run in found} == {run.dir for run in runs}
     absent = [
         run.summary.get("fit/loss") in (None,) or run.summary["fit/loss"] != run.summary["fit/loss"] for run in found
@@ -36,56 +47,125 @@ def test_sorting_loses_nothing_and_puts_the_absent_last(runs: list[Run], descend
 
 
 @given(RUNS, st.booleans())
+def test_present_keys_are_in_order_numbers_before_texts(runs: list[Run], descending: bool) -> None:
+    found = [row.summary.get("fit/loss") for row in arranged(runs, LOSS, descending).rows if isinstance(row, Run)]
+    keys = [(isinstance(key, str), key.casefold() if isinstance(key, str) else key) for key in found if not absent(key)]
+    assert keys == sorted(keys, reverse=descending)  # type: ignore[type-var]
+
+
+def absent(value: object) -> bool:
+    return value is None or value != value
+
+
+@given(RUNS, st.booleans())
 def test_order_does_not_depend_on_the_order_of_arrival(runs: list[Run], descending: bool) -> None:
-    by = column("m.fit/loss")
-    assert sort_runs(runs, by, descending, NOW) == sort_runs(reversed(runs), by, descending, NOW)
+    assert names(arranged(runs, LOSS, descending)) == names(arranged(reversed(runs), LOSS, descending))
 
 
 def test_numbers_sort_as_numbers_and_ties_by_id() -> None:
     runs = [make("d", 10), make("c", 9.5), make("b", 10.0), make("a", math.nan), make("e")]
-    assert [run.name for run in sort_runs(runs, column("m.fit/loss"), False, NOW)] == ["c", "b", "d", "a", "e"]
-    assert [run.name for run in sort_runs(runs, column("m.fit/loss"), True, NOW)] == ["b", "d", "c", "a", "e"]
+    assert names(arranged(runs, LOSS)) == ["c", "b", "d", "a", "e"]
+    assert names(arranged(runs, LOSS, descending=True)) == ["b", "d", "c", "a", "e"]
 
 
 def test_hparams_sort_by_value_whatever_they_hold() -> None:
     runs = [replace(make(str(lr)), hparams=Record({"optim.lr": lr})) for lr in (0.1, "auto", 1e-5, True)]
-    assert [run.name for run in sort_runs(runs, column("hp.optim.lr"), False, NOW)] == ["1e-05", "0.1", "True", "auto"]
+    assert names(arranged(runs, "hp.optim.lr")) == ["1e-05", "0.1", "True", "auto"]
 
 
 def test_newest_first_by_default() -> None:
-    rows = arrange([make("old", created_at=1.0), make("new", created_at=2.0), make("none")], Arrangement(), NOW).rows
-    assert [row.dir for row in rows] == ["/r/new", "/r/old", "/r/none"]
+    rows = arranged([make("old", created_at=1.0), make("new", created_at=2.0), make("none")])
+    assert names(rows) == ["new", "old", "none"]
 
 
 def test_groups_count_states_and_carry_the_best_of_the_sorted_metric() -> None:
     runs = [make("a", 3.0, "7"), make("b", 1.0, "7", State.FAILED), make("c", 2.0, "8"), make("d", 0.5)]
-    rows = arrange(runs, Arrangement(sort="m.fit/loss", grouped=True), NOW)
-    heads = [row for row in rows.rows if isinstance(row, Group)]
+    rows = arranged(runs, LOSS, grouped=True).rows
+    heads = [row for row in rows if isinstance(row, Group)]
     assert [(head.sweep, head.size, head.best) for head in heads] == [("7", 2, 1.0), ("8", 1, 2.0), ("", 1, 0.5)]
     assert heads[0].counts == ((State.FAILED, 1), (State.COMPLETED, 1))
-    assert rows.places["/r/b"] == 1
+    assert rows.place_of("/r/b") == 1
+    assert rows.place_of("sweep:8") == 3
+    assert rows.place_of("/r/never") is None
 
 
-def test_a_folded_sweep_keeps_its_head_and_its_count() -> None:
-    runs = [make("a", 3.0, "7"), make("b", 1.0, "7")]
-    rows = arrange(runs, Arrangement(grouped=True, collapsed=frozenset({"7"})), NOW)
+def test_a_folded_sweep_keeps_its_head_its_count_and_its_runs() -> None:
+    rows = arranged([make("a", 3.0, "7"), make("b", 1.0, "7")], grouped=True, collapsed=frozenset({"7"}))
     assert [row.dir for row in rows.rows] == ["sweep:7"]
     assert rows.shown == 2
+    assert rows.dirs_of("7") == {"/r/a", "/r/b"}
+    assert rows.rows.place_of("/r/a") is None
 
 
 def test_best_is_the_largest_where_large_is_good() -> None:
-    runs = [
-        replace(make(name), summary=Record({"eval/top1": value}))
-        for name, value in (("a", 0.1), ("b", math.nan), ("c", 0.7))
-    ]
-    assert best_value(runs, "eval/top1") == 0.7
-    assert best_value([], "eval/top1") is None
+    assert best_of([0.1, math.nan, 0.7, 0.9, "odd"], [0, 1, 2, 4], "eval/top1") == 0.7
+    assert best_of([0.1, math.nan, 0.7], [0, 1, 2], "fit/loss") == 0.1
+    assert best_of([], [], "eval/top1") is None
+
+
+def moved(arrangement: Arrangement, **changes: object) -> bool:
+    """Whether a live run that changes so moves a row."""
+    run = make("a", 1.0, state=State.RUNNING, step=1, created_at=NOW - 50)
+    catalog = catalog_of([run, make("b", 2.0)])
+    arranger = Arranger(catalog)
+    arranger.rows(arrangement, NOW)
+    catalog.put(replace(run, **changes))  # type: ignore[arg-type]
+    return not arranger.stays(0)
 
 
 def test_a_live_update_moves_no_row_unless_its_sort_key_changed() -> None:
-    old = make("a", 1.0, state=State.RUNNING, step=1)
-    assert same_place(old, replace(old, step=2), Arrangement(), NOW)
-    assert not same_place(old, replace(old, step=2), Arrangement(sort="step"), NOW)
-    assert not same_place(old, replace(old, state=State.STALE), Arrangement(grouped=True), NOW)
-    running = Arrangement(matches=lambda run: run.state is State.RUNNING)
-    assert not same_place(old, replace(old, state=State.STALE), running, NOW)
+    assert not moved(Arrangement(), step=2)
+    assert moved(Arrangement(sort="step"), step=2)
+    assert not moved(Arrangement(), state=State.STALE)
+    assert moved(Arrangement(grouped=True), state=State.STALE)
+    assert moved(Arrangement(grouped=True), sweep="9")
+    assert moved(Arrangement(parse("state:running")), state=State.STALE)
+    assert not moved(Arrangement(parse("state:completed")), step=2)
+    assert not moved(Arrangement(sort="duration"), heartbeat_at=NOW)
+
+
+def test_a_run_that_came_or_went_moves_rows() -> None:
+    catalog = catalog_of([make("a"), make("b")])
+    arranger = Arranger(catalog)
+    rows = arranger.rows(Arrangement(), NOW)
+    catalog.put(make("c"))
+    assert not arranger.stays(2)
+    catalog.drop("/r", "a")
+    assert not arranger.stays(0)
+    gone = rows.rows[0]
+    assert isinstance(gone, Run)
+    assert (gone.dir, gone.status) == ("/r/a", "gone")
+    assert names(arranger.rows(Arrangement(), NOW)) == ["b", "c"]
+
+
+def test_an_order_follows_what_changed() -> None:
+    catalog = catalog_of([make("a", 1.0), make("b", 2.0), make("c", math.nan)])
+    arranger = Arranger(catalog)
+    assert names(arranger.rows(Arrangement(sort=LOSS), NOW)) == ["a", "b", "c"]
+    catalog.put(make("a", 3.0))
+    assert names(arranger.rows(Arrangement(sort=LOSS), NOW)) == ["b", "a", "c"]
+    catalog.put(make("c", 0.0))
+    catalog.put(make("d", 2.5))
+    assert names(arranger.rows(Arrangement(sort=LOSS), NOW)) == ["c", "b", "d", "a"]
+
+
+def test_an_order_at_hand_is_taken_as_it_is_but_for_the_filter() -> None:
+    catalog = catalog_of([make("a", 1.0), make("b", 2.0), make("c", 3.0)])
+    arranger = Arranger(catalog)
+    arranger.rows(Arrangement(sort=LOSS), NOW)
+    catalog.put(make("a", 9.0))
+    catalog.put(make("d", 0.0))
+    narrowed = Arrangement(parse("-name:b"), sort=LOSS)
+    assert names(arranger.rows(narrowed, NOW, at_hand=True)) == ["a", "c"]
+    assert not arranger.stays(0)
+    assert not arranger.stays(3)
+    assert names(arranger.rows(narrowed, NOW)) == ["d", "c", "a"]
+    assert arranger.stays(0)
+
+
+def test_an_order_by_duration_is_made_anew_in_time() -> None:
+    running = make("a", state=State.RUNNING, created_at=NOW - 10)
+    catalog = catalog_of([running, make("b", created_at=NOW - 500, ended_at=NOW - 480)])
+    arranger = Arranger(catalog)
+    assert names(arranger.rows(Arrangement(sort="duration"), NOW)) == ["a", "b"]
+    assert names(arranger.rows(Arrangement(sort="duration"), NOW + 100)) == ["b", "a"]

@@ -1,13 +1,18 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from spt_tui.runs import columns
 from spt_tui.runs.columns import column
 from spt_tui.runs.record import Record
 from spt_tui.runs.run import Run, State
+from tests.catalogs import catalog_of
+from tests.strategies import runs
 
 NOW = 1_000_000.0
 
@@ -56,10 +61,27 @@ def test_tags_leave_the_sweep_to_its_own_column() -> None:
 
 def test_shared_metrics_come_by_how_many_share_them_then_by_interest() -> None:
     both = {"lr-AdamW": 1.0, "fit/loss": 1.0, "eval/top1": 1.0, "epoch": 1.0, "rankme": 1.0}
-    runs = [make(summary=Record(both)), make(summary=Record(both)), make(summary=Record({"rare/loss": 1.0}))]
-    assert columns.shared_metrics(runs) == ["fit/loss", "eval/top1", "rankme", "lr-AdamW", "rare/loss", "epoch"]
+    rare = Record({"rare/loss": 1.0})
+    runs = [replace(make(summary=Record(both)), dir=f"/r/{name}") for name in "ab"]
+    catalog = catalog_of([*runs, replace(make(summary=rare), dir="/r/c")])
+    assert columns.shared_metrics(catalog) == ["fit/loss", "eval/top1", "rankme", "lr-AdamW", "rare/loss", "epoch"]
+    assert columns.shared_metrics(catalog, b"\0\0\1") == ["rare/loss"]
 
 
 def test_an_unknown_column_is_a_key_error() -> None:
     with pytest.raises(KeyError):
         column("nonsense")
+
+
+def same(key: object, value: object) -> bool:
+    return key == value or all(each is None or each != each for each in (key, value))
+
+
+@given(st.lists(runs(), max_size=8, unique_by=lambda run: run.dir))
+def test_the_keys_of_all_runs_are_the_values_of_each(known: list[Run]) -> None:
+    catalog = catalog_of(known)
+    ids = [*(each.id for each in columns.FIXED), "m.fit/loss", "m.odd", "hp.optim.lr", "hp.odd"]
+    for by in map(column, ids):
+        keys = by.keys(catalog, NOW)
+        assert len(keys) == len(known)
+        assert all(same(key, by.value(run, NOW)) for key, run in zip(keys, known, strict=True)), by.id

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from spt_tui.runs.catalog import Catalog
 from spt_tui.runs.query import QueryError
 from spt_tui.runs.record import Record
 from spt_tui.runs.run import Run, State
@@ -18,17 +19,19 @@ def make(name: str, **fields: object) -> Run:
 
 @pytest.fixture
 def board() -> Board:
-    board = Board(clock=lambda: 100.0)
+    board = Board(Catalog(), clock=lambda: 100.0)
     metrics = Record({"fit/loss": 1.0, "eval/top1": 0.5})
     board.take(
+        "/r",
         Update(
             (
                 make("a", tags=("x", "sweep:7"), sweep="7", summary=metrics, created_at=3.0),
                 make("b", tags=("x", 'quote"tag'), summary=metrics, created_at=2.0),
             ),
             (),
-        )
+        ),
     )
+    board.rows()
     return board
 
 
@@ -45,10 +48,10 @@ def test_a_wrong_filter_keeps_the_last_view(board: Board) -> None:
 
 def test_only_moves_ask_for_arranging(board: Board) -> None:
     moved = replace(make("a", tags=("x", "sweep:7"), sweep="7", created_at=3.0), step=4)
-    assert board.take(Update((moved,), ())) == [moved]
-    assert board.take(Update((moved,), ())) == []
-    assert board.take(Update((make("c"),), ())) is None
-    assert board.take(Update((), ("/r/c",))) is None
+    assert board.take("/r", Update((moved,), ())) == [0]
+    assert board.take("/r", Update((moved,), ())) == []
+    assert board.take("/r", Update((make("c"),), ())) is None
+    assert board.take("/r", Update((), ("/r/c",))) is None
 
 
 def test_a_metric_sorts_best_first(board: Board) -> None:

@@ -10,6 +10,7 @@ from textual.containers import Container
 from textual.message import Message
 from textual.reactive import reactive
 
+from spt_tui.runs.catalog import Catalog
 from spt_tui.runs.run import Run
 from spt_tui.ui.split import PANES, Shape, split
 from spt_tui.ui.widgets.line_view import LineView
@@ -43,8 +44,9 @@ class Panes(Container):
             self.shown = shown
             super().__init__()
 
-    def __init__(self, roots: int = 1, *, id: str | None = None) -> None:
+    def __init__(self, catalog: Catalog, roots: int = 1, *, id: str | None = None) -> None:
         super().__init__(id=id)
+        self._catalog = catalog
         self._roots = roots
         self.focused = PANES[0]
         """Name of the pane that has the keyboard, or had it last."""
@@ -56,7 +58,7 @@ class Panes(Container):
 
     def compose(self) -> ComposeResult:
         """The runs alone: `complete` brings the others."""
-        yield RunsPane(self._roots, id="runs")
+        yield RunsPane(self._catalog, self._roots, id="runs")
 
     def complete(self) -> None:
         """Bring the other panes. They are half of what this program imports, and the first rows do not wait for it."""

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Collection
 
 from rich.style import Style
 from textual import events
@@ -24,6 +23,8 @@ from spt_tui.ui.widgets.table_layout import Layout, fit, lay_out
 
 PATH_LIMIT = 4_096
 """Characters of a directory that can be copied."""
+MOST_STRIPS = 512
+"""Drawn rows that are kept: a row takes some kilobytes."""
 GUTTER = 2
 """Cells before the first column: the cursor's sign and the mark's."""
 
@@ -88,7 +89,8 @@ class RunTable(LineView):
         """The row that the user went to last: the cursor returns to it when a filter has hidden it for a while."""
         self._shift = 0
         self._layout: Layout | None = None
-        self._strips: dict[str, Strip] = {}
+        self._strips: dict[int, Strip] = {}
+        """Code in `RowView.codes` -> the row as it is drawn without the cursor."""
 
     @property
     def cursor_row(self) -> Row | None:
@@ -129,12 +131,15 @@ class RunTable(LineView):
 
     def row_strip(self, row: int, width: int) -> Strip:
         """A run or a sweep's head."""
-        entry = self.table.rows[row]
+        rows = self.table.rows
         if row == self._cursor:
-            return self._draw(entry, width, cursor=True)
-        strip = self._strips.get(entry.dir)
+            return self._draw(rows[row], width, cursor=True)
+        code = rows.codes[row]
+        strip = self._strips.get(code)
         if strip is None:
-            strip = self._strips[entry.dir] = self._draw(entry, width, cursor=False)
+            if len(self._strips) >= MOST_STRIPS:
+                self._strips.clear()
+            strip = self._strips[code] = self._draw(rows[row], width, cursor=False)
         return strip
 
     def render_line(self, y: int) -> Strip:
@@ -158,8 +163,9 @@ class RunTable(LineView):
         if self._chosen_dir is None and not self.settled:
             return 0
         for dir in (self._chosen_dir, self._cursor_dir):
-            if dir is not None and dir in rows.places:
-                return rows.places[dir]
+            place = None if dir is None else rows.rows.place_of(dir)
+            if place is not None:
+                return place
         return min(self._cursor, max(0, len(rows.rows) - 1))
 
     def watch_columns(self) -> None:
@@ -179,31 +185,32 @@ class RunTable(LineView):
         """Stands in place of rows."""
         self.refresh()
 
-    def update_runs(self, changed: Sequence[Run]) -> None:
-        """Take new values of runs that keep their places, and redraw their rows."""
-        rows = list(self.table.rows)
-        places = [self.table.places.get(run.dir) for run in changed]
-        for run, place in zip(changed, places, strict=True):
-            if place is not None:
-                rows[place] = run
-        self.set_reactive(RunTable.table, replace(self.table, rows=rows))
-        for place in places:
-            if place is not None:
+    def update_runs(self, changed: Collection[int]) -> None:
+        """Redraw the rows of these slots: their runs have new values and keep their places."""
+        slots, codes = set(changed), self.table.rows.codes
+        for slot in slots.difference(codes[place] for place in self._visible()):
+            self._strips.pop(slot, None)
+        for place in self._visible():
+            if codes[place] in slots:
                 self._redraw_if_changed(place)
-        if self._cursor in places:
+        if self._cursor < len(codes) and codes[self._cursor] in slots:
             self.post_message(self.Highlighted(self.cursor_row))
 
     def tick(self, now: float) -> None:
         """Count ages to `now`; only rows whose text changes are drawn again."""
         self.now = now
-        for place in range(self.top, min(self.top + self.page, self.row_count)):
+        for place in self._visible():
             self._redraw_if_changed(place)
 
+    def _visible(self) -> range:
+        return range(self.top, min(self.top + self.page, self.row_count))
+
     def _redraw_if_changed(self, place: int) -> None:
+        code = self.table.rows.codes[place]
+        drawn = self._strips.get(code)
         entry = self.table.rows[place]
-        drawn = self._strips.get(entry.dir)
         if place == self._cursor or drawn is None or drawn != self._draw(entry, self.size.width, cursor=False):
-            self._strips.pop(entry.dir, None)
+            self._strips.pop(code, None)
             self.refresh_row(place)
 
     def on_resize(self) -> None:
@@ -257,7 +264,7 @@ class RunTable(LineView):
         entry = self.cursor_row
         if entry is None:
             return
-        dirs = frozenset({entry.dir} if isinstance(entry, Run) else self.table.members[entry.sweep])
+        dirs = frozenset({entry.dir}) if isinstance(entry, Run) else self.table.dirs_of(entry.sweep)
         self.marks = self.marks - dirs if dirs <= self.marks else self.marks | dirs
         self.post_message(self.Marked(self.marks))
         self.action_move(1)

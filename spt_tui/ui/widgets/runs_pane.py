@@ -9,6 +9,7 @@ from textual.message import Message
 from textual.timer import Timer
 
 from spt_tui.runs.arrange import Group
+from spt_tui.runs.catalog import Catalog
 from spt_tui.runs.scanner import Progress, Update
 from spt_tui.ui.board import Board
 from spt_tui.ui.widgets.run_table import RunTable
@@ -46,9 +47,9 @@ class RunsPane(RunTable):
             self.text = text
             super().__init__()
 
-    def __init__(self, roots: int = 1, *, id: str | None = None) -> None:
+    def __init__(self, catalog: Catalog, roots: int = 1, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self.board = Board(roots)
+        self.board = Board(catalog, roots)
         """The runs and their arrangement."""
         self._columns_picked = False
         self._arranged_at = 0.0
@@ -69,9 +70,9 @@ class RunsPane(RunTable):
             self.show_rows()
             self.settled = self.board.is_settled
 
-    def take(self, update: Update) -> None:
+    def take(self, root: str, update: Update) -> None:
         """Take a scanner's update: at once if it is the first or no row moves, else when the last arranging allows."""
-        in_place = self.board.take(update)
+        in_place = self.board.take(root, update)
         if in_place is not None:
             self.update_runs(in_place)
         elif not self.table.rows:
@@ -83,13 +84,16 @@ class RunsPane(RunTable):
     def narrow(self, text: str) -> None:
         """Show only what `text` matches; QueryError says why it cannot, and keeps the last view."""
         self.board.narrow(text)
-        self.show_rows()
+        self._show_rows(at_hand=True)
 
     def show_rows(self) -> None:
         """Show the rows as they follow from the runs and the arrangement."""
         if self._waiting is not None:
             self._waiting.stop()
             self._waiting = None
+        self._show_rows()
+
+    def _show_rows(self, at_hand: bool = False) -> None:
         began = time.monotonic()
         self.arrangement = self.board.arrangement
         if not self._columns_picked:
@@ -98,7 +102,7 @@ class RunsPane(RunTable):
         self.empty = self.board.why_empty()
         self.longest = self.board.longest()
         self.now = time.time()
-        self.table = self.board.rows()
+        self.table = self.board.rows(at_hand)
         self._arranged_at = time.monotonic()
         self._cost = self._arranged_at - began
         self.post_message(self.Arranged(self.table.shown, self.total))

@@ -1,0 +1,101 @@
+"""The slots of a catalog in the order of a column. A sorted order is kept: a filter leaves it as it is."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from spt_tui.runs.catalog import Catalog
+from spt_tui.runs.column_keys import Keys
+from spt_tui.runs.columns import Column
+from spt_tui.runs.record import Value
+
+LASTING = 60.0
+"""Seconds for which an order by something that grows with time, a duration, is good enough."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """All slots in order, those of runs that are gone since among them."""
+
+    slots: array[int]
+    keys: Keys
+    """Slot -> what it was sorted by."""
+    now: float
+    """The time that the keys are of, in epoch seconds."""
+    version: int
+    """`Catalog.version` that it was last found right for."""
+    by: str
+    descending: bool
+
+
+class Orders:
+    """The orders of one catalog. The caller has its lock."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self._catalog = catalog
+        self._by_id = array("i")
+        self._kept: Order | None = None
+
+    def order(self, by: Column, descending: bool, now: float, at_hand: bool = False) -> Order:
+        """The order by a column at `now`. With `at_hand` the last one by this column does, whatever came since."""
+        kept, version = self._kept, self._catalog.version
+        if kept is None or (kept.by, kept.descending) != (by.id, descending):
+            return self._sorted(by, descending, now, by.keys(self._catalog, now))
+        is_recent = now - kept.now < LASTING
+        if at_hand or (is_recent and kept.version == version):
+            return kept
+        keys = by.keys(self._catalog, kept.now if is_recent else now)
+        if is_recent and _are_same(keys, kept.keys):
+            self._kept = replace(kept, version=version)
+            return self._kept
+        return self._sorted(by, descending, kept.now if is_recent else now, keys)
+
+    def _sorted(self, by: Column, descending: bool, now: float, keys: Keys) -> Order:
+        slots = sort_slots(self._all_by_id(), keys, descending)
+        self._kept = Order(slots, keys, now, self._catalog.version, by.id, descending)
+        return self._kept
+
+    def _all_by_id(self) -> array[int]:
+        size = len(self._catalog.states)
+        if len(self._by_id) < size:
+            # The new ones at the end of a sorted list: that is what Python's sort is best at.
+            slots = [*self._by_id, *range(len(self._by_id), size)]
+            slots.sort(key=self._catalog.ids().__getitem__)
+            self._by_id = array("i", slots)
+        return self._by_id
+
+
+def is_absent(value: Value) -> bool:
+    """True for what sorts last in both directions: nothing, and NaN."""
+    return value is None or value != value
+
+
+def sort_slots(slots: Iterable[int], keys: Keys, descending: bool) -> array[int]:
+    """`slots` by their keys: numbers before texts, absent ones last in both directions, ties as they were."""
+    slots = list(slots)
+    present = [slot for slot in slots if (key := keys[slot]) is not None and key == key]
+    absent = [] if len(present) == len(slots) else [slot for slot in slots if is_absent(keys[slot])]
+    return array("i", _sorted_present(present, keys, descending) + absent)
+
+
+def _sorted_present(present: list[int], keys: Sequence[Any], descending: bool) -> list[int]:
+    kinds = set(map(type, keys)) if isinstance(keys, list) else {float}
+    if str not in kinds:
+        present.sort(key=keys.__getitem__, reverse=descending)
+        return present
+    # Numbers come before text, so that one odd cell does not stop a column from sorting.
+    texts = [slot for slot in present if type(keys[slot]) is str]
+    numbers = [] if len(texts) == len(present) else [slot for slot in present if type(keys[slot]) is not str]
+    folded = [key.casefold() if type(key) is str else "" for key in keys]
+    texts.sort(key=folded.__getitem__, reverse=descending)
+    numbers.sort(key=keys.__getitem__, reverse=descending)
+    return texts + numbers if descending else numbers + texts
+
+
+def _are_same(keys: Keys, others: Keys) -> bool:
+    if isinstance(keys, array) and isinstance(others, array):
+        return keys.tobytes() == others.tobytes()  # NaN too
+    return keys == others

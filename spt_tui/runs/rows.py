@@ -1,0 +1,96 @@
+"""The rows of an arranged table: runs and the heads of sweeps, each run built when its row is looked at."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import overload
+
+from spt_tui.runs.catalog import Catalog
+from spt_tui.runs.run import Run, State
+
+NO_SWEEP = ""
+"""The group of the runs that belong to no sweep."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The head row of a sweep."""
+
+    sweep: str
+    """`NO_SWEEP` for the runs of none."""
+    size: int
+    counts: tuple[tuple[State, int], ...]
+    """Runs by state, only the states that occur, in the order of `State`."""
+    best: float | None
+    """The best value of the sorted metric among its runs; None when not sorted by a metric, or no run has it."""
+    collapsed: bool
+
+    @property
+    def dir(self) -> str:
+        """Its identity among rows; a run's is a path, which never begins so."""
+        return f"sweep:{self.sweep}"
+
+
+Row = Run | Group
+
+
+class RowView(Sequence[Row]):
+    """Rows by their codes: the slot of a run, or `~place` of a head in `heads`."""
+
+    def __init__(self, catalog: Catalog, codes: array[int], heads: Sequence[Group] = ()) -> None:
+        self.catalog = catalog
+        self.codes = codes
+        """What stands in each row. Two rows of one view never have the same code."""
+        self.heads = heads
+
+    def __len__(self) -> int:
+        return len(self.codes)
+
+    @overload
+    def __getitem__(self, place: int) -> Row: ...
+    @overload
+    def __getitem__(self, place: slice) -> RowView: ...
+    def __getitem__(self, place: int | slice) -> Row | RowView:
+        if isinstance(place, slice):
+            return RowView(self.catalog, self.codes[place], self.heads)
+        code = self.codes[place]
+        return self.heads[~code] if code < 0 else self._run(code)
+
+    def place_of(self, dir: str) -> int | None:
+        """The row of a `Row.dir`."""
+        code = self._code_of(dir)
+        try:
+            return None if code is None else self.codes.index(code)
+        except ValueError:
+            return None
+
+    def _code_of(self, dir: str) -> int | None:
+        for place, head in enumerate(self.heads):
+            if head.dir == dir:
+                return ~place
+        return self.catalog.find(dir)
+
+    def _run(self, slot: int) -> Run:
+        # A run can go while it is on the screen, a moment before the table hears of it.
+        with self.catalog.lock:
+            try:
+                return self.catalog.run(slot)
+            except KeyError:
+                return self.catalog.gone(slot)
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """An arranged table."""
+
+    rows: RowView = field(default_factory=lambda: RowView(Catalog(), array("i")))
+    shown: int = 0
+    """Runs that match the filter, folded ones included."""
+    members: Mapping[str, Collection[int]] = field(default_factory=dict)
+    """Sweep -> slots of its runs, folded or not; empty unless grouped."""
+
+    def dirs_of(self, sweep: str) -> frozenset[str]:
+        """`Run.dir` of the runs of a sweep, folded or not."""
+        return frozenset(map(self.rows.catalog.dir, self.members[sweep]))
