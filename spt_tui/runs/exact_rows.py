@@ -19,13 +19,15 @@ class ExactRows(MetricRows):
 
     def __init__(self, header: bytes) -> None:
         self._has_step = bytearray()
+        self._steps: list[float | None] = []
+        self._epochs: list[float | None] = []
         super().__init__(header)
 
     @property
     def memory(self) -> int:
         """Bytes that the values and their places take, about."""
         values = sum(len(growing.values) for growing in self._growing.values())
-        return 16 * values + 17 * self.count
+        return 16 * values + 97 * self.count
 
     def metrics(self) -> Iterator[tuple[str, Growing]]:
         """Name and values of each metric that has a value, in the order of the header. The name is not cleaned."""
@@ -38,13 +40,23 @@ class ExactRows(MetricRows):
 
         A row without a step has its number for one if it has no epoch either.
         """
-        steps, epochs, has_step = self.axes.steps.numbers, self.axes.epochs.numbers, self._has_step
+        self._list_places()
         rows = growing.rows[start:stop]
         return {
-            "step": [steps[row] if has_step[row] or math.isnan(epochs[row]) else None for row in rows],
-            "epoch": [None if math.isnan(epoch := epochs[row]) else epoch for row in rows],
+            "step": list(map(self._steps.__getitem__, rows)),
+            "epoch": list(map(self._epochs.__getitem__, rows)),
             "y": growing.values[start:stop].tolist(),
         }
+
+    def _list_places(self) -> None:
+        """Make one number of each row's step and epoch, which all metrics share."""
+        start = len(self._steps)
+        steps, epochs = self.axes.steps.numbers[start:], self.axes.epochs.numbers[start:]
+        self._epochs += [None if math.isnan(epoch) else epoch for epoch in epochs]
+        self._steps += [
+            step if has_step or math.isnan(epoch) else None
+            for step, epoch, has_step in zip(steps, epochs, self._has_step[start:], strict=True)
+        ]
 
     def _place_rows(self, first: int, columns: list[tuple[bytes, ...]]) -> None:
         super()._place_rows(first, columns)

@@ -22,8 +22,8 @@ CHUNK_POINTS = 5_000
 """Values in one chunk of a stream, of all metrics together."""
 FILES, BYTES = 64, 128 << 20
 """Files that are kept to be read on, and the memory that they may take together; the one that is asked for stays."""
-_STEP_BYTES = 1 << 20
-"""Read before the first of it goes out as a chunk."""
+_STEP_BYTES = 1 << 17
+"""Read before the first of it goes out as a chunk; then twice as much, and so on."""
 _ALL = 1 << 62
 
 
@@ -65,10 +65,12 @@ class MetricsJson:
         """
         sent: dict[str, int] = {}
         number = 0
+        budget = _STEP_BYTES
         more = True
         while more:
             with self._lock:
-                more = self._read_on(_STEP_BYTES)
+                more = self._read_on(budget)
+            budget *= 2
             while metrics := self._next(sent):
                 yield {"chunk": number, "metrics": metrics}
                 number += 1
