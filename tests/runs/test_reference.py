@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import math
+import operator
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from spt_tui.runs.answers import Answers
 from tests.bench.tree import write_tree
@@ -85,6 +88,29 @@ def test_metrics_json_bytes(pair: Pair) -> None:
     for id in pair.ids:
         ours, theirs = pair.ask("metrics_json_bytes", id)
         assert ours == theirs, id
+
+
+cells = st.sampled_from(["", "0", "1.5", "-3e-7", "nan", "inf", "-Infinity", "1e400", "0x10", "1_0", " 2 ", "warm-up"])
+axis_cells = st.sampled_from(["", "0", "7", "3", "12.0", "x"])
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.lists(st.tuples(axis_cells, axis_cells, cells, cells), max_size=30), st.permutations(range(4)))
+def test_metrics_of_any_table(
+    tmp_path_factory: pytest.TempPathFactory, rows: list[tuple[str, ...]], order: list[int]
+) -> None:
+    assert REFERENCE is not None
+    run_dir = tmp_path_factory.mktemp("table") / "a"
+    run_dir.mkdir()
+    (run_dir / "sidecar.json").write_text("{}")
+    lines = [("step", "epoch", "fit/loss", "eval/acc"), *rows]
+    text = "".join(",".join(line[place] for place in order) + "\r\n" for line in lines)
+    (run_dir / "metrics.csv").write_text(text, newline="")
+    pair = Pair(REFERENCE, run_dir.parent)
+    assert same(*pair.ask("metrics_json", "a"))
+    assert operator.eq(*pair.ask("metrics_json_bytes", "a"))
+    ours, theirs = pair.ask("metrics_stream", "a")
+    assert same(joined(ours), joined(theirs))
 
 
 def joined(chunks: Iterator[dict[str, Any]]) -> dict[str, dict[str, list[Any]]]:
