@@ -80,7 +80,7 @@ def read_own(path: str, largest: int) -> bytes:
         os.close(fd)
 
 
-def write_own(path: str, pieces: Iterable[bytes]) -> None:
+def write_own(path: str, pieces: Iterable[bytes | memoryview]) -> None:
     """Write a file (0600) aside and put it in the place of `path` in one step; on OSError `path` is as it was."""
     aside = f"{path}.{os.getpid()}.new"
     fd = os.open(aside, _MAKE, 0o600)
@@ -96,7 +96,7 @@ def write_own(path: str, pieces: Iterable[bytes]) -> None:
         raise
 
 
-def _write_all(fd: int, piece: bytes) -> None:
+def _write_all(fd: int, piece: bytes | memoryview) -> None:
     rest = memoryview(piece)
     while rest:
         rest = rest[os.write(fd, rest) :]

@@ -58,19 +58,20 @@ class Index:
         """True if what has changed may be written now."""
         return not self._is_off and time.monotonic() >= self._may_save_at
 
-    def load(self, read: Callable[[SectionFile], Kept]) -> Kept | None:
-        """What `read` makes of the file, on another thread; `None` without a file that can be used.
+    def load(self, read: Callable[[SectionFile], Kept], take: Callable[[Kept], None]) -> bool:
+        """Let `read` read the file, on another thread, and `take` have what it gives; False if no file is used.
 
-        `read` raises `Refused` for what does not fit. Asks nothing of the run tree.
+        Both raise `Refused` for what does not fit. Asks nothing of the run tree.
         """
         try:
-            return within(LOAD_SECONDS, lambda: self._load(read), "spt-index-load")
+            take(within(LOAD_SECONDS, lambda: self._load(read), "spt-index-load"))
         except FileNotFoundError:
-            return None
+            return False
         except (OSError, ValueError) as error:
             self._give_way(error)
             self.note = f"the saved index was not used: {_reason(error)}"
-            return None
+            return False
+        return True
 
     def save(self, sections: Iterable[tuple[str, Content]]) -> bool:
         """Write the file; True if that was done. The sections are asked for on another thread while this one waits."""

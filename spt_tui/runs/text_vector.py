@@ -31,9 +31,10 @@ class Texts:
         texts = cls()
         if heap[:1] != b"\0" or heap[-1:] != b"\0" or (starts and max(starts) >= len(heap)):
             raise ValueError("texts without an end")
-        heap.decode("utf-8")
-        if any(start and heap[start - 1] for start in starts):
-            raise ValueError("a text begins within another")
+        if not heap.isascii():
+            heap.decode("utf-8")
+            if any(start and heap[start] & 0xC0 == 0x80 for start in starts):
+                raise ValueError("a text begins within a character")
         texts.heap, texts.starts, texts.odd = heap, starts, odd
         return texts
 
