@@ -24,14 +24,13 @@ EVENTS_LIMIT = 32 << 20
 def events(run_dir: str) -> Iterator[dict[str, Any]]:
     """The events in the order in which they were logged, as JSON has them; nothing of them is cleaned.
 
-    Lines that hold no JSON object, and one whose end is not written yet, are passed over. No file: no events.
+    Lines that hold no JSON object are passed over, so is one that is not whole. No file: no events.
     """
     try:
         end = read_end(os.path.join(run_dir, EVENTS), EVENTS_LIMIT)
     except OSError:
         return
-    lines = end.content.split(b"\n")
-    for line in lines[1:] if end.cut else lines:
+    for line in end.content.split(b"\n"):
         event = _event(line)
         if event is not None:
             yield event

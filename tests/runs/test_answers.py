@@ -91,6 +91,14 @@ def test_a_run_is_told_as_its_files_say(root: Path) -> None:
     ]
 
 
+def test_a_run_without_other_files(root: Path) -> None:
+    run_dir = write_run(root / "a")
+    (run_dir / "heartbeat").unlink()
+    (run_dir / "media.jsonl").touch()
+    run = Asked(root).run("a")
+    assert (run["metrics_size"], run["has_media"], run["heartbeat_at"]) == (0, False, None)
+
+
 def test_the_root_may_be_a_run(root: Path) -> None:
     write_run(root, status="completed")
     assert Asked(root).run("runs")["run_dir"] == str(root)

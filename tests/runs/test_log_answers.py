@@ -129,6 +129,7 @@ def test_names_kinds_ranks_and_order(root: Path, tmp_path: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         for name in names:
             (folder / name).write_text(name)
+    (output_dir / "train.out").write_text("of the job")
     (run_dir / "link.out").symlink_to("z.out")
     found = [(stream["name"], stream["kind"], stream["rank"], stream["size"]) for stream in streams(asked(root))]
     assert found == [
@@ -138,7 +139,7 @@ def test_names_kinds_ranks_and_order(root: Path, tmp_path: Path) -> None:
         ("link.out", "out", None, 5),
         ("main.log", "out", None, 8),
         ("train.out", "out", None, 9),
-        ("train.out (2)", "out", None, 9),
+        ("train.out (2)", "out", None, 10),
         ("rank 0 .err", "err", 0, 13),
         ("a.err", "err", None, 5),
         ("z.err", "err", None, 5),
