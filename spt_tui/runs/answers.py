@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from spt_tui.runs.annotations import Annotations
+from spt_tui.runs.answering import LOG_BYTES
 from spt_tui.runs.aside import METRICS, Asides
 from spt_tui.runs.disk import Disk
 from spt_tui.runs.feed import Progress
@@ -23,17 +24,12 @@ from spt_tui.runs.run_answer import said_of
 from spt_tui.runs.sidecar import Files, run_of
 from spt_tui.runs.unkept import UnkeptSidecars
 
-LOG_BYTES = 4 << 20
-"""Of a log, unless more or less is asked for."""
-
 _EDITABLE: Mapping[str, tuple[tuple[type, ...], str]] = {
     "display_name": ((str, type(None)), "a string"),
     "notes": ((str, type(None)), "a string"),
     "tags": ((list,), "a list"),
     "archived": ((bool,), "a boolean"),
 }
-_PHASES = {"watching": "idle"}
-"""The words of such code for phases that are called otherwise here."""
 
 
 class Source(Protocol):
@@ -83,12 +79,8 @@ class Answers:
         progress = self._source.progress()
         if progress is None:
             return {"phase": "starting", "total": 0, "done": 0, "initial_done": False}
-        return {
-            "phase": _PHASES.get(progress.phase, progress.phase),
-            "total": progress.total,
-            "done": progress.done,
-            "initial_done": progress.phase == "watching",
-        }
+        said: dict[str, Any] = progress["data"]
+        return said
 
     def runs_json(self) -> list[dict[str, Any]]:
         """All runs with what their sidecars say, edits included; see `Said.answer`.
@@ -169,7 +161,7 @@ class Answers:
             self._logs.forget(run_id)
             return None
         raw, problem = self._sidecar(dir)
-        files = Files(raw, summary=None, heartbeat_at=None, stamp=None, problem=problem)
+        files = Files(raw, problem=problem)
         return self._logs.look(run_id, run_of(self._source.root, dir, files, time.time()))
 
     def _log_end(self, run_id: str, stream_id: str, max_bytes: int) -> bytes | None:

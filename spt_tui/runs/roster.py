@@ -1,135 +1,225 @@
-"""The runs that are known, each as it was last read, and the news of them since someone asked."""
+"""The runs that are known: what was read of them goes into the catalog, and the news of them to who asks."""
 
 from __future__ import annotations
 
 import time
+from array import array
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from spt_tui.runs.disk import Disk, Stamp, stamp_of
-from spt_tui.runs.feed import Update
-from spt_tui.runs.run import Run, State
-from spt_tui.runs.sidecar import SIDECAR, read_files, read_heartbeat, run_of, state_of
+from spt_tui.runs.catalog import Catalog
+from spt_tui.runs.feed import Told, Update
+from spt_tui.runs.glance import INODE_BITS, Glance, Known, path_of
+from spt_tui.runs.ledger import BROKEN, DETAILED, ENDED, NONE, RELIST, UNVERIFIED, Ledger
+from spt_tui.runs.run import ALIVE_SECONDS, Run, State
+from spt_tui.runs.run import ENDED as ENDED_STATES
+from spt_tui.runs.sidecar import Details, Files, run_of, state_of, with_details
+from spt_tui.runs.tiers import InUse
 
-SETTLE_SECONDS = 2.0
-"""The coarsest tick of a file system's clock (FAT's): a second change within it leaves no trace in a time."""
+COARSE_TICK = 2.0
+"""Seconds: the coarsest tick of a file system's clock (FAT's). A second change within it leaves no trace in a time."""
+FINE_TICK = 0.1
+"""The same where times have fractions: a jiffy and some."""
 HEARTBEAT_STEP = 5.0
 """A heartbeat that moved less than this, and changed no state, is no news."""
-RECENT_SECONDS = 600.0
-"""A run whose files changed this lately is in use."""
-
-
-@dataclass(slots=True)
-class Seen:
-    """A run as it was last read."""
-
-    run: Run
-    """As it was last told."""
-    fingerprint: int
-    stamp: Stamp | None
-    read_ns: int = 0
-    """Modification time of its directory just before the reading; 0 if it could not be asked."""
-    unsettled_until: float = 0.0
-    """Read again at each look until then (monotonic)."""
-    noticed_at: float = float("-inf")
-    """When a change was noticed last (monotonic), whatever the file server's clock says."""
 
 
 class Roster:
-    """The runs below `root`, by directory. `clock` gives seconds since the epoch."""
+    """The runs below `root`. `clock` gives seconds since the epoch."""
 
-    def __init__(self, root: str, disk: Disk, clock: Callable[[], float]) -> None:
-        self.seen: dict[str, Seen] = {}
-        self.stirred = False
-        """True once a run came, went, changed its state, or changed after a quiet time; the reader resets it."""
+    def __init__(
+        self, root: str, ledger: Ledger, catalog: Catalog, in_use: InUse, clock: Callable[[], float] = time.time
+    ) -> None:
+        self.on_sidecar: Callable[[str, bytes | None], None] = lambda dir, raw: None
+        """Hears the directory and the raw sidecar of each run that is read; `None` when it cannot be, or is gone."""
+        self.size = 0
+        """Runs known."""
+        self.unverified = 0
+        """Runs that are as the last session left them."""
+        self.undetailed: array[int] = array("i")
+        """Entries of ended runs of which only the sidecar was read; some may have been detailed or lost since."""
         self._root = root
-        self._disk = disk
+        self._ledger = ledger
+        self._catalog = catalog
+        self._in_use = in_use
         self._clock = clock
-        self._changed: dict[str, Run] = {}
+        self._changed: dict[int, None] = {}
         self._removed: set[str] = set()
 
     def news(self) -> Update:
         """What changed since the last call."""
-        update = Update(tuple(self._changed.values()), tuple(sorted(self._removed)))
+        changed = Told(self._catalog, self._changed) if self._changed else ()
+        update = Update(changed, tuple(sorted(self._removed)), root=self._root)
         self._changed, self._removed = {}, set()
         return update
 
-    def look(self, dir: str, mtime_ns: int, closely: bool) -> bool:
-        """Bring a known run up to date whose directory has this modification time now; False if it is no run any more.
+    def dir(self, entry: int) -> str:
+        """Where an entry lies."""
+        return path_of(self._root, self._ledger.below[entry])
 
-        The heartbeat is asked of a run that has not ended. `closely` also finds a sidecar that was changed without a
-        trace in its directory: rewritten in place, replaced with its old times restored, or made readable.
-        """
-        seen = self.seen[dir]
-        settling = time.monotonic() < seen.unsettled_until
-        if mtime_ns != seen.read_ns or settling or (closely and self._differs(seen)):
-            return self.read(dir, mtime_ns)
-        if not seen.run.ended:
-            self._beat(seen, read_heartbeat(self._disk, dir)[0])
-        return True
+    def is_run(self, entry: int) -> bool:
+        """True for the directory of a known run."""
+        return self._ledger.is_known(entry) and self._ledger.slot[entry] != NONE
 
-    def read(self, dir: str, mtime_ns: int) -> bool:
-        """Read the run whose directory had this modification time just before; False if it is no run."""
-        files = read_files(self._disk, dir)
-        if files.gone:
+    def known(self, entry: int, closely: bool, beats: bool, details: bool = False) -> Known:
+        """What to ask of a known run: `closely`, with its heartbeat, with the files that were not read yet."""
+        ledger, flags = self._ledger, self._ledger.flags[entry]
+        stamp = 0 if flags & BROKEN else ledger.stamp[entry]
+        has_details = bool(flags & DETAILED) or not details
+        mtime_ns = 0 if self.is_unsettled(entry) else ledger.mtime_ns[entry]
+        return Known(mtime_ns, ledger.inode[entry], stamp, beats, closely or bool(flags & BROKEN), has_details)
+
+    def is_unsettled(self, entry: int) -> bool:
+        """True if the entry has to be read again, whatever its time says. The look that follows may settle it."""
+        until = self._in_use.unsettled.get(entry)
+        if until is not None and time.monotonic() >= until:
+            del self._in_use.unsettled[entry]
+        return until is not None
+
+    def enter(self, entry: int, files: Files) -> bool:
+        """Take what a directory holds that was not known to be a run; False if all its files are wanted first."""
+        run = run_of(self._root, self.dir(entry), files, self._clock())
+        is_broken = run.state is State.UNREADABLE
+        if files.details is None and not run.ended and not is_broken:
             return False
-        seen = self.seen.get(dir)
-        fingerprint = files.fingerprint
-        if seen is not None and fingerprint == seen.fingerprint:
-            self._beat(seen, files.heartbeat_at)
-            seen.stamp = files.stamp
-        else:
-            seen = self._take(run_of(self._root, dir, files, self._clock()), fingerprint, files.stamp)
-        if seen.read_ns != mtime_ns:
-            seen.read_ns, seen.unsettled_until = mtime_ns, time.monotonic() + SETTLE_SECONDS
+        self._take(entry, files, run)
+        if files.details is None and not is_broken:
+            self.undetailed.append(entry)
         return True
 
-    def forget(self, dir: str) -> None:
-        """The run is gone, if it was known."""
-        if self.seen.pop(dir, None) is not None:
-            self.stirred = True
-            self._changed.pop(dir, None)
-            self._removed.add(dir)
+    def take(self, entry: int, glance: Glance) -> bool:
+        """Take what a known run answered; False if it is no run any more."""
+        if glance.files is not None and glance.files.gone:
+            return False
+        ledger = self._ledger
+        if glance.files is not None:
+            self._read_again(entry, glance.files)
+        elif glance.details is not None:
+            self._detail(entry, glance.details)
+        elif glance.has_beaten:
+            self._beat(entry, glance.heartbeat_at)
+        if ledger.mtime_ns[entry] != glance.mtime_ns or ledger.links[entry] != glance.links:
+            ledger.flags[entry] |= RELIST
+        self.note(entry, glance.mtime_ns, glance.links, glance.inode)
+        self._verify(entry)
+        return True
 
-    def _differs(self, seen: Seen) -> bool:
-        if seen.run.state is State.UNREADABLE:
-            return True
-        try:
-            return stamp_of(self._disk.stat(f"{seen.run.dir}/{SIDECAR}")) != seen.stamp
-        except OSError:
-            return True
+    def note(self, entry: int, mtime_ns: int, links: int, inode: int) -> None:
+        """An entry was looked at, and was so before."""
+        ledger = self._ledger
+        if ledger.mtime_ns[entry] != mtime_ns:
+            ledger.mtime_ns[entry] = mtime_ns
+            self._in_use.unsettled[entry] = time.monotonic() + tick_of(mtime_ns)
+        ledger.links[entry], ledger.inode[entry] = links, inode & INODE_BITS
+        ledger.looked_at[entry] = max(0, min(int(self._clock()), INODE_BITS - 1))
 
-    def _take(self, run: Run, fingerprint: int, stamp: Stamp | None) -> Seen:
-        seen = self.seen.get(run.dir)
-        if seen is None:
-            seen = self.seen[run.dir] = Seen(run, fingerprint, stamp)
-            self.stirred = True
-        else:
-            self._notice(seen, run)
-        seen.fingerprint, seen.stamp = fingerprint, stamp
-        self._tell(seen, run)
-        return seen
+    def leave(self, entry: int) -> None:
+        """The run is gone, if this was one."""
+        slot = self._ledger.slot[entry]
+        self._in_use.forget(entry)
+        if slot == NONE:
+            return
+        dir = self._catalog.dir(slot)
+        self._catalog.drop(self._root, self._ledger.below[entry])
+        self._ledger.unbind(entry)
+        self._changed.pop(slot, None)
+        self._removed.add(dir)
+        self.size -= 1
+        self.unverified -= bool(self._ledger.flags[entry] & UNVERIFIED)
+        self._ledger.flags[entry] = 0
+        self.on_sidecar(dir, None)
 
-    def _beat(self, seen: Seen, heartbeat_at: float | None) -> None:
-        run = seen.run
-        state = run.state
+    def restored(self, entry: int) -> None:
+        """This entry, which has a slot, was known to the last session."""
+        slot = self._ledger.slot[entry]
+        state, _, heartbeat_at = self._catalog.pulse(slot)
+        self.size += 1
+        self.unverified += 1
+        self._changed[slot] = None
+        self._place(entry, state, heartbeat_at)
+        if not self._ledger.flags[entry] & DETAILED:
+            self.undetailed.append(entry)
+
+    def is_due(self, entry: int) -> bool:
+        """True for a live run whose last heartbeat is too old to call it alive."""
+        return self._clock() - self._in_use.live.get(entry, 0.0) >= ALIVE_SECONDS
+
+    def _verify(self, entry: int) -> None:
+        if self._ledger.flags[entry] & UNVERIFIED:
+            self._ledger.flags[entry] &= ~UNVERIFIED
+            self.unverified -= 1
+            if self._catalog.verify(self._ledger.slot[entry]):
+                self._changed[self._ledger.slot[entry]] = None
+
+    def _read_again(self, entry: int, files: Files) -> None:
+        if self._ledger.slot[entry] != NONE and files.fingerprint == self._ledger.content[entry]:
+            self._ledger.stamp[entry] = files.stamp
+            if files.details is not None:
+                self._beat(entry, files.details.heartbeat_at)
+            return
+        run = run_of(self._root, self.dir(entry), files, self._clock())
+        self._take(entry, files, run)
+        if run.state is not State.RUNNING:
+            self._in_use.notice_run(entry, time.monotonic())
+
+    def _take(self, entry: int, files: Files, run: Run) -> None:
+        ledger = self._ledger
+        with self._catalog.lock:
+            is_new = self._catalog.put(run)
+            slot = self._catalog.slot(self._root, ledger.below[entry])
+            assert slot is not None
+        if ledger.slot[entry] == NONE:
+            ledger.below[entry] = self._catalog.below[slot]
+            ledger.bind(entry, slot)
+            self.size += 1
+            self._removed.discard(run.dir)
+        ledger.stamp[entry], ledger.content[entry] = files.stamp, files.fingerprint
+        is_broken = run.state is State.UNREADABLE
+        self._flag(entry, DETAILED, files.details is not None or is_broken)
+        self._flag(entry, BROKEN, is_broken)
+        self._place(entry, run.state, run.heartbeat_at)
+        if is_new:
+            self._changed[slot] = None
+        self.on_sidecar(run.dir, files.sidecar)
+
+    def _detail(self, entry: int, details: Details) -> None:
+        slot = self._ledger.slot[entry]
+        self._ledger.flags[entry] |= DETAILED
+        self._ledger.content[entry] ^= details.fingerprint
+        if self._catalog.put(replace(with_details(self._catalog.run(slot), details), verified=True)):
+            self._changed[slot] = None
+
+    def _beat(self, entry: int, heartbeat_at: float | None) -> None:
+        slot = self._ledger.slot[entry]
+        state, status, before = self._catalog.pulse(slot)
+        now_state = state
         if state is not State.UNREADABLE:
-            state = state_of(run.status, heartbeat_at, self._clock())
-        if state is not run.state or _moved(run.heartbeat_at, heartbeat_at):
-            run = replace(run, state=state, heartbeat_at=heartbeat_at)
-            self._notice(seen, run)
-            self._tell(seen, run)
+            now_state = state_of(status, heartbeat_at, self._clock())
+        if now_state is not state or _moved(before, heartbeat_at):
+            self._catalog.beat(slot, now_state, heartbeat_at)
+            self._changed[slot] = None
+        if now_state is not state:
+            self._in_use.notice_run(entry, time.monotonic())
+        self._place(entry, now_state, heartbeat_at)
 
-    def _notice(self, seen: Seen, run: Run) -> None:
-        now = time.monotonic()
-        if run.state is not seen.run.state or now - seen.noticed_at > RECENT_SECONDS / 2:
-            self.stirred = True
-        seen.noticed_at = now
+    def _place(self, entry: int, state: State, heartbeat_at: float | None) -> None:
+        in_use = self._in_use
+        self._flag(entry, ENDED, state in ENDED_STATES)
+        if state is State.RUNNING:
+            in_use.is_stirred |= entry not in in_use.live
+            in_use.live[entry] = heartbeat_at or 0.0
+        elif in_use.live.pop(entry, None) is not None:
+            in_use.notice_run(entry, time.monotonic())
+            in_use.is_stirred = True
 
-    def _tell(self, seen: Seen, run: Run) -> None:
-        seen.run = run
-        self._changed[run.dir] = run
-        self._removed.discard(run.dir)
+    def _flag(self, entry: int, flag: int, is_set: bool) -> None:
+        flags = self._ledger.flags[entry]
+        self._ledger.flags[entry] = flags | flag if is_set else flags & ~flag
+
+
+def tick_of(mtime_ns: int) -> float:
+    """Seconds after which a second change shows in a time of this fineness."""
+    return FINE_TICK if mtime_ns % 1_000_000_000 else COARSE_TICK
 
 
 def _moved(before: float | None, after: float | None) -> bool:

@@ -6,16 +6,17 @@ import os
 import queue
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 
 from spt_tui.repeat import Repeater
-from spt_tui.runs.disk import Disk
+from spt_tui.runs.below import is_below, path_below
+from spt_tui.runs.catalog import Catalog
+from spt_tui.runs.crew import Crew
 from spt_tui.runs.feed import Event, Feed, Progress, Update
+from spt_tui.runs.footprint import Footprint
 from spt_tui.runs.run import Run
-from spt_tui.runs.sidecar import read_files, run_id, run_of
 from spt_tui.runs.tree import RunTree
-from spt_tui.runs.walk import walk
 
 __all__ = ["Footprint", "Progress", "RunScanner", "Update", "scan"]
 
@@ -27,63 +28,65 @@ BREATH = 0.001
 """Seconds of work after which other threads may run: left to the interpreter, a key waits 5 ms for its turn."""
 PAUSE = 5e-5
 """Seconds of rest then. A rest of 0 gives the interpreter's lock away and mostly gets it straight back."""
+RATE_SECONDS = 10.0
+"""Over which calls a second are counted."""
 
 
-@dataclass(frozen=True, slots=True)
-class Footprint:
-    """What the scanner has cost."""
-
-    calls: int
-    """System calls that asked the file system."""
-    polls: int
-    """Scans done, the first included."""
-    cpu_seconds: float
-    runs: int
-    directories: int
-    """Known directories, those of the runs included."""
-    last_poll_seconds: float
-
-
-def scan(root: str, problems: list[str] | None = None) -> Iterator[Run]:
+def scan(root: str, problems: list[str] | None = None, threads: int = 8) -> Iterator[Run]:
     """Read every run below `root` once, the newest directories first.
 
-    Directories that cannot be listed are told in `problems`, a cleaned line each.
+    Directories that cannot be listed are told in `problems` at the end, a cleaned line each. While the file system is
+    slow `threads` threads ask it.
     """
-    disk = Disk()
-    root = _absolute(root)
-    for listing in walk(disk, root):
-        if listing.problem and problems is not None:
-            problems.append(f"{run_id(root, listing.path)}: {listing.problem}")
-        if listing.is_run:
-            files = read_files(disk, listing.path)
-            if not files.gone:
-                yield run_of(root, listing.path, files, time.time())
+    crew = Crew(threads)
+    tree = RunTree(_absolute(root), crew, Catalog(), details=True)
+    try:
+        for _ in tree.poll():
+            yield from tree.news().changed
+        yield from tree.news().changed
+    finally:
+        crew.close()
+    if problems is not None:
+        problems += tree.troubles.lines()
 
 
 class RunScanner:
     """Watches the runs below `root`: a scan at first, then a poll every `poll_interval` seconds, in its own thread.
 
-    It only reads. What changed goes to the queues of the subscribers, which are bounded and never block the scan.
+    It only reads. What it finds goes into `catalog`, and what changed to the queues of the subscribers, which are
+    bounded and never block the scan. Polls make `budget` system calls a second at the most, averaged over a few of
+    them; the first scan is not held back. While the file system is slow `threads` threads help to ask it.
     `clock` gives seconds since the epoch.
     """
 
     def __init__(
-        self, root: str | os.PathLike[str], poll_interval: float = 1.0, *, clock: Callable[[], float] = time.time
+        self,
+        root: str | os.PathLike[str],
+        poll_interval: float = 1.0,
+        *,
+        budget: float = 200.0,
+        threads: int = 8,
+        catalog: Catalog | None = None,
+        clock: Callable[[], float] = time.time,
     ) -> None:
         self.root = _absolute(root)
         """Absolute, `~` expanded, links in it kept: what `Run.root` says."""
-        self._disk = Disk()
-        self._tree = RunTree(self.root, self._disk, clock)
-        self._feed = Feed()
+        self.catalog = Catalog() if catalog is None else catalog
+        """What is known of the runs; scanners of other roots may share it."""
+        self._budget = budget
+        self._clock = clock
+        self._crew = Crew(threads)
+        self._tree = RunTree(self.root, self._crew, self.catalog, budget * poll_interval, clock)
+        self._feed = Feed(self.catalog, self.root)
         self._repeater = Repeater(self.step, poll_interval, "spt-scanner")
         self._is_started = False
         self._may_go_on = threading.Event()
         self._wait_at: int | None = None
-        self._progress: Progress | None = None
         self._news_at = 0.0
         self._polls = 0
         self._cpu_seconds = 0.0
         self._last_poll_seconds = 0.0
+        self._rate: deque[tuple[float, int]] = deque([(time.monotonic(), 0)])
 
     def start(self, first: int | None = None) -> None:
         """Start the thread. A scanner starts once.
@@ -104,8 +107,9 @@ class RunScanner:
             self.start()
 
     def stop(self) -> None:
-        """End the thread at its next look. Returns at once, whatever the disk does."""
+        """End the threads at their next look. Returns at once, whatever the disk does."""
         self._repeater.stop()
+        self._crew.close()
         self._may_go_on.set()
 
     def subscribe(self) -> queue.Queue[Event]:
@@ -117,17 +121,37 @@ class RunScanner:
         self._feed.unsubscribe(events)
 
     def runs(self) -> Mapping[str, Run]:
-        """A snapshot: `Run.dir` -> run, as last told to the subscribers."""
-        return self._feed.runs()
+        """`Run.dir` -> run, each built when it is asked for: as it is then."""
+        return RunsByDir(self.catalog, self.root)
+
+    def progress(self) -> Progress | None:
+        """How far the scanner is, as last told; `None` before its first step."""
+        return self._feed.progress
 
     def watch(self, dir: str | None) -> None:
         """Look at the run in this directory closely with every poll: it is on the screen."""
         self._tree.watched = dir
 
     def footprint(self) -> Footprint:
-        """What it has cost so far."""
+        """What it has cost so far. Any thread may ask."""
         runs, directories = self._tree.size
-        return Footprint(self._disk.calls, self._polls, self._cpu_seconds, runs, directories, self._last_poll_seconds)
+        oldest = self._tree.ledger.oldest_look()
+        (since, calls), now = self._rate[0], time.monotonic()
+        return Footprint(
+            calls=self._crew.calls,
+            calls_per_second=(self._crew.calls - calls) / max(now - since, 1e-3),
+            polls=self._polls,
+            threads=1 + self._crew.threads,
+            cpu_seconds=self._cpu_seconds + self._crew.cpu_seconds,
+            runs=runs,
+            directories=directories,
+            unverified=self._tree.unverified,
+            oldest_look_seconds=None if oldest is None else max(0.0, self._clock() - oldest),
+            last_poll_seconds=self._last_poll_seconds,
+            interval_seconds=self._repeater.interval,
+            budget=self._budget,
+            undetailed=self._tree.undetailed,
+        )
 
     def step(self) -> None:
         """One scan or poll, in the caller's thread. The thread repeats this; nobody else calls it once it runs."""
@@ -135,36 +159,63 @@ class RunScanner:
         if self._polls == 0:
             self._tell_news()
         self._news_at = began + FIRST_NEWS
-        breath = began + BREATH
-        for _ in self._tree.poll():
+        self._count_rate(began)
+        for _ in self._with_breaths(began):
             if self._wait_at is not None and self._tree.size[0] >= self._wait_at:
                 self._wait_at = None
                 self._tell_news()
                 self._may_go_on.wait()
             if self._repeater.stopped:
                 return
-            if time.monotonic() >= breath:
-                time.sleep(PAUSE)
-                self._tell_news_in_time()
-                breath = time.monotonic() + BREATH
         self._tell_news()
         self._polls += 1
         self._cpu_seconds += time.thread_time() - cpu
         self._last_poll_seconds = time.monotonic() - began
 
-    def _tell_news_in_time(self) -> None:
-        if time.monotonic() >= self._news_at:
-            self._tell_news()
+    def _with_breaths(self, began: float) -> Iterator[None]:
+        """The steps of a poll; other threads get their turn, and the subscribers their news, between them."""
+        breath = began + BREATH
+        for step in self._tree.poll():
+            yield step
+            if time.monotonic() >= breath:
+                time.sleep(PAUSE)
+                if time.monotonic() >= self._news_at:
+                    self._tell_news()
+                breath = time.monotonic() + BREATH
+
+    def _count_rate(self, now: float) -> None:
+        self._rate.append((now, self._crew.calls))
+        while len(self._rate) > 2 and self._rate[1][0] < now - RATE_SECONDS:
+            self._rate.popleft()
 
     def _tell_news(self) -> None:
         update = self._tree.news()
         if update.changed or update.removed:
             self._feed.say(update)
-        progress = Progress(self._tree.phase, self._tree.found, self._tree.size[0], self._tree.problems)
-        if progress != self._progress:
-            self._progress = progress
+        progress = Progress(self._tree.phase, self._tree.size[0], self._tree.done, self._tree.troubles.lines())
+        if progress != self._feed.progress:
             self._feed.say(progress)
         self._news_at = time.monotonic() + NEWS_EVERY
+
+
+class RunsByDir(Mapping[str, Run]):
+    """The runs of one root in a catalog, by directory."""
+
+    def __init__(self, catalog: Catalog, root: str) -> None:
+        self._catalog = catalog
+        self._root = root
+
+    def __getitem__(self, dir: str) -> Run:
+        slot = self._catalog.slot(self._root, path_below(self._root, dir)) if is_below(self._root, dir) else None
+        if slot is None:
+            raise KeyError(dir)
+        return self._catalog.run(slot)
+
+    def __iter__(self) -> Iterator[str]:
+        return map(self._catalog.dir, self._catalog.slots(self._root))
+
+    def __len__(self) -> int:
+        return len(self._catalog.slots(self._root))
 
 
 def _absolute(root: str | os.PathLike[str]) -> str:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import os
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from hashlib import blake2b
 from sys import intern
 from typing import Any
 
-from spt_tui.runs.disk import Disk, Stamp, is_absence, reason_of
+from spt_tui.runs.disk import Disk, is_absence, reason_of
 from spt_tui.runs.fields import Fields, whole
 from spt_tui.runs.record import Record
 from spt_tui.runs.run import ALIVE_SECONDS, ENDED, Run, State
@@ -30,24 +31,39 @@ _ENDED_WORDS = {state.value: state for state in ENDED}
 
 
 @dataclass(frozen=True, slots=True)
+class Details:
+    """What the other files of a run directory held. For a run that ended they can wait."""
+
+    summary: bytes | None = None
+    """`None`: there is none, or it could not be read."""
+    heartbeat_at: float | None = None
+    problem: str | None = None
+
+    @property
+    def fingerprint(self) -> int:
+        """Equal while the summary says the same; 64 bits."""
+        return 0 if self.summary is None else _digest(self.summary) ^ _digest(SUMMARY.encode())
+
+
+@dataclass(frozen=True, slots=True)
 class Files:
     """What a run directory held when it was read."""
 
     sidecar: bytes | None
     """`None`: it could not be read, `problem` says why."""
-    summary: bytes | None
-    """`None`: there is none, or it could not be read."""
-    heartbeat_at: float | None
-    stamp: Stamp | None
-    """Of the sidecar that was read."""
+    stamp: int = 0
+    """`Stamp.number` of the sidecar that was read; 0 if none was."""
     problem: str | None = None
     gone: bool = False
     """There is no sidecar, so this is no run directory any more."""
+    details: Details | None = None
+    """`None`: not asked."""
 
     @property
     def fingerprint(self) -> int:
-        """Equal while the run's files say the same; the heartbeat does not count."""
-        return hash((self.sidecar, self.summary, self.problem))
+        """Equal while the run's files say the same, in every process; the heartbeat does not count. 64 bits."""
+        own = _digest(self.sidecar if self.sidecar is not None else (self.problem or "").encode())
+        return own ^ (self.details.fingerprint if self.details else 0)
 
 
 def state_of(status: str, heartbeat_at: float | None, now: float) -> State:
@@ -68,17 +84,23 @@ def read_run(root: str, dir: str) -> Run:
     return run_of(root, dir, read_files(Disk(), dir), time.time())
 
 
-def read_files(disk: Disk, dir: str) -> Files:
+def read_files(disk: Disk, dir: str, details: bool = True) -> Files:
     """Read a run directory: each path is looked up once, a fifo is not waited for."""
-    sidecar, stamp, problem, gone = None, None, None, False
+    sidecar, stamp, problem = None, None, None
     try:
         sidecar, stamp = disk.read(f"{dir}/{SIDECAR}", FILE_LIMIT)
     except OSError as error:
         problem = f"{SIDECAR}: {reason_of(error)}"
-        gone = is_absence(error) and not _is_there(disk, f"{dir}/{SIDECAR}")
+        if is_absence(error) and not _is_there(disk, f"{dir}/{SIDECAR}"):
+            return Files(None, problem=problem, gone=True)
+    return Files(sidecar, stamp.number if stamp else 0, problem, details=read_details(disk, dir) if details else None)
+
+
+def read_details(disk: Disk, dir: str) -> Details:
+    """Read what a run directory holds beside its sidecar."""
     summary, summary_problem = _read_summary(disk, dir)
     heartbeat_at, heartbeat_problem = read_heartbeat(disk, dir)
-    return Files(sidecar, summary, heartbeat_at, stamp, problem or summary_problem or heartbeat_problem, gone)
+    return Details(summary, heartbeat_at, summary_problem or heartbeat_problem)
 
 
 def read_heartbeat(disk: Disk, dir: str) -> tuple[float | None, str | None]:
@@ -91,7 +113,7 @@ def read_heartbeat(disk: Disk, dir: str) -> tuple[float | None, str | None]:
 
 def _read_summary(disk: Disk, dir: str) -> tuple[bytes | None, str | None]:
     try:
-        return disk.read(f"{dir}/{SUMMARY}", FILE_LIMIT)[0], None
+        return disk.read_unstamped(f"{dir}/{SUMMARY}", FILE_LIMIT), None
     except OSError as error:
         return None, None if is_absence(error) else f"{SUMMARY}: {reason_of(error)}"
 
@@ -109,42 +131,66 @@ def run_of(root: str, dir: str, files: Files, now: float) -> Run:
     """What `files` say of the run in `dir`; `now` in seconds since the epoch."""
     id = run_id(root, dir)
     name = id.rsplit("/", 1)[-1]
+    details = files.details or Details()
+    heartbeat_at = details.heartbeat_at
     if files.sidecar is None:
-        return Run(dir, root, id, name, State.UNREADABLE, heartbeat_at=files.heartbeat_at, problem=files.problem)
+        return Run(dir, root, id, name, State.UNREADABLE, heartbeat_at=heartbeat_at, problem=files.problem)
     sidecar = Fields(SIDECAR, files.sidecar)
     if sidecar.broken:
-        return Run(dir, root, id, name, State.UNREADABLE, heartbeat_at=files.heartbeat_at, problem=sidecar.problem)
+        return Run(dir, root, id, name, State.UNREADABLE, heartbeat_at=heartbeat_at, problem=sidecar.problem)
     status = sidecar.text("status", required=True)
     tags = sidecar.words("tags")
     sweep = next((tag[6:] for tag in tags if tag.startswith("sweep:") and len(tag) > 6), None)
     hparams = sidecar.record("hparams")
     metrics = sidecar.record("summary")
-    summary = Fields(SUMMARY, b"{}" if files.summary is None else files.summary)
-    epoch = summary.whole("epoch")
+    step, epoch, problem = _understood(details)
     return Run(
         dir=dir,
         root=root,
         id=id,
         name=sidecar.text("display_name").strip() or name,
-        state=state_of(status, files.heartbeat_at, now),
+        state=state_of(status, heartbeat_at, now),
         status=status,
         created_at=sidecar.time("created_at"),
         ended_at=sidecar.time("ended_at"),
         updated_at=sidecar.time("updated_at"),
-        heartbeat_at=files.heartbeat_at,
+        heartbeat_at=heartbeat_at,
         tags=tags,
         notes=sidecar.text("notes"),
         sweep=sweep,
         task=_task(hparams, sweep, sidecar.tree.get("run_id"), id),
-        step=summary.whole("step"),
+        step=step,
         epoch=whole(metrics.get("epoch")) if epoch is None else epoch,
         hparams=hparams,
         summary=metrics,
         checkpoint_path=sidecar.text("checkpoint_path", PATH_LIMIT) or None,
         output_dir=_usable_path(sidecar.tree.get("hparams")),
         archived=sidecar.flag("archived"),
-        problem=sidecar.problem or files.problem or summary.problem,
+        problem=sidecar.problem or problem,
     )
+
+
+def with_details(run: Run, details: Details) -> Run:
+    """`run`, of which only the sidecar was known, with what its other files say. Its state stays."""
+    step, epoch, problem = _understood(details)
+    return replace(
+        run,
+        heartbeat_at=details.heartbeat_at,
+        step=step,
+        epoch=run.epoch if epoch is None else epoch,
+        problem=run.problem or problem,
+    )
+
+
+def _understood(details: Details) -> tuple[int | None, int | None, str | None]:
+    """Step, epoch, and what is wrong."""
+    summary = Fields(SUMMARY, b"{}" if details.summary is None else details.summary)
+    epoch, step = summary.whole("epoch"), summary.whole("step")
+    return step, epoch, details.problem or summary.problem
+
+
+def _digest(content: bytes) -> int:
+    return int.from_bytes(blake2b(content, digest_size=8).digest(), "little", signed=True)
 
 
 def run_id(root: str, dir: str) -> str:

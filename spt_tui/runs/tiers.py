@@ -1,92 +1,145 @@
-"""Which directories a poll looks at: those in use every time, the others in turn."""
+"""Which directories a poll looks at: those in use every time, the others in turn, within a budget of calls."""
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from heapq import nlargest
 
-from spt_tui.runs.roster import RECENT_SECONDS, Seen
-from spt_tui.runs.run import State
+from spt_tui.runs.ledger import NONE, ROOT, Ledger
 
-ROUND = 60
-"""Polls within which every directory is looked at."""
-RECENT_RUNS = 64
-"""Runs that are not live and yet looked at with every poll, because they changed lately; the newest."""
+RUN_TURNS = 60
+"""Polls within which every run directory is looked at, if the budget allows it."""
+FOLDER_LAPS = 2
+"""Rounds of `RUN_TURNS` polls within which every plain folder is looked at."""
+CLOSE_LAPS = 4
+"""Rounds within which every run is looked at closely: a sidecar that was changed in place is found."""
+IN_USE_TURNS = 2
+"""Polls within which every directory in use is looked at: a new run is seen that soon."""
+HEARTBEAT_TURNS = 5
+"""Polls within which the heartbeat of a live run is asked whose directory does not change."""
+RECENT_SECONDS = 600.0
+"""A run whose files changed this lately is in use."""
+MOST_RECENT = 64
+"""Runs that are not live and are in use, because they changed lately; the newest."""
+RECENT_A_POLL = 16
+"""Of these, how many a poll looks at."""
 NEWEST_FOLDERS = 32
-"""Directories that are looked at with every poll because they changed last: new runs appear in them."""
+"""Directories that are in use because they changed last: new runs appear in them."""
+MOST_UNSETTLED = 64
+"""Entries among which a poll looks for folders that may have changed without a trace."""
+RING_SHARE = 0.2
+"""Part of the budget that what is not in use gets in any case."""
+DEBT_POLLS = 10
+"""Polls that are short at the most because one before them had to ask more than its share."""
+
+
+class Turns:
+    """A place in a row of things that are taken in turn."""
+
+    def __init__(self) -> None:
+        self.place = 0
+        self.laps = 0
+        """Times that the row was gone through."""
+
+    def take(self, size: int, share: int) -> Iterator[int]:
+        """The next `share` places of a row that has `size` now; each counts as taken once it is asked for."""
+        for _ in range(min(size, share)):
+            if self.place >= size:
+                self.place = 0
+                self.laps += 1
+            place, self.place = self.place, self.place + 1
+            yield place
 
 
 @dataclass(slots=True)
-class Folder:
-    """A directory as it was last listed."""
+class Budget:
+    """System calls that a poll may make. What one poll makes beyond it the next ones make less."""
 
-    listed_ns: int = 0
-    """Its modification time just before; 0 if it could not be asked."""
-    links: int = 0
-    children: dict[str, int] = field(default_factory=dict)
-    """Name -> inode of the directories in it."""
-    problem: str | None = None
-    unsettled_until: float = 0.0
-    """Listed again at each look until then (monotonic)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What every poll looks at."""
-
-    folders: tuple[str, ...]
-    runs: tuple[str, ...]
-
-
-def plan(root: str, runs: Mapping[str, Seen], folders: Mapping[str, Folder], now: float, monotonic: float) -> Plan:
-    """The live and the recently changed runs, the directories above them, the root and the newest directories.
-
-    `now` is in seconds since the epoch, `monotonic` in those of `time.monotonic`.
-    """
-    live = [dir for dir, seen in runs.items() if seen.run.state is State.RUNNING]
-    since_ns, since = int((now - RECENT_SECONDS) * 1e9), monotonic - RECENT_SECONDS
-    recent = (
-        dir
-        for dir, seen in runs.items()
-        if seen.run.state is not State.RUNNING and (seen.read_ns > since_ns or seen.noticed_at > since)
-    )
-    chosen = live + nlargest(RECENT_RUNS, recent, key=lambda dir: runs[dir].read_ns)
-    plain = (path for path in folders if path not in runs)
-    newest = nlargest(NEWEST_FOLDERS, plain, key=lambda path: folders[path].listed_ns)
-    above = [path for dir in chosen for path in _above(root, dir) if path not in runs]
-    return Plan(tuple(dict.fromkeys([root, *newest, *above])), tuple(chosen))
-
-
-def _above(root: str, dir: str) -> Iterator[str]:
-    while len(dir) > len(root):
-        dir = os.path.dirname(dir)
-        yield dir
-
-
-class Ring:
-    """Names in turn: `take` gives a share of them each time, so that `turns` shares give all."""
-
-    def __init__(self, turns: int = ROUND) -> None:
-        self._turns = turns
-        self._names: list[str] = []
-        self._place = 0
-
-    def add(self, name: str) -> None:
-        """Let `name` come in this round too."""
-        self._names.append(name)
-
-    def take(self, present: Iterable[str]) -> list[str]:
-        """The next names. A round that begins takes the names that are `present` then."""
-        if self.begins:
-            self._names = list(present)
-            self._place = 0
-        start = self._place
-        self._place += -(-len(self._names) // self._turns)
-        return self._names[start : self._place]
+    a_poll: float
+    debt: float = 0.0
 
     @property
-    def begins(self) -> bool:
-        """True when the next `take` begins a round."""
-        return self._place >= len(self._names)
+    def for_use(self) -> float:
+        """Calls for what is in use."""
+        return max(0.0, self.a_poll * (1 - RING_SHARE) - self.debt)
+
+    def for_all(self, used: float) -> float:
+        """Calls for everything, when what is in use took `used`: the rest of the budget, or the ring's share."""
+        return max(self.a_poll - self.debt, used + self.a_poll * RING_SHARE)
+
+    def settle(self, used: float) -> None:
+        """A poll has made so many calls."""
+        self.debt = min(max(0.0, self.debt + used - self.a_poll), self.a_poll * DEBT_POLLS)
+
+
+@dataclass(slots=True)
+class InUse:
+    """The entries that most polls look at."""
+
+    live: dict[int, float] = field(default_factory=dict)
+    """Live run -> its heartbeat, seconds since the epoch."""
+    recent: dict[int, float] = field(default_factory=dict)
+    """Other run that changed lately -> when that was noticed (monotonic)."""
+    newest: dict[int, int] = field(default_factory=dict)
+    """Plain folder -> modification time, of the newest."""
+    unsettled: dict[int, float] = field(default_factory=dict)
+    """Entry that may change again without a trace -> when that is over (monotonic)."""
+    is_stirred: bool = True
+    """The folders in use have to be found anew."""
+    _folders: tuple[int, ...] = ()
+    _recent: tuple[int, ...] = ()
+
+    def notice_folder(self, entry: int, mtime_ns: int) -> None:
+        """A plain folder has this modification time."""
+        if self.newest.get(entry) == mtime_ns:
+            return
+        self.newest[entry] = mtime_ns
+        if len(self.newest) > 2 * NEWEST_FOLDERS:
+            self.newest = dict(nlargest(NEWEST_FOLDERS, self.newest.items(), key=lambda pair: pair[1]))
+            self.is_stirred = True
+        elif len(self.newest) <= NEWEST_FOLDERS or entry not in self._folders:
+            self.is_stirred = True
+
+    def notice_run(self, entry: int, at: float) -> None:
+        """A run that is not live changed at this time (monotonic)."""
+        if at - self.recent.get(entry, -RECENT_SECONDS) >= RECENT_SECONDS / 2:
+            self.is_stirred = True
+        self.recent[entry] = at
+        if len(self.recent) > 4 * MOST_RECENT:
+            self.recent = dict(nlargest(2 * MOST_RECENT, self.recent.items(), key=lambda pair: pair[1]))
+
+    def forget(self, entry: int) -> None:
+        """There is no such entry any more."""
+        self.live.pop(entry, None)
+        self.recent.pop(entry, None)
+        self.newest.pop(entry, None)
+        self.unsettled.pop(entry, None)
+        self.is_stirred = True
+
+    def folders(self, ledger: Ledger, now: float) -> tuple[int, ...]:
+        """The root, the newest folders, and those above runs in use; `now` is monotonic."""
+        self._arrange(ledger, now)
+        return self._folders
+
+    def recent_runs(self, ledger: Ledger, now: float) -> tuple[int, ...]:
+        """The runs that changed lately and are not live, the newest of them."""
+        self._arrange(ledger, now)
+        return self._recent
+
+    def _arrange(self, ledger: Ledger, now: float) -> None:
+        if not self.is_stirred:
+            return
+        self.is_stirred = False
+        self.recent = {entry: at for entry, at in self.recent.items() if now - at < RECENT_SECONDS}
+        newest_runs = nlargest(MOST_RECENT, self.recent.items(), key=lambda pair: pair[1])
+        self._recent = tuple(entry for entry, _ in newest_runs if entry not in self.live)
+        newest = nlargest(NEWEST_FOLDERS, self.newest.items(), key=lambda pair: pair[1])
+        above = (entry for run in (*self.live, *self._recent) for entry in _above(ledger, run))
+        folders = dict.fromkeys([ROOT, *(entry for entry, _ in newest), *above])
+        self._folders = tuple(entry for entry in folders if ledger.slot[entry] == NONE)
+
+
+def _above(ledger: Ledger, entry: int) -> Iterator[int]:
+    while (entry := ledger.parent[entry]) != NONE:
+        yield entry

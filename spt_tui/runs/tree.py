@@ -7,234 +7,316 @@ second one, of the heartbeat, of life. Times are compared for equality alone, so
 
 from __future__ import annotations
 
-import os
 import stat
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import partial
+from heapq import merge
 
-from spt_tui.runs.disk import Disk, is_absence, reason_of
+from spt_tui.runs.below import is_below, path_below
+from spt_tui.runs.catalog import Catalog
+from spt_tui.runs.crew import Crew, Job
+from spt_tui.runs.disk import reason_of
 from spt_tui.runs.feed import Phase, Update
-from spt_tui.runs.roster import SETTLE_SECONDS, Roster
-from spt_tui.runs.sidecar import run_id
-from spt_tui.runs.tiers import Folder, Plan, Ring, plan
-from spt_tui.runs.walk import Listing, list_directory, walk
+from spt_tui.runs.glance import INODE_BITS, Glance, Known, glance_at_folder, glance_at_run
+from spt_tui.runs.ledger import NONE, RELIST, UNVERIFIED, Ledger
+from spt_tui.runs.patrol import Patrol
+from spt_tui.runs.roster import Roster, tick_of
+from spt_tui.runs.sidecar import Details, Files, read_details
+from spt_tui.runs.tiers import RECENT_SECONDS, Budget, InUse
+from spt_tui.runs.troubles import Troubles
+from spt_tui.runs.walk import Depths, Guess, Listing, relist, visit
 
 SCREENFUL = 64
-"""Runs that are read while the tree is still being walked; the others wait until all are found."""
-TURNS = 2
-"""Polls within which every directory in use is looked at: a new run is seen that soon."""
-PROBLEM_LIMIT = 32
-"""Directories with a problem that are named."""
+"""Runs that are read wholly at first; of the others that ended the sidecar is enough for now."""
+CLOCKS_DIFFER = 3_600.0
+"""Seconds: further from ours no file server's clock is taken to be."""
 
 
 class RunTree:
     """The runs below `root`. `poll` brings them up to date, `news` says what that changed.
 
     `poll` is an iterator that does a little work between its steps, so that the caller can let others run, pass the
-    news on, or stop. One thread at a time. `clock` gives seconds since the epoch.
+    news on, or stop. One thread at a time. `clock` gives seconds since the epoch. With `details` the first poll
+    reads all files of all runs.
     """
 
-    def __init__(self, root: str, disk: Disk, clock: Callable[[], float] = time.time) -> None:
+    def __init__(
+        self,
+        root: str,
+        crew: Crew,
+        catalog: Catalog,
+        calls_a_poll: float = 200.0,
+        clock: Callable[[], float] = time.time,
+        details: bool = False,
+    ) -> None:
         self.watched: str | None = None
         """Directory of the run on the screen."""
         self.phase: Phase = "discovering"
-        self.found = 0
-        """Runs that are known to be there, read or not."""
+        self.is_whole = False
+        """False while a poll is under way or was left: there may be directories of which only the names are known."""
+        self.ledger = Ledger()
+        self.in_use = InUse()
+        self.roster = Roster(root, self.ledger, catalog, self.in_use, clock)
+        self.troubles = Troubles(root, crew)
         self._root = root
-        self._disk = disk
+        self._crew = crew
+        self._catalog = catalog
         self._clock = clock
-        self._roster = Roster(root, disk, clock)
-        self._folders: dict[str, Folder] = {}
-        self._troubles: dict[str, str] = {}
+        self._reads_all = details
+        self._depths = Depths()
         self._device: int | None = None
         self._away = False
-        self._ring = Ring()
-        self._plan: Plan | None = None
-        self._turn = 0
+        self._patrol = Patrol(self.ledger, self.in_use, self.roster, self.troubles, crew, Budget(calls_a_poll))
 
     @property
     def size(self) -> tuple[int, int]:
         """Runs read, and directories known."""
-        return len(self._roster.seen), len(self._folders)
+        return self.roster.size, len(self.ledger)
 
     @property
-    def problems(self) -> tuple[str, ...]:
-        """Directories that could not be listed: a cleaned line each for the first ones, and how many more."""
-        lines = [f"{run_id(self._root, path)}: {reason}" for path, reason in self._troubles.items()]
-        more = len(lines) - PROBLEM_LIMIT
-        return (*lines[:PROBLEM_LIMIT], f"and {more:,} more") if more > 0 else tuple(lines)
+    def done(self) -> int:
+        """Runs read, or verified."""
+        return self.roster.size - self.unverified
+
+    @property
+    def unverified(self) -> int:
+        """Runs that are as the last session left them."""
+        return self.roster.unverified
 
     def news(self) -> Update:
         """What changed since the last call."""
-        return self._roster.news()
+        return self.roster.news()
 
     def poll(self) -> Iterator[None]:
         """The first time read the whole tree; then look at what is in use, and at a share of the rest.
 
         While the root itself cannot be asked nothing is looked at and no run counts as removed.
         """
+        self.is_whole = False
         if not self._is_root_there():
             return
-        if self._root in self._folders:
-            yield from self._look_around()
+        if not self.ledger.size:
+            yield from self._discover()
+        elif self.phase == "verifying":
+            yield from self._verify()
         else:
-            began = time.monotonic()
-            yield from self._discover(self._root)
-            self._unsettle_newest(time.monotonic() - began)
+            yield from self._patrol.round(self.look, self._watched_entry())
+        self.ledger.reuse()
+        self.is_whole = not self._away
         if not self._away:
             self.phase = "watching"
-            self.found = len(self._roster.seen)
 
-    def _look_around(self) -> Iterator[None]:
-        if self._plan is None or self._roster.stirred or self._ring.begins:
-            self._roster.stirred = False
-            self._plan = plan(self._root, self._roster.seen, self._folders, self._clock(), time.monotonic())
-        chosen, watched = self._plan, self.watched
-        self._turn = (self._turn + 1) % TURNS
-        for path in chosen.folders[self._turn :: TURNS]:
-            yield from self._look_at_folder(path)
-        for path in chosen.runs:
-            if path != watched:
-                yield from self._look_at_run(path, closely=False)
-        for path in [*([watched] if watched else ()), *self._ring.take(self._folders)]:
-            if path in self._roster.seen:
-                yield from self._look_at_run(path, closely=True)
+    def restore(self) -> None:
+        """The ledger was filled with what the last session knew: verify it with the next poll."""
+        for entry in range(self.ledger.size):
+            if self.ledger.slot[entry] == NONE:
+                self.in_use.notice_folder(entry, self.ledger.mtime_ns[entry])
             else:
-                yield from self._look_at_folder(path)
+                self.roster.restored(entry)
+        self.phase = "verifying"
 
-    def _look_at_run(self, dir: str, closely: bool) -> Iterator[None]:
-        folder = self._folders.get(dir)
-        if folder is None or self._away or dir not in self._roster.seen:
-            return
-        mtime_ns, links = 0, folder.links
-        try:
-            status = self._disk.stat(dir)
-            mtime_ns, links = status.st_mtime_ns, status.st_nlink
-        except OSError as error:
-            if is_absence(error):
-                self._lose(dir)
-                return
-        if not self._roster.look(dir, mtime_ns, closely) and self._is_root_there():
-            self._roster.forget(dir)
-        yield
-        if links != folder.links or (closely and (mtime_ns != folder.listed_ns or folder.problem)):
-            yield from self._list_again(dir, folder)
+    @property
+    def undetailed(self) -> int:
+        """Ended runs of which only the sidecar has been read."""
+        return self._patrol.undetailed
 
-    def _look_at_folder(self, path: str) -> Iterator[None]:
-        folder = self._folders.get(path)
-        if folder is None or self._away:
-            return
-        try:
-            mtime_ns = self._disk.stat(path).st_mtime_ns
-        except OSError as error:
-            if is_absence(error):
-                self._lose(path)
-            else:
-                self._troubles[path] = folder.problem = reason_of(error)
-            return
-        yield
-        if mtime_ns != folder.listed_ns or folder.problem or time.monotonic() < folder.unsettled_until:
-            yield from self._list_again(path, folder)
+    def _watched_entry(self) -> int | None:
+        watched = self.watched
+        if watched is None or not is_below(self._root, watched):
+            return None
+        slot = self._catalog.slot(self._root, path_below(self._root, watched))
+        return None if slot is None else self.ledger.entry_of(slot)
 
-    def _list_again(self, path: str, folder: Folder) -> Iterator[None]:
-        known = folder.children
-        listing = list_directory(self._disk, path)
+    def path(self, entry: int) -> str:
+        """Where an entry lies."""
+        return self.roster.dir(entry)
+
+    def look(self, entry: int, *, closely: bool = False, beats: bool = False, details: bool = False) -> Job | None:
+        """The job to look at a known directory; `None` if there is none."""
+        if not self.ledger.is_known(entry) or self._away:
+            return None
+        path = self.path(entry)
+        if not self.roster.is_run(entry):
+            mtime_ns = 0 if self.roster.is_unsettled(entry) or entry in self.troubles else self.ledger.mtime_ns[entry]
+            known = Known(mtime_ns, self.ledger.inode[entry])
+            return Job(path, partial(glance_at_folder, path=path, known=known), partial(self._take_folder, entry))
+        known = self.roster.known(entry, closely, beats, details)
+        return Job(path, partial(glance_at_run, dir=path, known=known), partial(self._take_run, entry, closely))
+
+    def _take_run(self, entry: int, closely: bool, glance: Glance) -> None:
+        if not self.roster.is_run(entry):
+            return
+        links = self.ledger.links[entry]
+        if glance.gone:
+            self._lose(entry)
+        elif not self.roster.take(entry, glance):
+            if self._is_root_there():
+                self.roster.leave(entry)
+                self.in_use.notice_folder(entry, glance.mtime_ns)
+        elif links != glance.links or (closely and self.ledger.flags[entry] & RELIST):
+            path = self.path(entry)
+            self._crew.add(Job(path, partial(relist, path=path), partial(self._take_relisting, entry)))
+
+    def _take_folder(self, entry: int, listing: Listing | None) -> None:
+        if not self.ledger.is_known(entry):
+            return
+        if listing is None:
+            self._verified(entry)
+            return
         if listing.gone:
-            return  # the next look at it tells
-        self._learn(listing)
-        for name, inode in known.items():
-            if folder.children.get(name) != inode:
-                self._forget(os.path.join(path, name))
-        if listing.is_run and path not in self._roster.seen:
-            self._roster.read(path, listing.mtime_ns)
-        yield
-        for name in sorted(listing.children, reverse=True):
-            child = os.path.join(path, name)
-            if child not in self._folders:
-                yield from self._discover(child)
+            self._lose(entry)
+        elif listing.mtime_ns == 0:
+            self.troubles.add(self.ledger.below[entry], entry, listing.problem or "")
+        else:
+            self._learn(entry, listing)
 
-    def _discover(self, path: str) -> Iterator[None]:
-        """Learn all there is at and below `path`, of which nothing is known."""
-        waiting: list[Listing] = []
-        read = 0
-        for listing in walk(self._disk, path):
-            if listing.gone:
-                continue
-            self._learn(listing)
-            if listing.is_run:
-                self.found += 1
-                if read < SCREENFUL:
-                    read += 1
-                    self._roster.read(listing.path, listing.mtime_ns)
-                else:
-                    waiting.append(listing)
-            yield
-        if self.phase == "discovering":
-            self.phase = "loading"
-        for listing in waiting:
-            self._roster.read(listing.path, listing.mtime_ns)
-            yield
+    def _take_relisting(self, entry: int, listing: Listing) -> None:
+        if self.ledger.is_known(entry) and not listing.gone:
+            if listing.problem is None and listing.mtime_ns == self.ledger.mtime_ns[entry]:
+                self.ledger.flags[entry] &= ~RELIST
+            self._learn_children(entry, listing)
+
+    def _verified(self, entry: int) -> None:
+        self.ledger.flags[entry] &= ~UNVERIFIED
+        self.roster.note(entry, self.ledger.mtime_ns[entry], self.ledger.links[entry], self.ledger.inode[entry])
+
+    def _discover(self) -> Iterator[None]:
+        began = time.monotonic()
+        self._crew.add(self._visit(NONE, "", Guess()))
+        yield from self._crew.work()
+        self._unsettle_newest(time.monotonic() - began)
+
+    def _visit(self, parent: int, below: str, guess: Guess) -> Job:
+        """The job to find out what a directory is of which only the name is known."""
+        path = f"{self._root.rstrip('/')}/{below}" if below else self._root
+        depth = below.count("/") + 1 if below else 0
+        details = self._reads_all or self.roster.size < SCREENFUL
+        guess = replace(guess, is_run=self._depths.expect_run(depth), details=details)
+        return Job(
+            path,
+            partial(visit, path=path, guess=guess),
+            partial(self._take_visit, parent, below),
+            partial(self._look_anew, parent),
+        )
+
+    def _look_anew(self, entry: int) -> None:
+        if entry != NONE:
+            self.ledger.mtime_ns[entry] = 0
+
+    def _take_visit(self, parent: int, below: str, listing: Listing) -> None:
+        if listing.gone or (parent != NONE and not self.ledger.is_known(parent)):
+            return
+        entry = self.ledger.add(parent, below)
+        self._depths.learn(below.count("/") + 1 if below else 0, listing.files is not None)
+        self._learn(entry, listing)
+
+    def _learn(self, entry: int, listing: Listing) -> None:
+        """Take what was found at an entry that was no run before."""
+        if self.ledger.mtime_ns[entry] != listing.mtime_ns and listing.files is None:
+            self.in_use.notice_folder(entry, listing.mtime_ns)
+        self.ledger.flags[entry] &= ~UNVERIFIED
+        self.roster.note(entry, listing.mtime_ns, listing.links, listing.inode)
+        if listing.files is not None:
+            self._enter(entry, listing.files)
+        self._learn_children(entry, listing)
+
+    def _learn_children(self, entry: int, listing: Listing) -> None:
+        below = self.ledger.below[entry]
+        missing = dict(listing.children)
+        for child in list(self.ledger.children(entry)):
+            name = self.ledger.name(child)
+            if missing.get(name) is not None and self._is_same(child, missing[name]):
+                del missing[name]
+            elif name in missing or listing.problem is None:
+                self._forget(child)
+        if listing.problem is None:
+            self.troubles.remove(below)
+        else:
+            self.troubles.add(below, entry, listing.problem)
+        guess = Guess(device=listing.device if listing.counts_links else -1)
+        for name in sorted(missing):
+            self._crew.add(self._visit(entry, f"{below}/{name}" if below else name, guess))
+
+    def _is_same(self, entry: int, inode: int) -> bool:
+        """False if another directory took the name; one that was never asked has no inode."""
+        return self.ledger.mtime_ns[entry] == 0 or self.ledger.inode[entry] == inode & INODE_BITS
+
+    def _enter(self, entry: int, files: Files) -> None:
+        if self.roster.enter(entry, files):
+            return
+        path = self.path(entry)
+        self._crew.add(
+            Job(
+                path,
+                partial(read_details, dir=path),
+                partial(self._take_details, entry, files),
+                partial(self._look_anew, entry),
+            )
+        )
+
+    def _take_details(self, entry: int, files: Files, details: Details) -> None:
+        if self.ledger.is_known(entry) and not self.roster.is_run(entry):
+            self.roster.enter(entry, replace(files, details=details))
+
+    def _verify(self) -> Iterator[None]:
+        """Look at everything that the last session knew: what lives first, then the newest."""
+        yield from self._crew.work(self._unverified_jobs())
+
+    def _unverified_jobs(self) -> Iterator[Job]:
+        for entry in (*self.in_use.live, *self._newest_first()):
+            if self.ledger.flags[entry] & UNVERIFIED:
+                job = self.look(entry, beats=True)
+                if job is not None:
+                    yield job
+
+    def _newest_first(self) -> Iterator[int]:
+        """All entries; sorted in parts, for a long sorting keeps all other threads waiting."""
+        age = self.ledger.mtime_ns.__getitem__
+        parts = [range(start, min(start + 4_096, self.ledger.size)) for start in range(0, self.ledger.size, 4_096)]
+        rows = [sorted(part, key=age, reverse=True) for part in parts]
+        return merge(*rows, key=age, reverse=True)
 
     def _unsettle_newest(self, took: float) -> None:
         """What changed while it was read may have changed twice. The newest time tells the file server's clock."""
-        newest_ns = max((folder.listed_ns for folder in self._folders.values()), default=0)
-        since_ns = min(newest_ns, int(self._clock() * 1e9)) - int((took + SETTLE_SECONDS) * 1e9)
-        until = time.monotonic() + SETTLE_SECONDS
-        for folder in self._folders.values():
-            folder.unsettled_until = until if folder.listed_ns >= since_ns else 0.0
-        for seen in self._roster.seen.values():
-            seen.unsettled_until = until if seen.read_ns >= since_ns else 0.0
+        mtimes, now, monotonic = self.ledger.mtime_ns, self._clock(), time.monotonic()
+        server_now = min(max(mtimes, default=0) / 1e9, now)
+        self.in_use.unsettled.clear()
+        for entry, mtime_ns in enumerate(mtimes):
+            age = server_now - mtime_ns / 1e9
+            if age <= took + tick_of(mtime_ns) and server_now > now - CLOCKS_DIFFER:
+                self.in_use.unsettled[entry] = monotonic + tick_of(mtime_ns)
+            if now - mtime_ns / 1e9 < RECENT_SECONDS and self.roster.is_run(entry) and entry not in self.in_use.live:
+                self.in_use.notice_run(entry, monotonic - max(0.0, now - mtime_ns / 1e9))
 
-    def _learn(self, listing: Listing) -> None:
-        folder = self._folders.get(listing.path)
-        if folder is None:
-            folder = self._folders[listing.path] = Folder()
-            self._ring.add(listing.path)
-        if folder.listed_ns != listing.mtime_ns:
-            folder.unsettled_until = time.monotonic() + SETTLE_SECONDS
-            self._plan = None
-        folder.listed_ns, folder.links, folder.problem = listing.mtime_ns, listing.links, listing.problem
-        if listing.problem is None:
-            folder.children = dict(listing.children)
-            self._troubles.pop(listing.path, None)
-        else:
-            folder.children = {**folder.children, **listing.children}
-            self._troubles[listing.path] = listing.problem
-
-    def _lose(self, path: str) -> None:
-        """There is nothing at `path` any more; that counts only while the root is there."""
+    def _lose(self, entry: int) -> None:
+        """There is nothing at an entry any more; that counts only while the root is there."""
         if self._is_root_there():
-            self._forget(path)
+            self._forget(entry)
 
-    def _forget(self, path: str) -> None:
-        paths = [path]
-        while paths:
-            path = paths.pop()
-            self._roster.forget(path)
-            self._troubles.pop(path, None)
-            folder = self._folders.pop(path, None)
-            if folder is not None:
-                paths += [os.path.join(path, name) for name in folder.children]
-        self._plan = None
+    def _forget(self, entry: int) -> None:
+        for gone in self.ledger.remove(entry):
+            self.troubles.remove(self.ledger.below[gone])
+            self.roster.leave(gone)
 
     def _is_root_there(self) -> bool:
         """True if the root is a directory, and not the empty place where a file system was mounted before."""
         try:
-            status = self._disk.stat(self._root)
+            status = self._crew.disk.stat(self._root)
             if not stat.S_ISDIR(status.st_mode):
                 raise NotADirectoryError(0, "not a directory")
             if self._device not in (None, status.st_dev) and not self._has_entries():
                 raise OSError(0, "empty, and on another file system than before")
         except OSError as error:
             self._away = True
-            self._troubles[self._root] = reason_of(error)
+            self.troubles.root = reason_of(error)
             return False
-        if self._away:
-            self._away = False
-            self._troubles.pop(self._root, None)
+        self._away = False
+        self.troubles.root = None
         self._device = status.st_dev
         return True
 
     def _has_entries(self) -> bool:
-        with self._disk.entries(self._root) as entries:
+        with self._crew.disk.entries(self._root) as entries:
             return next(entries, None) is not None

@@ -1,0 +1,90 @@
+"""What a poll asks of a directory that is known: mostly one stat."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+
+from spt_tui.runs.disk import Disk, is_absence, reason_of, stamp_of
+from spt_tui.runs.sidecar import SIDECAR, Details, Files, read_details, read_files, read_heartbeat
+from spt_tui.runs.walk import Listing, list_directory
+
+INODE_BITS = 0xFFFF_FFFF
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """How a directory was when it was looked at last, and what to ask of it now."""
+
+    mtime_ns: int
+    """0: whatever its time is now, it changed."""
+    inode: int
+    """The lower 32 bits."""
+    stamp: int = 0
+    """Of the sidecar; 0: that has to be read again to be sure."""
+    beats: bool = False
+    """Ask the heartbeat if nothing else changed."""
+    closely: bool = False
+    """Ask whether the sidecar was changed without a trace in its directory."""
+    details: bool = True
+    """All files of the run were read before. If not they are read now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """What a run directory answered."""
+
+    mtime_ns: int = 0
+    """Before all else was asked; 0 if it could not be."""
+    links: int = 0
+    inode: int = 0
+    gone: bool = False
+    """There is no such directory any more."""
+    files: Files | None = None
+    """Read since something changed."""
+    details: Details | None = None
+    """Read because they were not before."""
+    heartbeat_at: float | None = None
+    has_beaten: bool = False
+    """The heartbeat was asked."""
+
+
+def glance_at_run(disk: Disk, dir: str, known: Known) -> Glance:
+    """Ask a run directory what `known` says. Never raises for what is on the disk."""
+    try:
+        status = disk.stat(dir)
+    except OSError as error:
+        if is_absence(error):
+            return Glance(gone=True)
+        return Glance(files=read_files(disk, dir))
+    seen = (status.st_mtime_ns, status.st_nlink, status.st_ino & INODE_BITS)
+    if known.mtime_ns != seen[0] or known.inode != seen[2] or (known.closely and _differs(disk, dir, known.stamp)):
+        return Glance(*seen, files=read_files(disk, dir))
+    if not known.details:
+        return Glance(*seen, details=read_details(disk, dir))
+    if known.beats:
+        return Glance(*seen, heartbeat_at=read_heartbeat(disk, dir)[0], has_beaten=True)
+    return Glance(*seen)
+
+
+def glance_at_folder(disk: Disk, path: str, known: Known) -> Listing | None:
+    """List a plain folder that changed and read it if it is a run now; `None` if it did not change."""
+    try:
+        status = disk.stat(path)
+    except OSError as error:
+        return Listing(path, problem=reason_of(error), gone=is_absence(error))
+    if status.st_mtime_ns == known.mtime_ns and status.st_ino & INODE_BITS == known.inode:
+        return None
+    return list_directory(disk, path, status, details=True)
+
+
+def _differs(disk: Disk, dir: str, stamp: int) -> bool:
+    try:
+        return not stamp or stamp_of(disk.stat(f"{dir}/{SIDECAR}")).number != stamp
+    except OSError:
+        return True
+
+
+def path_of(root: str, below: str) -> str:
+    """Where a path below `root` lies."""
+    return os.path.join(root, below) if below else root
