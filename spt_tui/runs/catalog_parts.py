@@ -81,7 +81,7 @@ def read(file: SectionFile) -> KeptRuns:
     if not isinstance(about, dict) or about.get("states") != _STATE_WORDS:
         raise Refused("written by another version")
     longest_name = about.get("longest_name")
-    if type(longest_name) is not int or not _stay_below(below):
+    if type(longest_name) is not int or not stays_below(below):
         raise Refused("damaged: below")
     keys = _checked_keys(about.get("keys"))
     return KeptRuns(
@@ -179,7 +179,7 @@ def _are_shapes(values: Any, known: frozenset[str]) -> bool:
     return all(type(keys) is tuple and known.issuperset(keys) and len(set(keys)) == len(keys) for keys in values)
 
 
-def _stay_below(paths: list[str]) -> bool:
+def stays_below(paths: list[str]) -> bool:
     """None of them leads out of the root."""
     return ".." not in "\0".join(paths) or not any(".." in path.split("/") for path in paths)
 

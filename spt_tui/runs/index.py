@@ -11,7 +11,7 @@ import time
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
-from typing import TypeVar
+from functools import partial
 
 from spt_tui import __version__
 from spt_tui.runs.cache_dir import Refused, cache_dir, ready_dir, write_own
@@ -34,7 +34,9 @@ MOST_BYTES = 1_000_000_000
 STALE_SECONDS = 3_600.0
 """A file that was not finished for so long was left by a program that died."""
 
-Kept = TypeVar("Kept")
+Reading = Callable[[SectionFile], Callable[[], object]]
+"""Reads what it wants, and gives what is to be done with it."""
+_THREAD = "spt-index"
 
 
 class Index:
@@ -58,13 +60,16 @@ class Index:
         """True if what has changed may be written now."""
         return not self._is_off and time.monotonic() >= self._may_save_at
 
-    def load(self, read: Callable[[SectionFile], Kept], take: Callable[[Kept], None]) -> bool:
-        """Let `read` read the file, on another thread, and `take` have what it gives; False if no file is used.
+    def load(self, *readings: Reading) -> bool:
+        """Let each reading read the file, on another thread, and then what it gave be called on this one.
 
-        Both raise `Refused` for what does not fit. Asks nothing of the run tree.
+        False without a file that can be used, or if one of them raised `Refused` for what does not fit; what those
+        before it did has to be undone then. Asks nothing of the run tree.
         """
         try:
-            take(within(LOAD_SECONDS, lambda: self._load(read), "spt-index-load"))
+            with within(LOAD_SECONDS, self._opened, _THREAD) as file:
+                for reading in readings:
+                    within(LOAD_SECONDS, partial(reading, file), _THREAD)()
         except FileNotFoundError:
             return False
         except (OSError, ValueError) as error:
@@ -78,7 +83,7 @@ class Index:
         errand = _Errand()
         began = time.monotonic()
         try:
-            size = within(SAVE_SECONDS, lambda: self._save(errand.checked(sections)), "spt-index-save")
+            size = within(SAVE_SECONDS, lambda: self._save(errand.checked(sections)), _THREAD)
         except (OSError, ValueError) as error:
             errand.is_over = True
             self._give_way(error)
@@ -88,17 +93,17 @@ class Index:
         self._may_save_at = began + max(SAVE_EVERY, size / SAVE_RATE)
         return True
 
-    def _load(self, read: Callable[[SectionFile], Kept]) -> Kept:
+    def _opened(self) -> SectionFile:
         path = os.path.join(ready_dir(), file_name(self._root))
-        with SectionFile(path) as file:
-            if file.about.get("root") != self._root:
-                raise Refused("it is of another root")
-            kept = read(file)
-            saved_at = file.about.get("saved_at")
+        file = SectionFile(path)
+        if file.about.get("root") != self._root:
+            file.close()
+            raise Refused("it is of another root")
+        saved_at = file.about.get("saved_at")
         self.saved_at = saved_at if isinstance(saved_at, float) else None
         with suppress(OSError):
             os.utime(path)  # the files that were not used for longest go first
-        return kept
+        return file
 
     def _save(self, sections: Iterable[tuple[str, Content]]) -> int:
         """Write the file; gives its size in bytes."""

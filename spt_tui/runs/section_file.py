@@ -128,8 +128,9 @@ class SectionFile:
             raise
 
     def close(self) -> None:
-        """Close the file."""
-        os.close(self._descriptor)
+        """Close the file; who still reads it on another thread is refused."""
+        descriptor, self._descriptor = self._descriptor, -1
+        os.close(descriptor)
 
     def __enter__(self) -> SectionFile:
         return self

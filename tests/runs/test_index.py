@@ -8,6 +8,7 @@ import threading
 import time
 from array import array
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -31,14 +32,14 @@ def numbers(*values: int) -> Iterator[tuple[str, Content]]:
     yield "numbers", array("q", values)
 
 
-def read_numbers(file: SectionFile) -> list[int]:
-    return file.read_array("numbers", "q").tolist()
-
-
 def load(index: Index) -> list[int] | None:
     taken: list[list[int]] = []
-    assert index.load(read_numbers, taken.append) == bool(taken)
+    assert index.load(lambda file: partial(taken.append, read_numbers(file))) == bool(taken)
     return taken[0] if taken else None
+
+
+def read_numbers(file: SectionFile) -> list[int]:
+    return file.read_array("numbers", "q").tolist()
 
 
 def saved(*values: int, root: str = ROOT) -> Index:
@@ -103,12 +104,27 @@ def test_a_damaged_file_is_not_used_and_is_replaced(cache: Path) -> None:
 def test_what_does_not_fit_is_refused_by_the_reader() -> None:
     saved(1)
 
-    def refuse(found: object) -> None:
+    def refuse(file: SectionFile | None = None) -> None:
         raise Refused("damaged: below")
 
-    index = Index(ROOT)
-    assert not index.load(refuse, print) and index.note == "the saved index was not used: damaged: below"
-    assert not index.load(read_numbers, refuse) and index.note == "the saved index was not used: damaged: below"
+    for reading in (refuse, lambda file: refuse):
+        index = Index(ROOT)
+        assert not index.load(reading) and index.note == "the saved index was not used: damaged: below"
+
+
+def test_readings_follow_each_other_and_the_first_that_is_refused_ends_them() -> None:
+    saved(1)
+    done: list[str] = []
+
+    def first(file: SectionFile) -> Callable[[], None]:
+        done.append(f"read on {threading.current_thread().name}")
+        return lambda: done.append(f"taken on {threading.current_thread().name}")
+
+    def second(file: SectionFile) -> Callable[[], None]:
+        raise Refused("no")
+
+    assert not Index(ROOT).load(first, second, first)
+    assert done == ["read on spt-index", "taken on MainThread"]
 
 
 def test_a_directory_that_others_can_write_is_not_used(cache: Path) -> None:
@@ -183,9 +199,10 @@ def test_a_minute_passes_between_two_writings() -> None:
     assert not saved(1).is_due
 
 
-def waits_for_ever(done: threading.Event) -> Callable[[SectionFile], None]:
-    def read(file: SectionFile) -> None:
+def waits_for_ever(done: threading.Event) -> Callable[[SectionFile], Callable[[], None]]:
+    def read(file: SectionFile) -> Callable[[], None]:
         done.wait(20)
+        return print
 
     return read
 
@@ -195,7 +212,7 @@ def test_a_directory_that_does_not_answer_is_not_waited_for(monkeypatch: pytest.
     monkeypatch.setattr(index_module, "LOAD_SECONDS", 0.05)
     index, done = Index(ROOT), threading.Event()
     began = time.monotonic()
-    assert not index.load(waits_for_ever(done), print)
+    assert not index.load(waits_for_ever(done))
     assert time.monotonic() - began < 1.0
     assert index.note == "the saved index was not used: no answer for 0.05 s" and not index.is_due
     done.set()
@@ -214,7 +231,7 @@ def test_a_writing_that_hangs_is_left_and_writes_nothing_later(cache: Path, monk
     index = Index(ROOT)
     assert not index.save(sections()) and not index.is_due
     done.set()
-    late = next((thread for thread in threading.enumerate() if thread.name == "spt-index-save"), None)
+    late = next((thread for thread in threading.enumerate() if thread.name == "spt-index"), None)
     if late:
         late.join(5)
     assert os.listdir(cache) == [file_name(ROOT)] and load(Index(ROOT)) == [1]

@@ -1,0 +1,66 @@
+"""What the last session knew of one root, on its way from the index to the catalog and the tree, and back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from spt_tui.runs import catalog_parts, ledger_parts
+from spt_tui.runs.catalog import Catalog
+from spt_tui.runs.feed import Update
+from spt_tui.runs.index import Index
+from spt_tui.runs.section_file import SectionFile
+from spt_tui.runs.tree import RunTree
+from spt_tui.runs.vector_parts import Sections
+
+Tell = Callable[[Update], None]
+
+
+class LastSession:
+    """Hands what is known of `root` over from one session to the next. The tree's thread uses it."""
+
+    def __init__(self, index: Index, root: str, catalog: Catalog, tree: RunTree) -> None:
+        self._index = index
+        self._root = root
+        self._catalog = catalog
+        self._tree = tree
+        self._slots = range(0)
+
+    def recall(self, tell: Tell) -> None:
+        """Put what the index has into the catalog and the tree, which know nothing of the root.
+
+        The runs are told of as soon as they are in the catalog, before the tree knows its directories. If the rest of
+        the file cannot be used they are dropped again, and that is told.
+        """
+        if self._index.load(lambda file: self._read_runs(file, tell), self._read_directories):
+            self._tree.restore()
+            self._tree.news()  # it has been told
+        elif self._slots:
+            dirs = tuple(map(self._catalog.dir, self._slots))
+            for slot in self._slots:
+                self._catalog.drop(self._root, self._catalog.below[slot])
+            tell(Update(removed=dirs, root=self._root))
+
+    def save(self) -> bool:
+        """Write what is known now; True if that was done."""
+        return self._index.save(self._sections())
+
+    def _read_runs(self, file: SectionFile, tell: Tell) -> Callable[[], None]:
+        kept = catalog_parts.read(file)
+
+        def take() -> None:
+            self._slots = catalog_parts.restore(self._catalog, self._root, kept)
+            tell(Update(self._catalog.view(self._slots), root=self._root))
+
+        return take
+
+    def _read_directories(self, file: SectionFile) -> Callable[[], None]:
+        start = self._slots.start
+        page = ledger_parts.read(file, self._catalog.below[start : self._slots.stop])
+        slots = dict(enumerate(self._slots))
+        return lambda: self._tree.ledger.take(page, slots, self._catalog.below)
+
+    def _sections(self) -> Sections:
+        yield from catalog_parts.sections(self._catalog, self._root)
+        rows = {slot: row for row, slot in enumerate(self._catalog.slots(self._root))}
+        doubtful = {*self._tree.in_use.unsettled, *self._tree.troubles.entries}
+        yield from ledger_parts.sections(self._tree.ledger.page(rows, doubtful))
