@@ -10,12 +10,17 @@ from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 
 from spt_tui.repeat import Repeater
+from spt_tui.runs.answering import Answering
 from spt_tui.runs.below import is_below, path_below
 from spt_tui.runs.catalog import Catalog
 from spt_tui.runs.crew import Crew
 from spt_tui.runs.feed import Event, Feed, Progress, Update
 from spt_tui.runs.footprint import Footprint
+from spt_tui.runs.index import Index
+from spt_tui.runs.last_session import LastSession
 from spt_tui.runs.run import Run
+from spt_tui.runs.scanner_source import ScannerSource
+from spt_tui.runs.sidecar_store import SidecarStore
 from spt_tui.runs.tree import RunTree
 
 __all__ = ["Footprint", "Progress", "RunScanner", "Update", "scan"]
@@ -50,12 +55,14 @@ def scan(root: str, problems: list[str] | None = None, threads: int = 8) -> Iter
         problems += tree.troubles.lines()
 
 
-class RunScanner:
+class RunScanner(Answering):
     """Watches the runs below `root`: a scan at first, then a poll every `poll_interval` seconds, in its own thread.
 
     It only reads. What it finds goes into `catalog`, and what changed to the queues of the subscribers, which are
     bounded and never block the scan. Polls make `budget` system calls a second at the most, averaged over a few of
-    them; the first scan is not held back. While the file system is slow `threads` threads help to ask it.
+    them; the first scan is not held back. While the file system is slow `threads` threads help to ask it. With an
+    `index` it begins with what the last session knew, which it then verifies, and keeps what it knows for the next.
+    Sidecars are kept for those who ask for `runs_json`, unless `keep_sidecars` is false: then they are read anew.
     `clock` gives seconds since the epoch.
     """
 
@@ -67,6 +74,8 @@ class RunScanner:
         budget: float = 200.0,
         threads: int = 8,
         catalog: Catalog | None = None,
+        index: Index | None = None,
+        keep_sidecars: bool = True,
         clock: Callable[[], float] = time.time,
     ) -> None:
         self.root = _absolute(root)
@@ -78,7 +87,12 @@ class RunScanner:
         self._crew = Crew(threads)
         self._tree = RunTree(self.root, self._crew, self.catalog, budget * poll_interval, clock)
         self._feed = Feed(self.catalog, self.root)
-        self._repeater = Repeater(self.step, poll_interval, "spt-scanner")
+        self._session = None if index is None else LastSession(index, self.root, self.catalog, self._tree)
+        self._has_unsaved = False
+        self._sidecars = SidecarStore() if keep_sidecars else None
+        if self._sidecars is not None:
+            self._tree.roster.on_sidecar = self._sidecars.take
+        self._repeater = Repeater(self.step, poll_interval, "spt-scanner", self._save)
         self._is_started = False
         self._may_go_on = threading.Event()
         self._wait_at: int | None = None
@@ -107,10 +121,18 @@ class RunScanner:
             self.start()
 
     def stop(self) -> None:
-        """End the threads at their next look. Returns at once, whatever the disk does."""
+        """End the threads at their next look. Returns at once, whatever the disk does; `finish` waits a little."""
         self._repeater.stop()
         self._crew.close()
         self._may_go_on.set()
+
+    def finish(self, seconds: float) -> bool:
+        """After `stop`: wait until what is known has been saved, at most so long; True if there is no more to do."""
+        if self._repeater.wait(seconds * 0.8):
+            return True
+        if self._session is not None:
+            self._session.give_up()
+        return self._repeater.wait(seconds * 0.2)
 
     def subscribe(self) -> queue.Queue[Event]:
         """A queue of `Progress` and `Update`, the whole present state first."""
@@ -127,6 +149,10 @@ class RunScanner:
     def progress(self) -> Progress | None:
         """How far the scanner is, as last told; `None` before its first step."""
         return self._feed.progress
+
+    def source(self) -> ScannerSource:
+        """What the answers of `Answering` are made from."""
+        return ScannerSource(self.root, self.catalog, self._feed, self._sidecars)
 
     def watch(self, dir: str | None) -> None:
         """Look at the run in this directory closely with every poll: it is on the screen."""
@@ -158,19 +184,39 @@ class RunScanner:
         began, cpu = time.monotonic(), time.thread_time()
         if self._polls == 0:
             self._tell_news()
+            if self._session is not None:
+                self._session.recall(self._tell_recalled)
         self._news_at = began + FIRST_NEWS
         self._count_rate(began)
         for _ in self._with_breaths(began):
             if self._wait_at is not None and self._tree.size[0] >= self._wait_at:
-                self._wait_at = None
                 self._tell_news()
-                self._may_go_on.wait()
+                self._wait()
             if self._repeater.stopped:
                 return
         self._tell_news()
         self._polls += 1
         self._cpu_seconds += time.thread_time() - cpu
         self._last_poll_seconds = time.monotonic() - began
+        if self._session is not None and self._session.is_due:
+            self._save()
+
+    def _wait(self) -> None:
+        """Wait for `go_on`, once."""
+        if self._wait_at is not None:
+            self._wait_at = None
+            self._may_go_on.wait()
+
+    def _tell_recalled(self, update: Update) -> None:
+        self._feed.say(update)
+        known = len(update.changed)
+        self._feed.say(Progress("verifying" if known else "discovering", known, 0))
+        self._wait()
+
+    def _save(self) -> None:
+        """Keep what is known for the next session, if that is anything new and all of the tree has been seen."""
+        if self._session is not None and self._has_unsaved and self._tree.is_whole:
+            self._has_unsaved = not self._session.save()
 
     def _with_breaths(self, began: float) -> Iterator[None]:
         """The steps of a poll; other threads get their turn, and the subscribers their news, between them."""
@@ -191,6 +237,7 @@ class RunScanner:
     def _tell_news(self) -> None:
         update = self._tree.news()
         if update.changed or update.removed:
+            self._has_unsaved = True
             self._feed.say(update)
         progress = Progress(self._tree.phase, self._tree.size[0], self._tree.done, self._tree.troubles.lines())
         if progress != self._feed.progress:

@@ -47,6 +47,13 @@ class SidecarStore:
             if len(packed) * _POOR > len(raw) and number + 1 < _DICTIONARIES:
                 self._dictionaries.append((self._dictionaries[number] + raw)[-_DICTIONARY_BYTES:])
 
+    def take(self, dir: str, raw: bytes | None) -> None:
+        """Keep `raw`; with `None`, forget the run: it has none that can be read."""
+        if raw is None:
+            self.drop(dir)
+        else:
+            self.put(dir, raw)
+
     def drop(self, dir: str) -> None:
         """Forget the run in `dir`, if it is known."""
         with self._lock:

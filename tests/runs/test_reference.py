@@ -13,10 +13,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from spt_tui.runs.answers import Answers
+from spt_tui.runs.scanner import RunScanner
 from tests.bench.tree import write_tree
 from tests.reference import ABSENT, load_reference
-from tests.runs.still_source import StillSource
 from tests.trees import real_runs
 
 REFERENCE = load_reference()
@@ -32,7 +31,8 @@ class Pair:
     def __init__(self, reference: ModuleType, root: Path) -> None:
         self.theirs = reference.RunScanner(root)
         self.theirs._scan(initial=True)
-        self.ours = Answers(StillSource(root))
+        self.ours = RunScanner(root)
+        self.ours.step()
         self.ids = sorted(run["run_id"] for run in self.theirs.runs_json())
 
     def ask(self, question: str, *arguments: Any) -> tuple[Any, Any]:
