@@ -48,8 +48,8 @@ class Source(Protocol):
     def raw_sidecar(self, dir: str) -> bytes | None:
         """The sidecar as it was last read; `None` if it could not be read, or is not kept."""
 
-    def reading_of(self, dir: str) -> int | None:
-        """A number that differs from one reading of the run to the next; `None` if it is not kept."""
+    def reading_of(self, dir: str) -> object | None:
+        """Something that is equal as long as nothing was noticed in the run's directory; `None` if it cannot tell."""
 
     def progress(self) -> Progress | None:
         """What was said last of the scan; `None` before it begins."""

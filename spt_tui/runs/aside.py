@@ -34,7 +34,7 @@ class Aside:
 @dataclass(frozen=True, slots=True)
 class _Look:
     aside: Aside
-    reading: int | None
+    reading: object | None
     at: float
 
 
@@ -46,10 +46,10 @@ class Asides:
         self._clock = clock
         self._looks: dict[str, _Look] = {}
 
-    def of(self, dir: str, reading: int | None, status: str) -> Aside:
+    def of(self, dir: str, reading: object | None, status: str) -> Aside:
         """The aside of the run in `dir` whose sidecar says `status`.
 
-        `reading` tells one reading of the sidecar from the next; `None` if that is not known.
+        `reading` is equal as long as nothing was noticed in `dir`; `None` if that is not known.
         """
         look = self._looks.get(dir)
         if look is None or look.reading != reading or self._clock() - look.at >= _lasts(look, status):

@@ -152,7 +152,7 @@ class RunScanner(Answering):
 
     def source(self) -> ScannerSource:
         """What the answers of `Answering` are made from."""
-        return ScannerSource(self.root, self.catalog, self._feed, self._sidecars)
+        return ScannerSource(self.root, self.catalog, self._tree.ledger, self._feed, self._sidecars)
 
     def watch(self, dir: str | None) -> None:
         """Look at the run in this directory closely with every poll: it is on the screen."""

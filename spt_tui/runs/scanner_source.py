@@ -7,15 +7,17 @@ from collections.abc import Sequence
 from spt_tui.runs.below import path_below
 from spt_tui.runs.catalog import Catalog
 from spt_tui.runs.feed import Feed, Progress, Told, Update
+from spt_tui.runs.ledger import Ledger
 from spt_tui.runs.sidecar_store import SidecarStore
 
 
 class ScannerSource:
     """The runs below `root` in a catalog, with their sidecars as far as they are kept. Any thread may use it."""
 
-    def __init__(self, root: str, catalog: Catalog, feed: Feed, sidecars: SidecarStore | None) -> None:
+    def __init__(self, root: str, catalog: Catalog, ledger: Ledger, feed: Feed, sidecars: SidecarStore | None) -> None:
         self._root = root
         self._catalog = catalog
+        self._ledger = ledger
         self._feed = feed
         self._sidecars = sidecars
 
@@ -41,9 +43,13 @@ class ScannerSource:
         """The sidecar as it was last read; `None` if it could not be read, or is not kept."""
         return self._sidecars.get(dir) if self._sidecars else None
 
-    def reading_of(self, dir: str) -> int | None:
-        """A number that differs from one reading of the run to the next; `None` if it is not kept."""
-        return self._sidecars.reading(dir) if self._sidecars else None
+    def reading_of(self, dir: str) -> object | None:
+        """What the run's directory and its sidecar were when they were last looked at."""
+        slot = self._catalog.slot(self._root, path_below(self._root, dir))
+        entry = None if slot is None else self._ledger.entry_of(slot)
+        if entry is None:
+            return None
+        return self._ledger.mtime_ns[entry], self._sidecars.reading(dir) if self._sidecars else None
 
     def progress(self) -> Progress | None:
         """What was said last of the scan; `None` before it begins."""

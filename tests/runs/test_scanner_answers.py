@@ -73,6 +73,29 @@ def test_a_replaced_sidecar_is_answered_after_the_next_look(root: Path) -> None:
     assert run["metrics_size"] == (run_dir / "metrics.csv").stat().st_size
 
 
+@pytest.mark.parametrize("keep_sidecars", [True, False])
+def test_a_file_that_comes_after_the_end_is_answered(root: Path, keep_sidecars: bool) -> None:
+    run_dir = write_run(root / "a", status="completed")
+    scanner = scanned(root, keep_sidecars=keep_sidecars)
+    assert scanner.runs_json()[0]["has_media"] is False
+    (run_dir / "media.jsonl").write_text("{}\n")
+    scanner.step()
+    assert scanner.runs_json()[0]["has_media"] is True
+
+
+def test_scan_table_n_stats(root: Path) -> None:
+    """Asked again, listings of runs that ended ask nothing of the disk."""
+    for number in range(20):
+        write_run(root / str(number), status="completed")
+    scanner = scanned(root)
+    scanner.runs_json()
+    before = scanner.answers.disk.calls
+    for _ in range(3):
+        scanner.step()
+        scanner.runs_json()
+    assert scanner.answers.disk.calls == before
+
+
 def test_a_removed_run_is_answered_no_more(root: Path) -> None:
     write_run(root / "a")
     write_run(root / "b")
