@@ -13,12 +13,16 @@ class Repeater:
     The pause is counted from the end of a call and is never shorter than the call took, so calls do not overlap
     and a slow disk is not asked more often because it is slow. The thread is a daemon and is never joined: a call
     that hangs for ever does not keep the program from ending. `step` handles its own errors; one that escapes it
-    ends the thread through `threading.excepthook`.
+    ends the thread through `threading.excepthook`. After `stop` the thread calls `last`, and ends.
     """
 
-    def __init__(self, step: Callable[[], None], interval: float, name: str) -> None:
+    def __init__(
+        self, step: Callable[[], None], interval: float, name: str, last: Callable[[], None] = lambda: None
+    ) -> None:
         self.interval = interval
         self._step = step
+        self._last = last
+        self._ended = threading.Event()
         self._wake = threading.Event()
         self._stopped = False
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
@@ -41,10 +45,18 @@ class Repeater:
         """True once `stop` was called; a long `step` looks at it."""
         return self._stopped
 
+    def wait(self, seconds: float) -> bool:
+        """Wait until the thread has ended, at most so long; True if it has, or was never started."""
+        return self._thread.ident is None or self._ended.wait(seconds)
+
     def _run(self) -> None:
-        while not self._stopped:
-            began = time.monotonic()
-            self._step()
-            took = time.monotonic() - began
-            self._wake.wait(max(self.interval, took))
-            self._wake.clear()
+        try:
+            while not self._stopped:
+                began = time.monotonic()
+                self._step()
+                took = time.monotonic() - began
+                self._wake.wait(max(self.interval, took))
+                self._wake.clear()
+            self._last()
+        finally:
+            self._ended.set()

@@ -54,6 +54,7 @@ class Index:
         self._trees = (root, *trees)
         self._may_save_at = 0.0
         self._is_off = False
+        self._errand = _Errand()
 
     @property
     def is_due(self) -> bool:
@@ -80,7 +81,9 @@ class Index:
 
     def save(self, sections: Iterable[tuple[str, Content]]) -> bool:
         """Write the file; True if that was done. The sections are asked for on another thread while this one waits."""
-        errand = _Errand()
+        if self._is_off:
+            return False
+        errand = self._errand = _Errand()
         began = time.monotonic()
         try:
             size = within(SAVE_SECONDS, lambda: self._save(errand.checked(sections)), _THREAD)
@@ -92,6 +95,11 @@ class Index:
             return False
         self._may_save_at = began + max(SAVE_EVERY, size / SAVE_RATE)
         return True
+
+    def give_up(self) -> None:
+        """Write no more, and leave a writing that is under way, from any thread: the file stays as it was."""
+        self._is_off = True
+        self._errand.is_over = True
 
     def _opened(self) -> SectionFile:
         path = os.path.join(ready_dir(), file_name(self._root))

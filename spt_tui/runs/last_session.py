@@ -40,6 +40,15 @@ class LastSession:
                 self._catalog.drop(self._root, self._catalog.below[slot])
             tell(Update(removed=dirs, root=self._root))
 
+    @property
+    def is_due(self) -> bool:
+        """True if what is new may be written now."""
+        return self._index.is_due
+
+    def give_up(self) -> None:
+        """Write no more, and leave a writing that is under way, from any thread: the file stays as it was."""
+        self._index.give_up()
+
     def save(self) -> bool:
         """Write what is known now; True if that was done."""
         return self._index.save(self._sections())

@@ -141,6 +141,9 @@ class SectionFile:
     def __contains__(self, name: str) -> bool:
         return name in self._sections
 
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._sections)
+
     def kind(self, name: str) -> str:
         """A type code of `array`, `bytes`, `texts` or `json`; empty if there is no such section."""
         return self._sections[name].kind if name in self._sections else ""
