@@ -171,7 +171,7 @@ def _browse(roots: Sequence[str], options: argparse.Namespace, given: Sequence[s
     gc.disable()
     from spt_tui.runs.scanner import RunScanner
 
-    scanners = [RunScanner(root) for root in roots]
+    scanners = [RunScanner(root, keep_sidecars=False) for root in roots]
     for scanner in scanners:
         scanner.start(first=SCREENFUL)
     from spt_tui.ui.app import RunsApp
