@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import fnmatch
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from operator import methodcaller
 
 from spt_tui.runs.record import Value
+
+SELDOM = 8
+"""A word that at most one text in so many holds is looked for in all texts joined, without a look at each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,17 +19,30 @@ class TextMatch:
     """A test of a text."""
 
     accepts: Callable[[str], object]
-    """True in effect for a text that passes. No Python function: it is called for every run with every key."""
+    """True in effect for a text that passes."""
     folds: bool = False
     """It wants the text in lower case."""
+    literal: str = ""
+    """What every text that passes holds."""
+    is_literal: bool = False
+    """Every text that holds the literal passes."""
 
     def __call__(self, text: str) -> bool:
         """Whether `text` passes."""
         return bool(self.accepts(text.lower() if self.folds else text))
 
-    def mask(self, texts: Iterable[str]) -> bytes:
-        """A byte a text, 1 for one that passes."""
-        return bytes(map(bool, map(self.accepts, map(str.lower, texts) if self.folds else texts)))
+    def mask(self, texts: Sequence[str]) -> bytes:
+        """A byte a text, 1 for one that passes. No text holds a line end."""
+        joined = "\n".join(texts)
+        if self.folds:
+            joined = joined.lower()
+        if self.is_literal and joined.count(self.literal) * SELDOM < len(texts):
+            return _mask_of_few(self.literal, joined, len(texts))
+        literal, accepts = self.literal, self.accepts
+        lines = joined.split("\n") if texts else []
+        if self.is_literal:
+            return bytes([literal in line for line in lines])
+        return bytes([literal in line and bool(accepts(line)) for line in lines])
 
 
 ANY_TEXT = TextMatch(bool)
@@ -35,7 +51,7 @@ ANY_TEXT = TextMatch(bool)
 
 def holding(word: str) -> TextMatch:
     """Accepts the texts that hold `word`; case counts once it has a capital."""
-    return TextMatch(methodcaller("__contains__", word), not _case_counts(word))
+    return TextMatch(methodcaller("__contains__", word), not _case_counts(word), word, is_literal=True)
 
 
 def equal_to(value: str, quoted: bool) -> TextMatch:
@@ -43,8 +59,20 @@ def equal_to(value: str, quoted: bool) -> TextMatch:
     folds = not quoted and not _case_counts(value)
     if not quoted and ("*" in value or "?" in value):
         # The translation never backtracks over more than one star, so no pattern is slow.
-        return TextMatch(re.compile(fnmatch.translate(value.replace("[", "[[]"))).match, folds)
-    return TextMatch(value.__eq__, folds)
+        literal = max(re.split(r"[*?]", value), key=len)
+        if value == f"*{literal}*":
+            return TextMatch(methodcaller("__contains__", literal), folds, literal, is_literal=True)
+        pattern = re.compile(fnmatch.translate(value.replace("[", "[[]")))
+        return TextMatch(pattern.match, folds, literal)
+    return TextMatch(value.__eq__, folds, value)
+
+
+def _mask_of_few(word: str, joined: str, size: int) -> bytes:
+    mask, line = bytearray(size), 0
+    for before in joined.split(word)[:-1]:
+        line += before.count("\n")
+        mask[line] = 1
+    return bytes(mask)
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,8 +104,14 @@ class Numbers:
 
     def mask(self, test: Callable[[Value], bool], size: int) -> bytes:
         """A byte a slot, 1 where there is a value that passes."""
-        mask = bytearray(size)
-        for slot, value in self.entries():
-            if slot < size and test(value):
-                mask[slot] = 1
+        mask = bytearray(
+            [
+                test(value if kind == _FLOAT else int(value)) if kind in (_FLOAT, _WHOLE) else False
+                for kind, value in zip(self.kinds[:size], self.values, strict=False)
+            ]
+        )
+        mask.extend(bytes(size - len(mask)))
+        for slot, odd in self.odd.items():
+            if slot < size:
+                mask[slot] = test(odd)
         return bytes(mask)

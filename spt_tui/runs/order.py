@@ -5,6 +5,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from math import isnan
 from typing import Any
 
 from spt_tui.runs.catalog import Catalog
@@ -75,24 +76,41 @@ def is_absent(value: Value) -> bool:
 
 def sort_slots(slots: Iterable[int], keys: Keys, descending: bool) -> array[int]:
     """`slots` by their keys: numbers before texts, absent ones last in both directions, ties as they were."""
-    slots = list(slots)
-    present = [slot for slot in slots if (key := keys[slot]) is not None and key == key]
-    absent = [] if len(present) == len(slots) else [slot for slot in slots if is_absent(keys[slot])]
-    return array("i", _sorted_present(present, keys, descending) + absent)
-
-
-def _sorted_present(present: list[int], keys: Sequence[Any], descending: bool) -> list[int]:
-    kinds = set(map(type, keys)) if isinstance(keys, list) else {float}
+    slots, kinds = list(slots), _kinds(keys)
+    if kinds == {str}:
+        return array("i", _by_text(slots, keys, descending))
+    present, absent = slots, []
+    if _some_absent(keys, kinds):
+        present = [slot for slot in slots if (key := keys[slot]) is not None and key == key]
+        absent = [slot for slot in slots if is_absent(keys[slot])]
     if str not in kinds:
-        present.sort(key=keys.__getitem__, reverse=descending)
-        return present
+        return array("i", _by_number(present, keys, descending) + absent)
     # Numbers come before text, so that one odd cell does not stop a column from sorting.
-    texts = [slot for slot in present if type(keys[slot]) is str]
-    numbers = [] if len(texts) == len(present) else [slot for slot in present if type(keys[slot]) is not str]
-    folded = [key.casefold() if type(key) is str else "" for key in keys]
-    texts.sort(key=folded.__getitem__, reverse=descending)
-    numbers.sort(key=keys.__getitem__, reverse=descending)
-    return texts + numbers if descending else numbers + texts
+    texts = [slot for slot in present if isinstance(keys[slot], str)]
+    numbers = [slot for slot in present if not isinstance(keys[slot], str)]
+    texts, numbers = _by_text(texts, keys, descending), _by_number(numbers, keys, descending)
+    return array("i", (texts + numbers if descending else numbers + texts) + absent)
+
+
+def _kinds(keys: Keys) -> set[type]:
+    if isinstance(keys, list):
+        return set(map(type, keys))
+    return {int if isinstance(keys, bytes) else float}
+
+
+def _some_absent(keys: Sequence[Any], kinds: set[type]) -> bool:
+    if isinstance(keys, array):
+        return bool(isnan(sum(keys)))  # one NaN makes all of it NaN; so do two infinities, which costs a little time
+    return kinds != {int}
+
+
+def _by_number(slots: list[int], keys: Sequence[Any], descending: bool) -> list[int]:
+    return sorted(slots, key=keys.__getitem__, reverse=descending)
+
+
+def _by_text(slots: list[int], keys: Sequence[Any], descending: bool) -> list[int]:
+    folded = list(map(str.casefold, map(str, keys)))
+    return sorted(slots, key=folded.__getitem__, reverse=descending)
 
 
 def _are_same(keys: Keys, others: Keys) -> bool:

@@ -59,7 +59,7 @@ def _of_tags(catalog: Catalog, match: TextMatch) -> bytes:
 
 
 def _of_state(catalog: Catalog, match: TextMatch) -> bytes:
-    return bytes(catalog.states).translate(match.mask(state.value for state in STATES).ljust(256, b"\0"))
+    return bytes(catalog.states).translate(match.mask([state.value for state in STATES]).ljust(256, b"\0"))
 
 
 def _of_dir(catalog: Catalog, match: TextMatch) -> bytes:
