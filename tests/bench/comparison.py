@@ -17,6 +17,7 @@ from tests.bench.scan_side import Figures, Job
 from tests.reference import ABSENT, load_reference
 
 OURS, REFERENCE = "spt-tui", "reference"
+WITH_INDEX = "spt-tui with an index"
 DELAY = 1e-3
 """Seconds that a request takes longer on the slow file system."""
 BUSY_SHARE = 100
@@ -84,11 +85,12 @@ class Comparison:
         for _ in range(self._plan.scan_repeats):
             for side in self._sides:
                 self._add(costs, side, self._run(self._job(side)))
-        reason = calls.unavailable()
-        if reason:
+        for _ in range(self._plan.scan_repeats):
+            self._add(costs, OURS, self._warm())
+        if reason := calls.unavailable():
             self.notes.append(f"Requests were not counted: {reason}.")
-        for side in () if reason else self._sides:
-            self._count(costs, side)
+        else:
+            self._count_all(costs)
         return costs
 
     def slow(self) -> Costs:
@@ -102,14 +104,19 @@ class Comparison:
             job = self._job(side)
             job = replace(job, polls=2) if side == REFERENCE else job
             self._add(costs, side, self._run(job, environment=environment))
+        self._add(costs, OURS, self._warm(environment=environment))
         return costs
 
     def _job(self, side: str) -> Job:
-        ours = side == OURS
-        polls = self._plan.polls if ours else self._plan.reference_polls
+        polls = self._plan.polls if side == OURS else self._plan.reference_polls
         busy = tuple(map(str, self._busy))
-        first = self._plan.polls if ours else 0
-        return Job(side, str(self.root), busy, polls, first, self._changes, self._plan.settle_seconds)
+        return Job(side, str(self.root), busy, polls, self._plan.catch_up, self._changes, self._plan.settle_seconds)
+
+    def _warm(self, prefix: Sequence[str] = (), environment: Mapping[str, str] | None = None) -> dict[str, Figures]:
+        """A start from the index that a start before it leaves."""
+        job = replace(self._job(WITH_INDEX), polls=0)
+        self._run(job)
+        return {"warm": self._run(job, prefix, environment)["cold"]}
 
     def _run(
         self, job: Job, prefix: Sequence[str] = (), environment: Mapping[str, str] | None = None
@@ -128,16 +135,20 @@ class Comparison:
         if logged := costs.get(("changing", side)):
             logged.rows += len(self._busy) * self._changes
 
-    def _count(self, costs: Costs, side: str) -> None:
+    def _count_all(self, costs: Costs) -> None:
         log = self._place / "calls.log"
-        phases = self._run(self._job(side), calls.tracer(log))
-        counted = calls.counted(log, self.root)
+        for side in self._sides:
+            phases = self._run(self._job(side), calls.tracer(log))
+            counted = calls.counted(log, self.root)
+            for phase, figures in phases.items():
+                costs[phase, side].calls = counted[phase].count / len(figures.seconds)
+            if side == OURS:
+                self.notes.append(_own_count(phases, counted))
+                self.notes.append(_put_off(phases.get("catch_up", Figures())))
+                self.notes.append(self._coverage(counted["steady"].paths))
+        self._warm(calls.tracer(log))
+        costs["warm", OURS].calls = calls.counted(log, self.root)["cold"].count
         log.unlink()
-        for phase, figures in phases.items():
-            costs[phase, side].calls = counted[phase].count / len(figures.seconds)
-        if side == OURS:
-            self.notes.append(_own_count(phases, counted))
-            self.notes.append(self._coverage(counted["steady"].paths))
 
     def _coverage(self, paths: set[str]) -> str:
         """That a steady poll is cheap because its turn is a sixtieth, and not because runs are forgotten."""
@@ -149,8 +160,16 @@ class Comparison:
 def _own_count(phases: Mapping[str, Figures], counted: Mapping[str, calls.Calls]) -> str:
     """That the footprint which the program shows is true."""
     pairs = [(phase, phases[phase].told_calls, counted[phase].count) for phase in ("cold", "steady")]
-    return "Requests as ours counts them itself, and as strace does: " + ", ".join(
-        f"{phase} {own:,} and {traced:,}" for phase, own, traced in pairs
+    return (
+        "Requests as ours counts them itself, and as strace does: "
+        + ", ".join(f"{phase} {own:,} and {traced:,}" for phase, own, traced in pairs)
+        + "."
+    )
+
+
+def _put_off(figures: Figures) -> str:
+    return (
+        f"What the cold scan of ours put off took {len(figures.seconds)} polls, {figures.told_calls:,} requests in all."
     )
 
 

@@ -35,6 +35,8 @@ class Plan:
     """Polls before each of which the live runs log a row."""
     scan_repeats: int = 3
     """Processes of each scanner that are timed."""
+    catch_up: int = 1_000
+    """Polls at most in which ours may do what its cold scan put off."""
     settle_seconds: float = 2.5
     """Between a cold scan and what counts as steady."""
 

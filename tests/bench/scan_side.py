@@ -12,12 +12,14 @@ import sys
 import time
 from collections.abc import Callable, Collection
 from dataclasses import asdict, dataclass, field
+from functools import partial
 from pathlib import Path
 from queue import Empty
 from typing import Protocol
 
 from spt_tui.demo.live_run import LiveRun
 from spt_tui.runs.feed import Update
+from spt_tui.runs.index import Index
 from spt_tui.runs.scanner import RunScanner
 from tests.bench.calls import mark
 from tests.reference import ABSENT, load_reference
@@ -33,8 +35,9 @@ class Job:
     busy: tuple[str, ...]
     """Directories of runs that are alive and, in the last phase, log a row each before every poll."""
     polls: int
-    round: int = 0
-    """Polls before those that count as steady; what the cold scan put off is done in them."""
+    """With 0 of them only the first scan is done."""
+    catch_up: int = 0
+    """Polls at most before those that count as steady; what the cold scan put off is done in them."""
     changes: int = 0
     """Polls that find every busy run changed; 0 if nothing may be written."""
     settle: float = 2.5
@@ -68,12 +71,15 @@ class Side(Protocol):
     def calls(self) -> int:
         """Its own count of its requests so far; 0 if it has none."""
 
+    def is_settled(self) -> bool:
+        """Whether nothing is left to do that the cold scan put off."""
+
 
 class Ours:
-    """This project's."""
+    """This project's; with `keeps` it begins with the index, and has written it at the end of its first scan."""
 
-    def __init__(self, root: str) -> None:
-        self._scanner = RunScanner(root)
+    def __init__(self, root: str, *, keeps: bool = False) -> None:
+        self._scanner = RunScanner(root, index=Index(root) if keeps else None)
         self._events = self._scanner.subscribe()
 
     def scan(self) -> Collection[str]:
@@ -91,6 +97,10 @@ class Ours:
     def calls(self) -> int:
         """What its footprint says."""
         return self._scanner.footprint().calls
+
+    def is_settled(self) -> bool:
+        """Whether each run has been read to the end."""
+        return self._scanner.footprint().undetailed == 0
 
 
 class Reference:
@@ -117,8 +127,16 @@ class Reference:
         """It does not count."""
         return 0
 
+    def is_settled(self) -> bool:
+        """It puts nothing off."""
+        return True
 
-SIDES: dict[str, Callable[[str], Side]] = {"spt-tui": Ours, "reference": Reference}
+
+SIDES: dict[str, Callable[[str], Side]] = {
+    "spt-tui": Ours,
+    "spt-tui with an index": partial(Ours, keeps=True),
+    "reference": Reference,
+}
 
 
 def work(job: Job) -> dict[str, Figures]:
@@ -127,12 +145,15 @@ def work(job: Job) -> dict[str, Figures]:
     _keep_alive(job.busy)
     cold, side = _start(job)
     figures = {"cold": cold}
+    if not job.polls:
+        return figures
     time.sleep(job.settle)
-    for phase, polls in (("round", job.round), ("steady", job.polls)):
-        _keep_alive(job.busy)
-        side.scan()  # finds the heartbeats
-        if polls:
-            figures[phase] = _poll(phase, side, polls, job.pause)
+    side.scan()  # finds that the heartbeats have been touched
+    if not side.is_settled():
+        figures["catch_up"] = _poll("catch_up", side, job.catch_up, job.pause, until_settled=True)
+    _keep_alive(job.busy)
+    side.scan()
+    figures["steady"] = _poll("steady", side, job.polls, job.pause)
     if job.changes:
         figures["changing"] = _log_and_poll(side, job)
     return figures
@@ -150,9 +171,11 @@ def _start(job: Job) -> tuple[Figures, Side]:
     return figures, sides[0]
 
 
-def _poll(phase: str, side: Side, polls: int, pause: float) -> Figures:
+def _poll(phase: str, side: Side, polls: int, pause: float, *, until_settled: bool = False) -> Figures:
     figures, calls = Figures(), side.calls()
     for _ in range(polls):
+        if until_settled and side.is_settled():
+            break
         time.sleep(pause)
         _measure(phase, figures, side.scan)
     figures.told_calls = side.calls() - calls
