@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from spt_tui.runs import columns
 from spt_tui.runs.arrange import Arrangement, Arranger, Rows
-from spt_tui.runs.below import path_below
 from spt_tui.runs.catalog import Catalog
 from spt_tui.runs.metric_name import lower_is_better
+from spt_tui.runs.run import Run
+from spt_tui.runs.run_view import RunView
 from spt_tui.runs.scanner import Progress, Update
 
 MOST_IN_PLACE = 256
@@ -20,7 +21,10 @@ NO_RUNS = "no runs here yet: a run is a directory with a sidecar.json"
 
 
 class Board:
-    """The known runs, the arrangement the user asked for, and the rows that follow from both."""
+    """The known runs, the arrangement the user asked for, and the rows that follow from both.
+
+    The scanners put the runs into the catalog; their updates say which of them changed.
+    """
 
     def __init__(self, catalog: Catalog, roots: int = 1, clock: Callable[[], float] = time.time) -> None:
         self.progress: dict[str, Progress] = {}
@@ -44,19 +48,15 @@ class Board:
             return "no run matches the filter; esc clears it"
         return NO_RUNS if self.is_settled else "discovering runs ..."
 
-    def take(self, root: str, update: Update) -> list[int] | None:
+    def take(self, update: Update) -> list[int] | None:
         """Take a scanner's update: the slots to draw anew in their rows, or `None` if rows come, go or move."""
-        changed = self._enter(root, update)
-        if update.removed or len(changed) > MOST_IN_PLACE or not all(map(self._arranger.stays, changed)):
+        if update.removed or len(update.changed) > MOST_IN_PLACE:
             return None
-        return changed
+        changed = [slot for slot in self._slots(update.changed) if slot is not None]
+        return changed if all(map(self._arranger.stays, changed)) else None
 
-    def _enter(self, root: str, update: Update) -> list[int]:
-        catalog = self.catalog
-        for dir in update.removed:
-            catalog.drop(root, path_below(root, dir))
-        slots = (catalog.slot_of(run) for run in update.changed if catalog.put(run))
-        return [slot for slot in slots if slot is not None]
+    def _slots(self, runs: Sequence[Run]) -> Iterable[int | None]:
+        return runs.slots if isinstance(runs, RunView) else map(self.catalog.slot_of, runs)
 
     def rows(self, at_hand: bool = False) -> Rows:
         """The rows of the table now; with `at_hand` in the order of the last time, as far as that is possible."""

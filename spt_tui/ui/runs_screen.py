@@ -13,7 +13,6 @@ from textual.reactive import reactive
 from textual.screen import Screen
 from textual.timer import Timer
 
-from spt_tui.runs.catalog import Catalog
 from spt_tui.runs.run import Run
 from spt_tui.runs.scanner import Progress, RunScanner
 from spt_tui.text import clean
@@ -77,7 +76,7 @@ class RunsScreen(Screen[None]):
         super().__init__()
         self._feeds = Feeds(scanners)
         self._roots = [scanner.root for scanner in scanners]
-        self._catalog = Catalog()
+        self._catalog = scanners[0].catalog
         self._demo = demo
         self._first_filter = filter_text
         self._settled = False
@@ -136,7 +135,7 @@ class RunsScreen(Screen[None]):
             self._runs.take_progress(message.root, event)
             self._settle()
         else:
-            self._runs.take(message.root, event)
+            self._runs.take(event)
         self._show_status()
 
     @on(Sampled)

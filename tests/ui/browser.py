@@ -9,6 +9,7 @@ from pathlib import Path
 
 from textual.pilot import Pilot
 
+from spt_tui.runs.catalog import Catalog
 from spt_tui.runs.scanner import RunScanner
 from spt_tui.ui.app import RunsApp
 from spt_tui.ui.runs_screen import RunsScreen
@@ -75,7 +76,8 @@ async def browser(
     *roots: Path, size: tuple[int, int] = (160, 45), runs: int = 16, filter_text: str = ""
 ) -> AsyncIterator[Browser]:
     """Open the browser and wait until it has seen `runs` runs."""
-    app = RunsApp([RunScanner(root) for root in roots], filter_text)
+    catalog = Catalog()
+    app = RunsApp([RunScanner(root, catalog=catalog) for root in roots], filter_text)
     async with app.run_test(size=size) as pilot:
         opened = Browser(app, pilot)
         await opened.until(lambda: len(opened.table.board.catalog) == runs and opened.table.settled)

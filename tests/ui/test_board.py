@@ -4,13 +4,13 @@ from dataclasses import replace
 
 import pytest
 
-from spt_tui.runs.catalog import Catalog
 from spt_tui.runs.query import QueryError
 from spt_tui.runs.record import Record
 from spt_tui.runs.run import Run, State
 from spt_tui.runs.scanner import Update
-from spt_tui.ui.board import Board
+from spt_tui.ui.board import MOST_IN_PLACE, Board
 from spt_tui.ui.pickers import column_choices, sort_choices, tag_choices
+from tests.catalogs import catalog_of
 
 
 def make(name: str, **fields: object) -> Run:
@@ -19,20 +19,20 @@ def make(name: str, **fields: object) -> Run:
 
 @pytest.fixture
 def board() -> Board:
-    board = Board(Catalog(), clock=lambda: 100.0)
     metrics = Record({"fit/loss": 1.0, "eval/top1": 0.5})
-    board.take(
-        "/r",
-        Update(
-            (
-                make("a", tags=("x", "sweep:7"), sweep="7", summary=metrics, created_at=3.0),
-                make("b", tags=("x", 'quote"tag'), summary=metrics, created_at=2.0),
-            ),
-            (),
-        ),
-    )
+    known = [
+        make("a", tags=("x", "sweep:7"), sweep="7", summary=metrics, created_at=3.0),
+        make("b", tags=("x", 'quote"tag'), summary=metrics, created_at=2.0),
+    ]
+    board = Board(catalog_of(known), clock=lambda: 100.0)
     board.rows()
     return board
+
+
+def taken(board: Board, run: Run) -> list[int] | None:
+    """What the board says of a run that its scanner has put into the catalog."""
+    board.catalog.put(run)
+    return board.take(Update(board.catalog.view([board.catalog.slots()[-1] if run.name == "c" else 0])))
 
 
 def names(board: Board) -> list[str]:
@@ -48,10 +48,17 @@ def test_a_wrong_filter_keeps_the_last_view(board: Board) -> None:
 
 def test_only_moves_ask_for_arranging(board: Board) -> None:
     moved = replace(make("a", tags=("x", "sweep:7"), sweep="7", created_at=3.0), step=4)
-    assert board.take("/r", Update((moved,), ())) == [0]
-    assert board.take("/r", Update((moved,), ())) == []
-    assert board.take("/r", Update((make("c"),), ())) is None
-    assert board.take("/r", Update((), ("/r/c",))) is None
+    assert taken(board, moved) == [0]
+    assert taken(board, make("c")) is None
+    board.rows()
+    assert taken(board, make("c")) == [2]
+    assert board.take(Update((make("a"),))) == [0]
+    assert board.take(Update((), ("/r/c",))) is None
+
+
+def test_a_whole_state_is_not_looked_at_run_by_run(board: Board) -> None:
+    nowhere = [10_000] * (MOST_IN_PLACE + 1)
+    assert board.take(Update(board.catalog.view(nowhere))) is None
 
 
 def test_a_metric_sorts_best_first(board: Board) -> None:

@@ -70,9 +70,9 @@ class RunsPane(RunTable):
             self.show_rows()
             self.settled = self.board.is_settled
 
-    def take(self, root: str, update: Update) -> None:
+    def take(self, update: Update) -> None:
         """Take a scanner's update: at once if it is the first or no row moves, else when the last arranging allows."""
-        in_place = self.board.take(root, update)
+        in_place = self.board.take(update)
         if in_place is not None:
             self.update_runs(in_place)
         elif not self.table.rows:
