@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-import stat
 import sys
 
+from spt_tui.root import RootError, resolve_root, resolve_roots
 from spt_tui.ui import first_frame
 from spt_tui.ui.hold import HOLD, has_terminal
 
@@ -17,34 +17,19 @@ if TYPE_CHECKING:
 
 EPILOG = """\
 ROOT defaults to $SPT_CACHE_DIR, else ~/.cache/stable-pretraining; ROOT/runs is used when it exists.
+A first word that is a command is the command: spt-tui scan ROOT --stats (./scan for a directory of that name).
 Exit status: 0, 1 when nothing was found, 2 for a wrong call. Press ? in the browser for its keys."""
 
+
+COMMANDS = {"scan": "say how the runs stand and what it costs to look"}
+"""Command -> what it does; it is `main` of the module of that name in `commands`."""
 
 SCREENFUL = 48
 """Runs that are read while the screen is still being imported."""
 
 
-class RootError(ValueError):
-    """A root that cannot be browsed, with the reason in one line."""
-
-
-def resolve_root(given: str | None) -> str:
-    """The absolute directory to scan for a ROOT argument, or for none; RootError says why it cannot be."""
-    if given == "":
-        raise RootError("ROOT is empty: an unset variable?")
-    root = given or os.environ.get("SPT_CACHE_DIR") or os.path.join("~", ".cache", "stable-pretraining")
-    root = os.path.abspath(os.path.expanduser(root))
-    try:
-        mode = os.stat(root).st_mode
-        if not stat.S_ISDIR(mode):
-            raise RootError(f"{_shown(root)}: not a directory")
-        below = os.path.join(root, "runs")
-        root = below if os.path.isdir(below) else root
-        with os.scandir(root):
-            return root
-    except OSError as error:
-        hint = "" if given else "; give a directory of runs, or try spt-tui --demo"
-        raise RootError(f"{_shown(root)}: {(error.strerror or 'cannot be read').lower()}{hint}") from error
+LAST_SECONDS = 0.3
+"""The end waits so long for what is known to be written."""
 
 
 def _shown(path: str) -> str:
@@ -84,10 +69,18 @@ def _fail(text: str) -> int:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; gives the exit status."""
     given = sys.argv[1:] if arguments is None else [*arguments]
+    if given and given[0] in COMMANDS:
+        return _command(given[0], given[1:])
     try:
         return _run(given, first_frame.show(given))
     finally:
         HOLD.give_back()
+
+
+def _command(name: str, arguments: Sequence[str]) -> int:
+    from importlib import import_module
+
+    return int(import_module(f"spt_tui.commands.{name}").main(arguments))
 
 
 def _run(given: Sequence[str], notice: str) -> int:
@@ -98,21 +91,12 @@ def _run(given: Sequence[str], notice: str) -> int:
         return _fail("--demo brings its own runs: give a ROOT or --demo")
     with ExitStack() as stack:
         try:
-            roots = _demo_roots(stack) if options.demo else _given_roots(options.roots)
+            roots = _demo_roots(stack) if options.demo else resolve_roots(options.roots)
         except RootError as error:
             return _fail(str(error))
         if options.once or options.json:
             return _print_table(roots, options)
         return _browse(roots, options, given, notice)
-
-
-def _given_roots(given: Sequence[str | None]) -> list[str]:
-    """The roots to look below. One that lies below another is left out: a run is one row, under one id."""
-    from spt_tui.runs.below import is_below
-
-    roots = {os.path.realpath(root): root for root in map(resolve_root, reversed(given or [None]))}
-    tops = [root for real, root in roots.items() if not any(is_below(other, real) for other in roots if other != real)]
-    return tops[::-1]
 
 
 def _demo_roots(stack: ExitStack) -> list[str]:
@@ -166,12 +150,20 @@ def _print_table(roots: Sequence[str], options: argparse.Namespace) -> int:
 
 def _browse(roots: Sequence[str], options: argparse.Namespace, given: Sequence[str], notice: str) -> int:
     import gc
+    import time
 
     # A collection in the middle of the imports costs 30 ms of the start; the app turns it on again.
     gc.disable()
+    from spt_tui.runs.catalog import Catalog
+    from spt_tui.runs.index import Index
     from spt_tui.runs.scanner import RunScanner
 
-    scanners = [RunScanner(root, keep_sidecars=False) for root in roots]
+    is_kept = not (options.demo or options.no_cache)
+    catalog = Catalog()
+    scanners = [
+        RunScanner(root, catalog=catalog, index=Index(root, roots) if is_kept else None, keep_sidecars=False)
+        for root in roots
+    ]
     for scanner in scanners:
         scanner.start(first=SCREENFUL)
     from spt_tui.ui.app import RunsApp
@@ -184,6 +176,11 @@ def _browse(roots: Sequence[str], options: argparse.Namespace, given: Sequence[s
         return _fail(f"{reason}; --once prints the table, --json the runs")
     app = RunsApp(scanners, options.filter, options.demo, not options.no_diff, notice)
     status = run_app(app)
-    if not (options.demo or options.no_cache):
+    until = time.monotonic() + LAST_SECONDS
+    if is_kept:
         first_frame.save(given, app.last_lines, app.last_columns)
+    for scanner in scanners:
+        scanner.stop()
+    for scanner in scanners:
+        scanner.finish(max(0.0, until - time.monotonic()))
     return status

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from spt_tui import __version__
-from spt_tui.cli import RootError, main, resolve_root
+from spt_tui.cli import main
+from spt_tui.root import RootError, resolve_root
 from tests.trees import as_nobody, public_place, write_run
 
 

@@ -8,6 +8,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING
 
 from spt_tui.repeat import Repeater
 from spt_tui.runs.answering import Answering
@@ -19,9 +20,11 @@ from spt_tui.runs.footprint import Footprint
 from spt_tui.runs.index import Index
 from spt_tui.runs.last_session import LastSession
 from spt_tui.runs.run import Run
-from spt_tui.runs.scanner_source import ScannerSource
-from spt_tui.runs.sidecar_store import SidecarStore
 from spt_tui.runs.tree import RunTree
+
+if TYPE_CHECKING:
+    from spt_tui.runs.scanner_source import ScannerSource
+    from spt_tui.runs.sidecar_store import SidecarStore
 
 __all__ = ["Footprint", "Progress", "RunScanner", "Update", "scan"]
 
@@ -89,9 +92,7 @@ class RunScanner(Answering):
         self._feed = Feed(self.catalog, self.root)
         self._session = None if index is None else LastSession(index, self.root, self.catalog, self._tree)
         self._has_unsaved = False
-        self._sidecars = SidecarStore() if keep_sidecars else None
-        if self._sidecars is not None:
-            self._tree.roster.on_sidecar = self._sidecars.take
+        self._sidecars = _kept_sidecars(self._tree) if keep_sidecars else None
         self._repeater = Repeater(self.step, poll_interval, "spt-scanner", self._save)
         self._is_started = False
         self._may_go_on = threading.Event()
@@ -134,6 +135,11 @@ class RunScanner(Answering):
             self._session.give_up()
         return self._repeater.wait(seconds * 0.2)
 
+    @property
+    def note(self) -> str | None:
+        """Why the index is not used, in one line; `None` as long as nothing is wrong with it."""
+        return None if self._session is None else self._session.note
+
     def subscribe(self) -> queue.Queue[Event]:
         """A queue of `Progress` and `Update`, the whole present state first."""
         return self._feed.subscribe()
@@ -150,8 +156,14 @@ class RunScanner(Answering):
         """How far the scanner is, as last told; `None` before its first step."""
         return self._feed.progress
 
+    def problems(self) -> list[str]:
+        """Directories that could not be listed, a cleaned line each for the first ones, and how many more."""
+        return list(self._tree.troubles.lines())
+
     def source(self) -> ScannerSource:
         """What the answers of `Answering` are made from."""
+        from spt_tui.runs.scanner_source import ScannerSource
+
         return ScannerSource(self.root, self.catalog, self._tree.ledger, self._feed, self._sidecars)
 
     def watch(self, dir: str | None) -> None:
@@ -263,6 +275,14 @@ class RunsByDir(Mapping[str, Run]):
 
     def __len__(self) -> int:
         return len(self._catalog.slots(self._root))
+
+
+def _kept_sidecars(tree: RunTree) -> SidecarStore:
+    from spt_tui.runs.sidecar_store import SidecarStore
+
+    store = SidecarStore()
+    tree.roster.on_sidecar = store.take
+    return store
 
 
 def _absolute(root: str | os.PathLike[str]) -> str:
