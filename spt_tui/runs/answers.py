@@ -8,7 +8,7 @@ time, nothing of it is kept twice. What is found in files is given as it stands 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -39,8 +39,8 @@ class Source(Protocol):
     def root(self) -> str:
         """The directory below which they lie."""
 
-    def run_ids(self) -> Sequence[str]:
-        """The ids of the runs that are known now."""
+    def run_dirs(self) -> Mapping[str, str]:
+        """The runs that are known now: id -> directory."""
 
     def run_dir_of(self, run_id: str) -> str | None:
         """The directory of a run; `None` if it is not known."""
@@ -88,7 +88,7 @@ class Answers:
         The disk is asked about a run that has ended once for each change of it, about a live one once a second.
         """
         edits = self.annotations.all()
-        dirs = {id: dir for id in self._source.run_ids() if (dir := self._source.run_dir_of(id)) is not None}
+        dirs = self._source.run_dirs()
         self._asides.keep(dirs.values())
         return [self._run_json(id, dir, edits.get(id, {})) for id, dir in dirs.items()]
 

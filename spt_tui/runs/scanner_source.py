@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 
 from spt_tui.runs.below import path_below
 from spt_tui.runs.catalog import Catalog
@@ -26,10 +26,11 @@ class ScannerSource:
         """The directory below which they lie."""
         return self._root
 
-    def run_ids(self) -> Sequence[str]:
-        """Their raw paths below the root; the root's name for the root itself."""
-        with self._catalog.lock:
-            return [self._catalog.below[slot] or self._root_name for slot in self._catalog.slots(self._root)]
+    def run_dirs(self) -> Mapping[str, str]:
+        """Id -> directory. An id is the raw path below the root; the root's name for the root itself."""
+        catalog = self._catalog
+        with catalog.lock:
+            return {catalog.below[slot] or self._root_name: catalog.dir(slot) for slot in catalog.slots(self._root)}
 
     def run_dir_of(self, run_id: str) -> str | None:
         """The directory of a run; `None` if it is not known."""

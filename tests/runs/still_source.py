@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping
 
 from spt_tui.runs.feed import Progress
 from spt_tui.runs.sidecar import SIDECAR
@@ -39,8 +39,8 @@ class StillSource:
         except OSError:
             self.store.drop(dir)
 
-    def run_ids(self) -> Sequence[str]:
-        return tuple(self._dirs)
+    def run_dirs(self) -> Mapping[str, str]:
+        return dict(self._dirs)
 
     def run_dir_of(self, run_id: str) -> str | None:
         return self._dirs.get(run_id)
