@@ -41,6 +41,11 @@ class LastSession:
             tell(Update(removed=dirs, root=self._root))
 
     @property
+    def note(self) -> str | None:
+        """Why the index is not used or cannot be written, in one line; `None` as long as nothing is wrong."""
+        return self._index.note
+
+    @property
     def is_due(self) -> bool:
         """True if what is new may be written now."""
         return self._index.is_due
