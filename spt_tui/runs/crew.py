@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import threading
 import time
-from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from queue import Empty, SimpleQueue
@@ -21,7 +20,7 @@ from spt_tui.runs.disk import Disk
 SLOW_SECONDS = 1.5e-4
 """A system call that waits longer than this, mostly, is worth a thread."""
 MEASURED = 32
-"""Questions over which the wait is measured."""
+"""System calls over which the wait is measured."""
 BATCH = 4
 """Questions that one thread takes at once, at the most."""
 STUCK_SECONDS = 12.0
@@ -70,7 +69,8 @@ class Crew:
         self._asked: SimpleQueue[_Batch | None] = SimpleQueue()
         self._answered: SimpleQueue[_Batch] = SimpleQueue()
         self._out: list[_Batch] = []
-        self._waits: deque[float] = deque(maxlen=MEASURED)
+        self._waits: list[float] = []
+        self._measured = 0
         self._is_slow = False
         self._is_closed = threading.Event()
 
@@ -143,10 +143,11 @@ class Crew:
     def _measure(self, seconds: float, calls: int) -> None:
         if calls:
             self._waits.append(seconds / calls)
-        if len(self._waits) == MEASURED:
-            wait = median(self._waits)
-            self._is_slow = wait > (SLOW_SECONDS / 2 if self._is_slow else SLOW_SECONDS)
+            self._measured += calls
+        if self._measured >= MEASURED:
+            self._is_slow = median(self._waits) > (SLOW_SECONDS / 2 if self._is_slow else SLOW_SECONDS)
             self._waits.clear()
+            self._measured = 0
 
     def _send(self, more: Iterator[Job]) -> None:
         """Have two batches for each thread: one that it does and one that waits for it."""

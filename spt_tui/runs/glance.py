@@ -22,12 +22,18 @@ class Known:
     """The lower 32 bits."""
     stamp: int = 0
     """Of the sidecar; 0: that has to be read again to be sure."""
+    size: int | None = None
+    """Bytes of the sidecar, where its stamp is not known yet."""
     beats: bool = False
     """Ask the heartbeat if nothing else changed."""
     closely: bool = False
     """Ask whether the sidecar was changed without a trace in its directory."""
     details: bool = True
     """All files of the run were read before. If not they are read now."""
+
+    def is_at(self, mtime_ns: int, links: int, inode: int) -> bool:
+        """True if the directory is as it was."""
+        return self.mtime_ns == mtime_ns and self.inode == inode
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +53,8 @@ class Glance:
     heartbeat_at: float | None = None
     has_beaten: bool = False
     """The heartbeat was asked."""
+    stamp: int = 0
+    """Of the sidecar, if it was asked, is not read again, and was not known."""
 
 
 def glance_at_run(disk: Disk, dir: str, known: Known) -> Glance:
@@ -58,13 +66,16 @@ def glance_at_run(disk: Disk, dir: str, known: Known) -> Glance:
             return Glance(gone=True)
         return Glance(files=read_files(disk, dir))
     seen = (status.st_mtime_ns, status.st_nlink, status.st_ino & INODE_BITS)
-    if known.mtime_ns != seen[0] or known.inode != seen[2] or (known.closely and _differs(disk, dir, known.stamp)):
+    stamp = known.stamp
+    if known.closely and known.is_at(*seen):
+        stamp = _stamp_now(disk, dir, known)
+    if not known.is_at(*seen) or (known.closely and not stamp):
         return Glance(*seen, files=read_files(disk, dir))
     if not known.details:
-        return Glance(*seen, details=read_details(disk, dir))
+        return Glance(*seen, details=read_details(disk, dir), stamp=stamp)
     if known.beats:
-        return Glance(*seen, heartbeat_at=read_heartbeat(disk, dir)[0], has_beaten=True)
-    return Glance(*seen)
+        return Glance(*seen, heartbeat_at=read_heartbeat(disk, dir)[0], has_beaten=True, stamp=stamp)
+    return Glance(*seen, stamp=stamp)
 
 
 def glance_at_folder(disk: Disk, path: str, known: Known) -> Listing | None:
@@ -78,11 +89,23 @@ def glance_at_folder(disk: Disk, path: str, known: Known) -> Listing | None:
     return list_directory(disk, path, status, details=True)
 
 
-def _differs(disk: Disk, dir: str, stamp: int) -> bool:
+def _stamp_now(disk: Disk, dir: str, known: Known) -> int:
+    """The sidecar's stamp if it is as it was read, else 0.
+
+    Where only the size is known, a sidecar that is no younger than the change of its directory that was seen before
+    the reading was not changed since: not in place, for that would make it younger, and not by a rename, for that
+    would change the directory again.
+    """
+    if not known.stamp and known.size is None:
+        return 0
     try:
-        return not stamp or stamp_of(disk.stat(f"{dir}/{SIDECAR}")).number != stamp
+        status = disk.stat(f"{dir}/{SIDECAR}")
     except OSError:
-        return True
+        return 0
+    number = stamp_of(status).number
+    if known.stamp:
+        return number if number == known.stamp else 0
+    return number if status.st_size == known.size and status.st_mtime_ns <= known.mtime_ns else 0
 
 
 def path_of(root: str, below: str) -> str:

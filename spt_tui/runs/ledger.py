@@ -25,6 +25,8 @@ BROKEN = 8
 """Flag: the run's sidecar cannot be read, which may change without a trace."""
 UNVERIFIED = 16
 """Flag: as the last session left it."""
+SIZED = 32
+"""Flag: the stamp of the run's sidecar is not known; its size stands in the stamp's place."""
 FREE = 128
 """Flag: no directory has this entry."""
 
@@ -73,7 +75,7 @@ class Ledger:
         self.mtime_ns: array[int] = array("q")
         """Modification time just before the directory was read or listed; 0: look at it anew."""
         self.stamp: array[int] = array("q")
-        """Of the sidecar that was read; 0: it is not known."""
+        """Of the sidecar that was read; 0: it is not known. With the flag `SIZED`: its size."""
         self.content: array[int] = array("q")
         """Fingerprint of what was read."""
         self.looked_at: array[int] = array("I")

@@ -10,7 +10,7 @@ from dataclasses import replace
 from spt_tui.runs.catalog import Catalog
 from spt_tui.runs.feed import Told, Update
 from spt_tui.runs.glance import INODE_BITS, Glance, Known, path_of
-from spt_tui.runs.ledger import BROKEN, DETAILED, ENDED, NONE, RELIST, UNVERIFIED, Ledger
+from spt_tui.runs.ledger import BROKEN, DETAILED, ENDED, NONE, RELIST, SIZED, UNVERIFIED, Ledger
 from spt_tui.runs.run import ALIVE_SECONDS, Run, State
 from spt_tui.runs.run import ENDED as ENDED_STATES
 from spt_tui.runs.sidecar import Details, Files, run_of, state_of, with_details
@@ -64,10 +64,11 @@ class Roster:
     def known(self, entry: int, closely: bool, beats: bool, details: bool = False) -> Known:
         """What to ask of a known run: `closely`, with its heartbeat, with the files that were not read yet."""
         ledger, flags = self._ledger, self._ledger.flags[entry]
-        stamp = 0 if flags & BROKEN else ledger.stamp[entry]
+        stamp = 0 if flags & (BROKEN | SIZED) else ledger.stamp[entry]
+        size = ledger.stamp[entry] if flags & SIZED else None
         has_details = bool(flags & DETAILED) or not details
         mtime_ns = 0 if self.is_unsettled(entry) else ledger.mtime_ns[entry]
-        return Known(mtime_ns, ledger.inode[entry], stamp, beats, closely or bool(flags & BROKEN), has_details)
+        return Known(mtime_ns, ledger.inode[entry], stamp, size, beats, closely or bool(flags & BROKEN), has_details)
 
     def is_unsettled(self, entry: int) -> bool:
         """True if the entry has to be read again, whatever its time says. The look that follows may settle it."""
@@ -94,7 +95,10 @@ class Roster:
         ledger = self._ledger
         if glance.files is not None:
             self._read_again(entry, glance.files)
-        elif glance.details is not None:
+        elif glance.stamp:
+            self._flag(entry, SIZED, False)
+            ledger.stamp[entry] = glance.stamp
+        if glance.details is not None:
             self._detail(entry, glance.details)
         elif glance.has_beaten:
             self._beat(entry, glance.heartbeat_at)
@@ -153,7 +157,7 @@ class Roster:
 
     def _read_again(self, entry: int, files: Files) -> None:
         if self._ledger.slot[entry] != NONE and files.fingerprint == self._ledger.content[entry]:
-            self._ledger.stamp[entry] = files.stamp
+            self._stamp(entry, files)
             if files.details is not None:
                 self._beat(entry, files.details.heartbeat_at)
             return
@@ -173,7 +177,8 @@ class Roster:
             ledger.bind(entry, slot)
             self.size += 1
             self._removed.discard(run.dir)
-        ledger.stamp[entry], ledger.content[entry] = files.stamp, files.fingerprint
+        ledger.content[entry] = files.fingerprint
+        self._stamp(entry, files)
         is_broken = run.state is State.UNREADABLE
         self._flag(entry, DETAILED, files.details is not None or is_broken)
         self._flag(entry, BROKEN, is_broken)
@@ -181,6 +186,11 @@ class Roster:
         if is_new:
             self._changed[slot] = None
         self.on_sidecar(run.dir, files.sidecar)
+
+    def _stamp(self, entry: int, files: Files) -> None:
+        has_size_only = files.sidecar is not None and not files.stamp
+        self._flag(entry, SIZED, has_size_only)
+        self._ledger.stamp[entry] = len(files.sidecar) if files.sidecar is not None and has_size_only else files.stamp
 
     def _detail(self, entry: int, details: Details) -> None:
         slot = self._ledger.slot[entry]

@@ -52,7 +52,7 @@ class Files:
     sidecar: bytes | None
     """`None`: it could not be read, `problem` says why."""
     stamp: int = 0
-    """`Stamp.number` of the sidecar that was read; 0 if none was."""
+    """`Stamp.number` of the sidecar that was read; 0 if it was not asked."""
     problem: str | None = None
     gone: bool = False
     """There is no sidecar, so this is no run directory any more."""
@@ -84,16 +84,23 @@ def read_run(root: str, dir: str) -> Run:
     return run_of(root, dir, read_files(Disk(), dir), time.time())
 
 
-def read_files(disk: Disk, dir: str, details: bool = True) -> Files:
-    """Read a run directory: each path is looked up once, a fifo is not waited for."""
-    sidecar, stamp, problem = None, None, None
+def read_files(disk: Disk, dir: str, details: bool = True, stamped: bool = True) -> Files:
+    """Read a run directory: each path is looked up once, a fifo is not waited for.
+
+    Without `details` only the sidecar is read, without `stamped` that takes a request less.
+    """
+    sidecar, stamp, problem, path = None, 0, None, f"{dir}/{SIDECAR}"
     try:
-        sidecar, stamp = disk.read(f"{dir}/{SIDECAR}", FILE_LIMIT)
+        if stamped:
+            sidecar, stamp_read = disk.read(path, FILE_LIMIT)
+            stamp = stamp_read.number
+        else:
+            sidecar = disk.read_unstamped(path, FILE_LIMIT)
     except OSError as error:
         problem = f"{SIDECAR}: {reason_of(error)}"
-        if is_absence(error) and not _is_there(disk, f"{dir}/{SIDECAR}"):
+        if is_absence(error) and not _is_there(disk, path):
             return Files(None, problem=problem, gone=True)
-    return Files(sidecar, stamp.number if stamp else 0, problem, details=read_details(disk, dir) if details else None)
+    return Files(sidecar, stamp, problem, details=read_details(disk, dir) if details else None)
 
 
 def read_details(disk: Disk, dir: str) -> Details:

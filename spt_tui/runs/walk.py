@@ -73,7 +73,7 @@ def visit(disk: Disk, path: str, guess: Guess) -> Listing:
         status = disk.stat(path)
     except OSError as error:
         return Listing(path, problem=reason_of(error), gone=is_absence(error))
-    files = read_files(disk, path, guess.details) if guess.is_run else None
+    files = read_files(disk, path, guess.details, stamped=False) if guess.is_run else None
     if files is not None and not files.gone:
         is_counted = status.st_dev == guess.device
         if is_counted and not _has_other_directories(disk, path, status.st_nlink):
@@ -113,7 +113,7 @@ def list_directory(
     if has_sidecar or files is not None:
         names = {name: inode for name, inode in names.items() if name not in NEVER_ENTERED}
         if files is None and details is not None:
-            files = read_files(disk, path, details)
+            files = read_files(disk, path, details, stamped=False)
     if files is not None and files.gone:
         files = None
     return _found(path, status, names, files=files, counts_links=counts, problem=problem, gone=gone)
