@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from textual.message import Message
 from textual.message_pump import MessagePump
 
+from spt_tui.export.footprint import together
+from spt_tui.runs.footprint import Footprint
 from spt_tui.runs.scanner import Progress, RunScanner, Update
 from spt_tui.ui.messages import Bridge, Sampled, Scanned
 
@@ -80,6 +82,10 @@ class Feeds:
         """Look at this run with every poll: it is on the screen."""
         for scanner in self._scanners:
             scanner.watch(run_dir)
+
+    def footprint(self) -> Footprint:
+        """What the scanners cost, all together."""
+        return together([scanner.footprint() for scanner in self._scanners])
 
     def sample(self, wanted: bool) -> None:
         """Read this machine while someone looks, and not otherwise."""

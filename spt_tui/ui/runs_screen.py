@@ -13,6 +13,7 @@ from textual.reactive import reactive
 from textual.screen import Screen
 from textual.timer import Timer
 
+from spt_tui.export.footprint import footprint_line
 from spt_tui.runs.run import Run
 from spt_tui.runs.scanner import Progress, RunScanner
 from spt_tui.text import clean
@@ -23,7 +24,7 @@ from spt_tui.ui.messages import Sampled, Scanned
 from spt_tui.ui.status import hints, progress_line, status_line
 from spt_tui.ui.widgets.filter_bar import LABELS, FilterBar
 from spt_tui.ui.widgets.hint_line import HintLine
-from spt_tui.ui.widgets.one_line import OneLine
+from spt_tui.ui.widgets.one_line import Line, OneLine
 from spt_tui.ui.widgets.panes import Panes
 from spt_tui.ui.widgets.runs_pane import RunsPane
 
@@ -34,6 +35,8 @@ FOLLOW_SECONDS = 0.12
 """How long the cursor rests before the other panes follow: a held arrow key reads no files."""
 PATIENCE_SECONDS = 0.5
 """The other panes come after the first rows, and after this time if there are none yet."""
+FOOTPRINT_SECONDS = 1.0
+"""How often the line that says what the scanners cost is counted anew."""
 COPIED_LIMIT = 120
 """Characters of what was copied that the notice shows."""
 ALWAYS_HINTED = ("go.help", "go.quit")
@@ -56,6 +59,7 @@ class RunsScreen(Screen[None]):
         Binding("y", "copy", "copy the path or the value", id="go.copy", show=False),
         Binding("escape", "back", "go back, clear", id="go.back", show=False),
         Binding("ctrl+r", "app.redraw", "draw the screen anew", id="go.redraw", show=False),
+        Binding("F", "footprint", "what watching costs", id="go.footprint", show=False),
         Binding("ctrl+p", "palette", "all commands", id="go.palette", show=False),
         Binding("question_mark", "help", "help", id="go.help"),
         Binding("q", "app.quit", "quit", id="go.quit"),
@@ -71,6 +75,8 @@ class RunsScreen(Screen[None]):
     """What narrows the metrics pane."""
     log_search: reactive[str] = reactive("", repaint=False)
     """What is searched in the log pane."""
+    shows_footprint: reactive[bool] = reactive(False, repaint=False, init=False)
+    """The bottom line says what the scanners cost."""
 
     def __init__(self, scanners: Sequence[RunScanner], filter_text: str = "", demo: bool = False) -> None:
         super().__init__()
@@ -82,6 +88,7 @@ class RunsScreen(Screen[None]):
         self._settled = False
         self._filter_is_wrong = False
         self._following: Timer | None = None
+        self._counting: Timer | None = None
 
     def compose(self) -> ComposeResult:
         """The lines at the edges, the filter's line, and the panes."""
@@ -272,6 +279,25 @@ class RunsScreen(Screen[None]):
             self.app.copy_to_clipboard(text)
         said = f"copied {clean(text, COPIED_LIMIT)}" if text else "nothing to copy here"
         self.query_one(HintLine).say(said)
+
+    def action_footprint(self) -> None:
+        """Show what the scanners cost in the bottom line, or the hints again."""
+        self.shows_footprint = not self.shows_footprint
+
+    def watch_shows_footprint(self) -> None:
+        """Keep the line up to date while it is shown."""
+        if self._counting is not None:
+            self._counting.stop()
+        self._counting = self.set_interval(FOOTPRINT_SECONDS, self._show_footprint) if self.shows_footprint else None
+        self._show_footprint()
+
+    def _show_footprint(self) -> None:
+        line: Line = ()
+        if self.shows_footprint:
+            from spt_tui.process import resident_bytes
+
+            line = ((f" {footprint_line(self._feeds.footprint(), resident_bytes())}", theme.TEXT),)
+        self.query_one(HintLine).standing = line
 
     def action_help(self) -> None:
         """Every key, and the filter's fields."""

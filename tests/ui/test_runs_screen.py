@@ -248,3 +248,14 @@ async def test_grouped_rows_are_not_counted_as_runs(real_root: Path) -> None:
         await b.press("w", "end")
         assert " 16 " in b.lines[1] + " "
         assert "/16" not in b.lines[1]
+
+
+async def test_what_watching_costs_stands_in_the_bottom_line_until_it_is_pressed_again(real_root: Path) -> None:
+    async with browser(real_root) as b:
+        before = b.lines[-1]
+        await b.press("F")
+        await b.until(lambda: "calls/s" in b.lines[-1] and "CPU-s" in b.lines[-1])
+        polls = b.lines[-1].partition(" polls")[0].rpartition("  ")[2]
+        await b.until(lambda: b.lines[-1].partition(" polls")[0].rpartition("  ")[2] not in (polls, ""))
+        await b.press("F")
+        await b.until(lambda: b.lines[-1] == before)

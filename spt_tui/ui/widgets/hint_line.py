@@ -20,6 +20,9 @@ class HintLine(OneLine):
     hints: reactive[tuple[Line, ...]] = reactive((), repaint=False)
     """What stands here ordinarily; those at the end that do not fit are left out whole."""
 
+    standing: reactive[Line] = reactive((), repaint=False)
+    """What stands here in place of the hints, until it is empty again."""
+
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._notice: Timer | None = None
@@ -36,11 +39,17 @@ class HintLine(OneLine):
         if self._notice is None:
             self.left = self._that_fit()
 
+    def watch_standing(self) -> None:
+        """Show it, unless a notice stands here."""
+        self.watch_hints()
+
     def on_resize(self) -> None:
         """Show as many as there is room for now."""
         self.watch_hints()
 
     def _that_fit(self) -> Line:
+        if self.standing:
+            return self.standing
         room = self.size.width - cells_of(self.right)
         ends = accumulate(cells_of(hint) for hint in self.hints)
         shown = [hint for hint, end in zip(self.hints, ends, strict=True) if end <= room] or self.hints[:1]
