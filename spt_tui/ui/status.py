@@ -52,6 +52,8 @@ def progress_line(progress: Sequence[Progress]) -> Line:
     total, done = sum(entry.total for entry in busy), sum(entry.done for entry in busy)
     if any(entry.phase == "loading" for entry in busy):
         return ((f"loading {done:,} of {total:,} ", theme.INFO),)
+    if busy and all(entry.phase == "verifying" for entry in busy):
+        return ((f"verifying {done:,} of {total:,} ", theme.INFO),)
     if busy:
         return ((f"discovering {total:,} ", theme.INFO),)
     problems = [problem for entry in progress for problem in entry.problems]

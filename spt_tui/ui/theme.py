@@ -43,3 +43,11 @@ STATE_STYLE: dict[State, Style] = {
     State.UNREADABLE: BAD_BOLD,
     State.UNKNOWN: DIM,
 }
+
+
+def faded(style: Style) -> Style:
+    """`style` dim in place of bold: what is shown is from an earlier time."""
+    return style + _FADED
+
+
+_FADED = Style(dim=True, bold=False)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +14,10 @@ from textual.pilot import Pilot
 
 from spt_tui.demo import Demo
 from spt_tui.hardware.sample import Gpu, Host, Sample
-from spt_tui.runs.scanner import RunScanner
+from spt_tui.runs.scanner import Progress, RunScanner, Update
 from spt_tui.ui.app import RunsApp
 from spt_tui.ui.feeds import Feeds
+from spt_tui.ui.messages import Scanned
 from tests.ui.browser import Browser
 
 NOW = 1_800_000_000.0
@@ -77,7 +79,14 @@ async def _rest(opened: Browser, seconds: float = 0.25) -> None:
             seen, since = opened.text, time.monotonic()
 
 
-def take(compare: Compare, root: Path, size: tuple[int, int], *keys: str, wait_for: str = "runs") -> bool:
+def take(
+    compare: Compare,
+    root: Path,
+    size: tuple[int, int],
+    *keys: str,
+    wait_for: str = "runs",
+    then: Callable[[Browser], None] = lambda opened: None,
+) -> bool:
     app = RunsApp([RunScanner(root)], demo=True)
 
     async def before(pilot: Pilot[Any]) -> None:
@@ -86,6 +95,7 @@ def take(compare: Compare, root: Path, size: tuple[int, int], *keys: str, wait_f
         await opened.until(lambda: len(opened.table.table.rows) == 16)
         for key in keys:
             await (_rest(opened) if key == REST else pilot.press(key))
+        then(opened)
         await opened.until(wait_for)
         opened.screen.sample = _sample()
         await _rest(opened)
@@ -96,6 +106,19 @@ def take(compare: Compare, root: Path, size: tuple[int, int], *keys: str, wait_f
 @pytest.mark.parametrize("size", SIZES)
 def test_main(snap_compare: Compare, demo_root: Path, size: tuple[int, int]) -> None:
     assert take(snap_compare, demo_root, size, "down", "down", "down", wait_for="runs")
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_rows_that_are_not_verified(snap_compare: Compare, demo_root: Path, size: tuple[int, int]) -> None:
+    def unverify(opened: Browser) -> None:
+        catalog = opened.table.board.catalog
+        for place, run in enumerate(map(catalog.run, catalog.slots())):
+            catalog.put(replace(run, verified=place % 3 == 0))
+        opened.screen.post_message(Scanned(str(demo_root), Progress("verifying", 2_200, 1_200)))
+        opened.screen.post_message(Scanned(str(demo_root), Update(catalog.view(catalog.slots()))))
+
+    said = "verifying 1,200 of 2,200" if size[0] >= 80 else "runs"
+    assert take(snap_compare, demo_root, size, "down", wait_for=said, then=unverify)
 
 
 @pytest.mark.parametrize("size", SIZES)

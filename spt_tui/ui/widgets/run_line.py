@@ -16,10 +16,11 @@ _NOT_FINITE = ("NaN", "Inf", "-Inf")
 
 
 def run_parts(run: Run, layout: Layout, now: float, name_style: Style) -> Parts:
-    """The cells of a run, a blank after each."""
+    """The cells of a run, a blank after each; dim until the run has been compared with what is on the disk."""
     for column, cells in layout.columns:
         text = column.text(run, now)
-        yield fit(text, cells, column.right), _style(column, run, text, name_style)
+        style = _style(column, run, text, name_style)
+        yield fit(text, cells, column.right), style if run.verified else theme.faded(style)
         yield " ", theme.TEXT
 
 
