@@ -132,8 +132,8 @@ class Comparison:
     def _add(self, costs: Costs, side: str, phases: Mapping[str, Figures]) -> None:
         for phase, figures in phases.items():
             costs.setdefault((phase, side), Cost()).add(figures)
-        if logged := costs.get(("changing", side)):
-            logged.rows += len(self._busy) * self._changes
+        if "changing" in phases:
+            costs["changing", side].rows += len(self._busy) * self._changes
 
     def _count_all(self, costs: Costs) -> None:
         log = self._place / "calls.log"

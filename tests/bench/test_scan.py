@@ -169,6 +169,7 @@ def test_the_comparison_prints_every_figure(tree: Tree, tmp_path: Path) -> None:
     text = scan._tables(both, media)
     assert "30 runs, 1 of them live, 1 ms a request" in text
     assert text.count(" ≤ ") == len(scan.AIMS)
+    assert text.count("Of 1 logged rows") == 4, "two sides, two media"
 
 
 def test_a_tree_that_may_not_be_written_stays_as_it_is(tree: Tree, tmp_path: Path) -> None:
