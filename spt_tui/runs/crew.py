@@ -99,6 +99,11 @@ class Crew:
         """True while threads help."""
         return self._is_slow
 
+    @property
+    def is_closed(self) -> bool:
+        """True once `close` was called."""
+        return self._is_closed.is_set()
+
     def add(self, job: Job) -> None:
         """Let this be done next: of jobs that were added, the last comes first."""
         self._jobs.append(job)

@@ -7,8 +7,10 @@ the runs are the catalog's own strings.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from heapq import merge
+from operator import ge
 from typing import Any
 
 ROOT = 0
@@ -30,7 +32,9 @@ SIZED = 32
 FREE = 128
 """Flag: no directory has this entry."""
 
+_AS_LEFT = bytes(flags & ~FREE | UNVERIFIED for flags in range(256))
 _LAST_TIME = 2**32 - 1
+_SORTED_AT_ONCE = 4_096
 
 COLUMNS: Mapping[str, tuple[str, int]] = {
     "mtime_ns": ("q", 0),
@@ -186,21 +190,31 @@ class Ledger:
         self._free += self._freed
         self._freed.clear()
 
+    def newest_first(self) -> Iterator[int]:
+        """All entries by modification time. Sorted in parts: a long sorting keeps all other threads waiting."""
+        starts = range(0, self.size, _SORTED_AT_ONCE)
+        parts = (range(start, min(start + _SORTED_AT_ONCE, self.size)) for start in starts)
+        rows = [array("i", sorted(part, key=self.mtime_ns.__getitem__, reverse=True)) for part in parts]
+        return merge(*rows, key=self.mtime_ns.__getitem__, reverse=True)
+
     def oldest_look(self) -> int | None:
         """When the least lately asked directory was asked, seconds since the epoch."""
         oldest = min(self.looked_at, default=_LAST_TIME)
         return None if oldest == _LAST_TIME else oldest
 
-    def page(self, rows: Mapping[int, int], doubtful: set[int]) -> Page:
+    def page(self, rows: Sequence[int], doubtful: set[int]) -> Page:
         """The ledger to be kept. `rows`: slot -> row of the catalog; what is `doubtful` shall be looked at anew."""
-        order = list(self._downwards())
-        place = {entry: number for number, entry in enumerate(order)}
+        order = array("i", self._downwards())
+        place = array("i", [NONE]) * self.size
+        for number, entry in enumerate(order):
+            place[entry] = number
         columns = {name: array(COLUMNS[name][0], map(getattr(self, name).__getitem__, order)) for name in SAVED}
-        columns["parent"] = array("i", (place.get(self.parent[entry], NONE) for entry in order))
+        columns["parent"] = array("i", (NONE if above == NONE else place[above] for above in columns["parent"]))
         for entry in doubtful:
-            if entry in place:
+            if place[entry] != NONE:
                 columns["mtime_ns"][place[entry]] = 0
-        saved_rows = array("i", (rows.get(self.slot[entry], NONE) for entry in order))
+        slots = map(self.slot.__getitem__, order)
+        saved_rows = array("i", (NONE if slot == NONE else rows[slot] for slot in slots))
         return Page([self.below[entry] for entry in order], columns, saved_rows)
 
     def _downwards(self) -> Iterator[int]:
@@ -210,25 +224,33 @@ class Ledger:
             yield entry
             waiting += self.children(entry)
 
-    def take(self, page: Page, slots: Mapping[int, int], paths: list[str]) -> None:
-        """Fill an empty ledger from a page. `slots`: row -> slot; `paths`: slot -> the string the catalog has for it.
+    def take(self, page: Page, first: int) -> None:
+        """Fill an empty ledger from a page, whose columns it keeps; the runs have the slots from `first` on.
 
-        ValueError for a page that does not hold together; the ledger is then of no use.
+        ValueError for a page that does not hold together; the ledger is then still empty.
         """
-        size = len(page.below)
-        if any(len(page.columns[name]) != size for name in SAVED) or len(page.rows) != size:
+        size, parents = len(page.below), page.columns["parent"]
+        if any(len(column) != size for column in (*page.columns.values(), page.rows)):
             raise ValueError("columns of different lengths")
-        for entry, parent in enumerate(page.columns["parent"]):
-            if not (ROOT <= parent < entry or (parent == NONE and entry == ROOT)):
-                raise ValueError("a directory before the one it lies in")
-        self.below = list(page.below)
+        if list(parents[:1]) not in ([], [NONE]) or min(parents[1:], default=ROOT) < ROOT:
+            raise ValueError("there is one root")
+        if any(map(ge, parents, range(size))):
+            raise ValueError("a directory before the one it lies in")
         for name, (kind, default) in COLUMNS.items():
-            saved = page.columns.get(name)
-            setattr(self, name, array(kind, [default]) * size if saved is None else array(kind, saved))
-        for entry in range(size - 1, ROOT, -1):
-            self._link(entry, self.parent[entry])
-        for entry, row in enumerate(page.rows):
-            self.flags[entry] = self.flags[entry] & ~FREE | UNVERIFIED
-            if row in slots:
-                self.bind(entry, slots[row])
-                self.below[entry] = paths[slots[row]]
+            setattr(self, name, page.columns[name] if name in SAVED else array(kind, [default]) * size)
+        self.below = page.below
+        self.flags = array("B", self.flags.tobytes().translate(_AS_LEFT))
+        self.slot = array("i", (row if row == NONE else row + first for row in page.rows))
+        self._by_slot = array("i", [NONE]) * (max(self.slot, default=NONE) + 1)
+        self._join(parents)
+
+    def _join(self, parents: array[int]) -> None:
+        """Set what follows from the parents and the slots of all entries."""
+        child, sibling, by_slot = self.child, self.sibling, self._by_slot
+        for entry in range(len(parents) - 1, ROOT, -1):
+            parent = parents[entry]
+            sibling[entry] = child[parent]
+            child[parent] = entry
+        for entry, slot in enumerate(self.slot):
+            if slot != NONE:
+                by_slot[slot] = entry

@@ -14,12 +14,10 @@ from spt_tui.runs.ledger import BROKEN, DETAILED, ENDED, NONE, RELIST, SIZED, UN
 from spt_tui.runs.run import ALIVE_SECONDS, Run, State
 from spt_tui.runs.run import ENDED as ENDED_STATES
 from spt_tui.runs.sidecar import Details, Files, run_of, state_of, with_details
-from spt_tui.runs.tiers import InUse
+from spt_tui.runs.tiers import RECENT_SECONDS, InUse, tick_of
 
-COARSE_TICK = 2.0
-"""Seconds: the coarsest tick of a file system's clock (FAT's). A second change within it leaves no trace in a time."""
-FINE_TICK = 0.1
-"""The same where times have fractions: a jiffy and some."""
+CLOCKS_DIFFER = 3_600.0
+"""Seconds: further from ours no file server's clock is taken to be."""
 HEARTBEAT_STEP = 5.0
 """A heartbeat that moved less than this, and changed no state, is no news."""
 
@@ -117,6 +115,21 @@ class Roster:
         ledger.links[entry], ledger.inode[entry] = links, inode & INODE_BITS
         ledger.looked_at[entry] = max(0, min(int(self._clock()), INODE_BITS - 1))
 
+    def doubt_newest(self, took: float) -> None:
+        """What changed while it was read, in a scan that took so long, may have changed twice: read it again.
+
+        The newest time in the tree tells the file server's clock.
+        """
+        ledger, now, monotonic = self._ledger, self._clock(), time.monotonic()
+        server_now = min(max(ledger.mtime_ns, default=0) / 1e9, now)
+        self._in_use.unsettled.clear()
+        for entry, mtime_ns in enumerate(ledger.mtime_ns):
+            at, tick = mtime_ns / 1e9, tick_of(mtime_ns)
+            if server_now - at <= took + tick and server_now > now - CLOCKS_DIFFER:
+                self._in_use.unsettled[entry] = monotonic + tick
+            if now - at < RECENT_SECONDS and self.is_run(entry) and entry not in self._in_use.live:
+                self._in_use.notice_run(entry, monotonic - max(0.0, now - at))
+
     def leave(self, entry: int) -> None:
         """The run is gone, if this was one."""
         slot = self._ledger.slot[entry]
@@ -133,16 +146,18 @@ class Roster:
         self._ledger.flags[entry] = 0
         self.on_sidecar(dir, None)
 
-    def restored(self, entry: int) -> None:
-        """This entry, which has a slot, was known to the last session."""
-        slot = self._ledger.slot[entry]
-        state, _, heartbeat_at = self._catalog.pulse(slot)
-        self.size += 1
-        self.unverified += 1
-        self._changed[slot] = None
-        self._place(entry, state, heartbeat_at)
-        if not self._ledger.flags[entry] & DETAILED:
-            self.undetailed.append(entry)
+    def restored(self) -> None:
+        """The ledger and the catalog were filled with what the last session knew, and that was told."""
+        for entry, (slot, flags) in enumerate(zip(self._ledger.slot, self._ledger.flags, strict=True)):
+            if slot == NONE:
+                continue
+            self.size += 1
+            if not flags & DETAILED:
+                self.undetailed.append(entry)
+            if not flags & ENDED:
+                state, _, heartbeat_at = self._catalog.pulse(slot)
+                self._place(entry, state, heartbeat_at)
+        self.unverified = self.size
 
     def is_due(self, entry: int) -> bool:
         """True for a live run whose last heartbeat is too old to call it alive."""
@@ -225,11 +240,6 @@ class Roster:
     def _flag(self, entry: int, flag: int, is_set: bool) -> None:
         flags = self._ledger.flags[entry]
         self._ledger.flags[entry] = flags | flag if is_set else flags & ~flag
-
-
-def tick_of(mtime_ns: int) -> float:
-    """Seconds after which a second change shows in a time of this fineness."""
-    return FINE_TICK if mtime_ns % 1_000_000_000 else COARSE_TICK
 
 
 def _moved(before: float | None, after: float | None) -> bool:

@@ -26,12 +26,21 @@ RECENT_A_POLL = 16
 """Of these, how many a poll looks at."""
 NEWEST_FOLDERS = 32
 """Directories that are in use because they changed last: new runs appear in them."""
+COARSE_TICK = 2.0
+"""Seconds: the coarsest tick of a file system's clock (FAT's). A second change within it leaves no trace in a time."""
+FINE_TICK = 0.1
+"""The same where times have fractions: a jiffy and some."""
 MOST_UNSETTLED = 64
 """Entries among which a poll looks for folders that may have changed without a trace."""
 RING_SHARE = 0.2
 """Part of the budget that what is not in use gets in any case."""
 DEBT_POLLS = 10
 """Polls that are short at the most because one before them had to ask more than its share."""
+
+
+def tick_of(mtime_ns: int) -> float:
+    """Seconds after which a second change shows in a time of this fineness."""
+    return FINE_TICK if mtime_ns % 1_000_000_000 else COARSE_TICK
 
 
 class Turns:
