@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import sys
 
 from spt_tui.root import RootError, resolve_root, resolve_roots
 from spt_tui.ui import first_frame
-from spt_tui.ui.hold import HOLD, has_terminal
+from spt_tui.ui.hold import HOLD
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,24 +23,12 @@ Exit status: 0, 1 when nothing was found, 2 for a wrong call. Press ? in the bro
 COMMANDS = {"scan": "say how the runs stand and what it costs to look"}
 """Command -> what it does; it is `main` of the module of that name in `commands`."""
 
-SCREENFUL = 48
-"""Runs that are read while the screen is still being imported."""
-
-
-LAST_SECONDS = 0.3
-"""The end waits so long for what is known to be written."""
-
-
-def _shown(path: str) -> str:
-    from spt_tui.text import clean
-
-    return clean(path)
-
 
 def _parser() -> argparse.ArgumentParser:
     import argparse
 
     from spt_tui import __version__
+    from spt_tui.commands.numbers import positive
 
     parser = argparse.ArgumentParser(
         prog="spt-tui",
@@ -54,6 +41,10 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--filter", default="", metavar="EXPR", help="start with this filter, for example tag:vicreg")
     parser.add_argument("--once", action="store_true", help="print the table as plain text and exit")
     parser.add_argument("--json", action="store_true", help="print one JSON object a run and exit")
+    parser.add_argument(
+        "--budget", type=positive, default=200, metavar="N", help="requests a second to the file system (200)"
+    )
+    parser.add_argument("--threads", type=positive, default=8, metavar="N", help="that ask a slow file system (8)")
     parser.add_argument("--no-diff", action="store_true", help="let Textual repaint whole regions")
     parser.add_argument("--no-cache", action="store_true", help="neither read nor write what the last session knew")
     parser.add_argument("--version", action="version", version=f"spt-tui {__version__}")
@@ -106,81 +97,22 @@ def _demo_roots(stack: ExitStack) -> list[str]:
 
 
 def _print_table(roots: Sequence[str], options: argparse.Namespace) -> int:
-    import io
-    import time
-
-    from spt_tui.export import table
-    from spt_tui.runs import columns, query
-    from spt_tui.runs.arrange import Arrangement, arrange
-    from spt_tui.runs.catalog import Catalog
-    from spt_tui.runs.scanner import scan
+    from spt_tui.commands.table import print_table
+    from spt_tui.runs import query
 
     try:
         wanted = query.parse(options.filter)
     except query.QueryError as error:
         return _fail(f"--filter: {error}")
-    catalog = Catalog()
-    for root in roots:
-        for run in scan(root):
-            catalog.put(run)
     if sys.stdout is None:
         return _fail("there is no standard output to print to")
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(errors="replace")
-    now = time.time()
-    found = arrange(catalog, Arrangement(wanted), now).rows
-    try:
-        if options.json:
-            for line in table.json_lines(catalog.view(found.codes)):
-                print(line)
-        elif found:
-            shown = [columns.column(id) for id in columns.default_columns(catalog, 4, wanted.mask(catalog))]
-            print("\n".join(table.text_lines(found, shown, now)))
-        sys.stdout.flush()
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    except OSError as error:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        print(f"spt-tui: cannot write: {(error.strerror or 'failed').lower()}", file=sys.stderr)
-        return 1
-    if not found:
-        print(f"spt-tui: no runs {'match the filter' if len(catalog) else 'here'}", file=sys.stderr)
-    return 0 if found else 1
+    return print_table(roots, wanted, options.json, options.threads)
 
 
 def _browse(roots: Sequence[str], options: argparse.Namespace, given: Sequence[str], notice: str) -> int:
-    import gc
-    import time
+    from spt_tui.commands.browse import NoTerminal, browse
 
-    # A collection in the middle of the imports costs 30 ms of the start; the app turns it on again.
-    gc.disable()
-    from spt_tui.runs.catalog import Catalog
-    from spt_tui.runs.index import Index
-    from spt_tui.runs.scanner import RunScanner
-
-    is_kept = not (options.demo or options.no_cache)
-    catalog = Catalog()
-    scanners = [
-        RunScanner(root, catalog=catalog, index=Index(root, roots) if is_kept else None, keep_sidecars=False)
-        for root in roots
-    ]
-    for scanner in scanners:
-        scanner.start(first=SCREENFUL)
-    from spt_tui.ui.app import RunsApp
-    from spt_tui.ui.terminal import run_app
-
-    if not has_terminal():
-        is_one = os.isatty(0) and os.isatty(1)
-        term = _shown(os.environ.get("TERM") or "not set")
-        reason = f"this terminal cannot place its cursor (TERM is {term})" if is_one else "this is not a terminal"
-        return _fail(f"{reason}; --once prints the table, --json the runs")
-    app = RunsApp(scanners, options.filter, options.demo, not options.no_diff, notice)
-    status = run_app(app)
-    until = time.monotonic() + LAST_SECONDS
-    if is_kept:
-        first_frame.save(given, app.last_lines, app.last_columns)
-    for scanner in scanners:
-        scanner.stop()
-    for scanner in scanners:
-        scanner.finish(max(0.0, until - time.monotonic()))
-    return status
+    try:
+        return browse(roots, options, given, notice)
+    except NoTerminal as reason:
+        return _fail(str(reason))

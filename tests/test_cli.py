@@ -199,3 +199,10 @@ def test_questions_about_the_program(option: str, capsys: pytest.CaptureFixture[
     out, err = capsys.readouterr()
     assert ended.value.code == 0 and err == ""
     assert out == f"spt-tui {__version__}\n" if option == "--version" else "SPT_CACHE_DIR" in out
+
+
+@pytest.mark.parametrize("wrong", [["--budget", "0"], ["--threads", "none"]])
+def test_a_budget_is_a_whole_number_above_0(wrong: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as end:
+        main(wrong)
+    assert end.value.code == 2 and wrong[0] in capsys.readouterr().err

@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Sequence
 
+from spt_tui.commands.numbers import count, positive
 from spt_tui.root import RootError, resolve_roots
 
 DESCRIPTION = """\
@@ -27,9 +28,9 @@ def parser() -> argparse.ArgumentParser:
     )
     options.add_argument("roots", nargs="*", metavar="ROOT", help="directory of runs; several are scanned in turn")
     options.add_argument("--stats", action="store_true", help="say what it cost: calls, time, memory")
-    options.add_argument("--polls", type=_count, default=0, metavar="N", help="then poll so many times, a second apart")
-    options.add_argument("--threads", type=_positive, default=8, metavar="N", help="that ask a slow file system (8)")
-    options.add_argument("--budget", type=_positive, default=200, metavar="N", help="calls a second of the polls (200)")
+    options.add_argument("--polls", type=count, default=0, metavar="N", help="then poll so many times, a second apart")
+    options.add_argument("--threads", type=positive, default=8, metavar="N", help="that ask a slow file system (8)")
+    options.add_argument("--budget", type=positive, default=200, metavar="N", help="calls a second of the polls (200)")
     options.add_argument("--json", action="store_true", help="print one JSON object")
     return options
 
@@ -73,17 +74,3 @@ def _scan(roots: Sequence[str], options: argparse.Namespace) -> int:
             lines += ["", *footprint.footprint_lines(cost, memory)]
         print("\n".join(lines))
     return 0 if len(catalog) else 1
-
-
-def _count(text: str) -> int:
-    number = int(text)
-    if number < 0:
-        raise argparse.ArgumentTypeError(f"{text} is less than 0")
-    return number
-
-
-def _positive(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise argparse.ArgumentTypeError(f"{text} is less than 1")
-    return number

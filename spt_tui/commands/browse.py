@@ -1,0 +1,83 @@
+"""The browser itself: what `spt-tui [ROOT ...]` opens."""
+
+from __future__ import annotations
+
+import gc
+import os
+import time
+
+from spt_tui.ui import first_frame
+from spt_tui.ui.hold import has_terminal
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Sequence
+
+    from spt_tui.runs.scanner import RunScanner
+
+SCREENFUL = 48
+"""Runs that are read while the screen is still being imported."""
+LAST_SECONDS = 0.3
+"""How long the end waits for what the next start will begin with to be written."""
+
+
+class NoTerminal(Exception):
+    """There is nothing to draw on, with the reason in one line."""
+
+
+def browse(roots: Sequence[str], options: argparse.Namespace, given: Sequence[str], notice: str) -> int:
+    """Open the browser on `roots`; gives the exit status. `given` is the command line, `notice` is shown at once.
+
+    The first runs are read, or remembered, in the scanners' threads while Textual is being imported here.
+    """
+    if not has_terminal():
+        raise NoTerminal(_why_not())
+    # A collection in the middle of the imports costs 30 ms of the start; the app turns it on again.
+    gc.disable()
+    is_kept = not (options.demo or options.no_cache)
+    scanners = _scanners(roots, options, is_kept)
+    for scanner in scanners:
+        scanner.start(first=SCREENFUL)
+    from spt_tui.ui.app import RunsApp
+    from spt_tui.ui.terminal import run_app
+
+    app = RunsApp(scanners, options.filter, options.demo, not options.no_diff, notice)
+    status = run_app(app)
+    until = time.monotonic() + LAST_SECONDS
+    if is_kept:
+        first_frame.save(given, app.last_lines, app.last_columns)
+    for scanner in scanners:
+        scanner.stop()
+    for scanner in scanners:
+        scanner.finish(max(0.0, until - time.monotonic()))
+    return status
+
+
+def _scanners(roots: Sequence[str], options: argparse.Namespace, is_kept: bool) -> list[RunScanner]:
+    """A scanner a root, all with one catalog and, together, the budget."""
+    from spt_tui.runs.catalog import Catalog
+    from spt_tui.runs.index import Index
+    from spt_tui.runs.scanner import RunScanner
+
+    catalog = Catalog()
+    return [
+        RunScanner(
+            root,
+            budget=options.budget / len(roots),
+            threads=options.threads,
+            catalog=catalog,
+            index=Index(root, roots) if is_kept else None,
+            keep_sidecars=False,
+        )
+        for root in roots
+    ]
+
+
+def _why_not() -> str:
+    from spt_tui.text import clean
+
+    is_one = os.isatty(0) and os.isatty(1)
+    term = clean(os.environ.get("TERM") or "not set")
+    reason = f"this terminal cannot place its cursor (TERM is {term})" if is_one else "this is not a terminal"
+    return f"{reason}; --once prints the table, --json the runs"
