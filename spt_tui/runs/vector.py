@@ -21,6 +21,8 @@ Test = Callable[[Any], bool]
 
 _FEW: Final = 16
 """A field that so many runs have, or one run in so many, is held for all of them."""
+_MANY: Final = 8_192
+"""When the table has grown to here, numbers that turn out to be shared by so many runs become words again."""
 
 
 class Store(Protocol):
@@ -107,7 +109,10 @@ class Vector:
         if isinstance(store, Words):
             if store.is_crowded:
                 self.store = _after_words(store)
-        elif isinstance(store, Few) and len(store.by_slot) > _FEW + slot // _FEW:
+        elif isinstance(store, Few):
+            if len(store.by_slot) > _FEW + slot // _FEW:
+                self.store = _filled(Words(), store)
+        elif slot == _MANY and isinstance(store, Numbers) and len(set(store.values)) < _MANY // _FEW:
             self.store = _filled(Words(), store)
 
     def cut(self, slot: int) -> None:

@@ -115,4 +115,5 @@ def _are_below(codes: array[int], limit: int) -> bool:
 def _key(value: Any) -> Hashable:
     if isinstance(value, (str, tuple)):
         return value
-    return type(value), _NAN if value != value else value
+    # 0.0 and -0.0 are equal, and not the same.
+    return type(value), _NAN if value != value else value or repr(value)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import threading
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from textual.reactive import reactive
 from textual.screen import Screen
 from textual.timer import Timer
 
+from spt_tui import spare_memory
 from spt_tui.export.footprint import footprint_line
 from spt_tui.runs.run import Run
 from spt_tui.runs.scanner import Progress, RunScanner
@@ -156,6 +158,7 @@ class RunsScreen(Screen[None]):
             self._settled = True
             gc.freeze()
             gc.enable()
+            threading.Thread(target=spare_memory.give_back, name="spt-give-back", daemon=True).start()
 
     # What the panes say
 

@@ -25,7 +25,7 @@ HOLDERS = (Few, Words, Numbers, Texts, Vector)
 
 def alike(one: Any, other: Any) -> bool:
     """Equal and of one type; all NaN are alike."""
-    return type(one) is type(other) and (one == other or (one != one and other != other))
+    return type(one) is type(other) and (repr(one) == repr(other) or (one != one and other != other))
 
 
 def change(store: Store | Vector, changes: list[tuple[int, Any]]) -> dict[int, Any]:
@@ -90,6 +90,14 @@ def test_a_vector_changes_to_what_is_smallest() -> None:
         paths.put(slot, f"/out/{slot}")
     assert isinstance(paths.store, Texts)
     assert paths.get(1_234) == "/out/1234"
+
+
+def test_numbers_that_many_share_after_all_are_words() -> None:
+    seeds = Vector()
+    for slot in range(9_000):
+        seeds.put(slot, slot % 300)
+    assert isinstance(seeds.store, Words)
+    assert seeds.cells(9_000) == [slot % 300 for slot in range(9_000)]
 
 
 def test_texts_that_were_replaced_make_room() -> None:
