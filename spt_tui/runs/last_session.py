@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable
 
 from spt_tui.runs import catalog_parts, ledger_parts
 from spt_tui.runs.catalog import Catalog
 from spt_tui.runs.feed import Update
 from spt_tui.runs.index import Index
+from spt_tui.runs.ledger import NONE
 from spt_tui.runs.section_file import SectionFile
 from spt_tui.runs.tree import RunTree
 from spt_tui.runs.vector_parts import Sections
@@ -70,11 +72,12 @@ class LastSession:
     def _read_directories(self, file: SectionFile) -> Callable[[], None]:
         start = self._slots.start
         page = ledger_parts.read(file, self._catalog.below[start : self._slots.stop])
-        slots = dict(enumerate(self._slots))
-        return lambda: self._tree.ledger.take(page, slots, self._catalog.below)
+        return lambda: self._tree.ledger.take(page, start)
 
     def _sections(self) -> Sections:
         yield from catalog_parts.sections(self._catalog, self._root)
-        rows = {slot: row for row, slot in enumerate(self._catalog.slots(self._root))}
+        rows = array("i", [NONE]) * len(self._catalog.below)
+        for row, slot in enumerate(self._catalog.slots(self._root)):
+            rows[slot] = row
         doubtful = {*self._tree.in_use.unsettled, *self._tree.troubles.entries}
         yield from ledger_parts.sections(self._tree.ledger.page(rows, doubtful))

@@ -99,6 +99,13 @@ class InUse:
     _folders: tuple[int, ...] = ()
     _recent: tuple[int, ...] = ()
 
+    def begin(self, ledger: Ledger) -> None:
+        """The ledger was filled: its newest folders are in use."""
+        folders = (entry for entry, slot in enumerate(ledger.slot) if slot == NONE)
+        newest = nlargest(NEWEST_FOLDERS, folders, key=ledger.mtime_ns.__getitem__)
+        self.newest = {entry: ledger.mtime_ns[entry] for entry in newest}
+        self.is_stirred = True
+
     def notice_folder(self, entry: int, mtime_ns: int) -> None:
         """A plain folder has this modification time."""
         if self.newest.get(entry) == mtime_ns:

@@ -17,7 +17,7 @@ from spt_tui.runs.crew import Crew, Job
 from spt_tui.runs.explorer import Explorer
 from spt_tui.runs.feed import Phase, Update
 from spt_tui.runs.glance import Glance, Known, glance_at_folder, glance_at_run
-from spt_tui.runs.ledger import NONE, RELIST, UNVERIFIED, Ledger
+from spt_tui.runs.ledger import RELIST, UNVERIFIED, Ledger
 from spt_tui.runs.patrol import Patrol
 from spt_tui.runs.root_guard import RootGuard
 from spt_tui.runs.roster import Roster
@@ -104,11 +104,8 @@ class RunTree:
 
     def restore(self) -> None:
         """The ledger was filled with what the last session knew: verify it with the next poll."""
-        for entry in range(self.ledger.size):
-            if self.ledger.slot[entry] == NONE:
-                self.in_use.notice_folder(entry, self.ledger.mtime_ns[entry])
-            else:
-                self.roster.restored(entry)
+        self.in_use.begin(self.ledger)
+        self.roster.restored()
         self.phase = "verifying"
 
     def _unverified_jobs(self) -> Iterator[Job]:
