@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from spt_tui.root import RootError, resolve_root, resolve_roots
+from spt_tui.root import RootError, remembered_root, resolve_root, resolve_roots
 from spt_tui.ui import first_frame
 from spt_tui.ui.hold import HOLD
 
@@ -82,12 +82,21 @@ def _run(given: Sequence[str], notice: str) -> int:
         return _fail("--demo brings its own runs: give a ROOT or --demo")
     with ExitStack() as stack:
         try:
-            roots = _demo_roots(stack) if options.demo else resolve_roots(options.roots)
+            roots = _demo_roots(stack) if options.demo else _given_roots(options)
         except RootError as error:
             return _fail(str(error))
         if options.once or options.json:
             return _print_table(roots, options)
         return _browse(roots, options, given, notice)
+
+
+def _given_roots(options: argparse.Namespace) -> list[str]:
+    is_one_shot = options.once or options.json
+    if len(options.roots) < 2 and not (is_one_shot or options.no_cache):
+        root = remembered_root(*(options.roots or [None]))
+        if root is not None:
+            return [root]
+    return resolve_roots(options.roots)
 
 
 def _demo_roots(stack: ExitStack) -> list[str]:

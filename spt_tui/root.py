@@ -39,6 +39,17 @@ def resolve_roots(given: Sequence[str | None]) -> list[str]:
     return tops[::-1]
 
 
+def remembered_root(given: str | None) -> str | None:
+    """The directory that a ROOT argument meant to the last session, if that left an index of it.
+
+    Nothing is asked of the run tree, which may be on a file server that does not answer.
+    """
+    from spt_tui.runs.index import is_kept
+
+    root = absolute_root(given)
+    return next((place for place in (os.path.join(root, "runs"), root) if is_kept(place)), None)
+
+
 def absolute_root(given: str | None) -> str:
     """The absolute path of a ROOT argument, or of the default; the disk is not asked. RootError for an empty one."""
     if given == "":

@@ -146,6 +146,14 @@ class _Errand:
             raise Refused("too late")
 
 
+def is_kept(root: str) -> bool:
+    """True if there is a file of `root`, an absolute path; it may turn out to be of no use."""
+    try:
+        return os.path.isfile(os.path.join(cache_dir(), file_name(root)))
+    except FileNotFoundError:
+        return False
+
+
 def file_name(root: str) -> str:
     """`runs-0123456789abcdef.index`: the end of `root`, to be read by people, and a number for all of it."""
     raw = os.fsencode(root)

@@ -47,16 +47,23 @@ def status_line(roots: Sequence[str], counts: Counter[State], demo: bool, width:
 
 
 def progress_line(progress: Sequence[Progress]) -> Line:
-    """What the scanners are at; when they only watch, what they cannot list, if anything."""
+    """What the scanners are at, and what they cannot list, if anything."""
+    return _busy_part(progress) + _problem_part([problem for entry in progress for problem in entry.problems])
+
+
+def _busy_part(progress: Sequence[Progress]) -> Line:
     busy = [entry for entry in progress if entry.phase != "watching"]
     total, done = sum(entry.total for entry in busy), sum(entry.done for entry in busy)
+    if not busy:
+        return ()
     if any(entry.phase == "loading" for entry in busy):
         return ((f"loading {done:,} of {total:,} ", theme.INFO),)
-    if busy and all(entry.phase == "verifying" for entry in busy):
+    if all(entry.phase == "verifying" for entry in busy):
         return ((f"verifying {done:,} of {total:,} ", theme.INFO),)
-    if busy:
-        return ((f"discovering {total:,} ", theme.INFO),)
-    problems = [problem for entry in progress for problem in entry.problems]
+    return ((f"discovering {total:,} ", theme.INFO),)
+
+
+def _problem_part(problems: Sequence[str]) -> Line:
     if not problems:
         return ()
     more = f" and {len(problems) - 1} more" if len(problems) > 1 else ""

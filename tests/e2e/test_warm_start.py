@@ -93,3 +93,18 @@ def test_no_index_is_left_below_the_runs(browse: Browse, own_runs: Path) -> None
     browser.shows("1/16", but_not="loading")
     browser.quits()
     assert not list(own_runs.rglob("*.index*"))
+
+
+def test_a_root_that_is_away_shows_what_was_known_until_it_is_back(
+    start: Start, caches: Path, own_runs: Path, tmp_path: Path
+) -> None:
+    first = start(own_runs)
+    first.shows("1/16", but_not="loading")
+    first.quits()
+    away = tmp_path / "away"
+    (own_runs / "runs").rename(away)
+    again = start(own_runs)
+    again.shows("1/16", "no such file or directory")
+    away.rename(own_runs / "runs")
+    again.shows("1/16", but_not="no such file or directory")
+    again.quits()
