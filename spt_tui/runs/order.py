@@ -42,21 +42,23 @@ class Orders:
 
     def order(self, by: Column, descending: bool, now: float, at_hand: bool = False) -> Order:
         """The order by a column at `now`. With `at_hand` the last one by this column does, whatever came since."""
-        kept, version = self._kept, self._catalog.version
-        if kept is None or (kept.by, kept.descending) != (by.id, descending):
-            return self._sorted(by, descending, now, by.keys(self._catalog, now))
-        is_recent = now - kept.now < LASTING
-        if at_hand or (is_recent and kept.version == version):
+        kept = self._kept if self._kept is not None and self._kept.by == by.id else None
+        if at_hand and kept is not None and kept.descending == descending:
             return kept
-        keys = by.keys(self._catalog, kept.now if is_recent else now)
-        if is_recent and _are_same(keys, kept.keys):
+        version = self._catalog.version
+        if kept is not None and now - kept.now < LASTING:
+            now = kept.now
+            keys = kept.keys if kept.version == version else by.keys(self._catalog, now)
+            base = kept.slots if _are_same(keys, kept.keys) else self._all_by_id()
+        else:
+            keys = by.keys(self._catalog, now)
+            base = self._all_by_id()
+        if kept is not None and base is kept.slots and kept.descending == descending:
             self._kept = replace(kept, version=version)
-            return self._kept
-        return self._sorted(by, descending, kept.now if is_recent else now, keys)
-
-    def _sorted(self, by: Column, descending: bool, now: float, keys: Keys) -> Order:
-        slots = sort_slots(self._all_by_id(), keys, descending)
-        self._kept = Order(slots, keys, now, self._catalog.version, by.id, descending)
+        else:
+            # What is in order, in either direction, is quickly sorted; ties keep the order of their ids.
+            slots = sort_slots(base, keys, descending)
+            self._kept = Order(slots, keys, now, version, by.id, descending)
         return self._kept
 
     def _all_by_id(self) -> array[int]:
@@ -109,11 +111,15 @@ def _by_number(slots: list[int], keys: Sequence[Any], descending: bool) -> list[
 
 
 def _by_text(slots: list[int], keys: Sequence[Any], descending: bool) -> list[int]:
-    folded = list(map(str.casefold, map(str, keys)))
-    return sorted(slots, key=folded.__getitem__, reverse=descending)
+    joined = "".join(key for key in keys if isinstance(key, str))
+    if joined != joined.casefold():
+        keys = [key.casefold() if isinstance(key, str) else None for key in keys]
+    return sorted(slots, key=keys.__getitem__, reverse=descending)
 
 
 def _are_same(keys: Keys, others: Keys) -> bool:
+    if keys is others:
+        return True
     if isinstance(keys, array) and isinstance(others, array):
         return keys.tobytes() == others.tobytes()  # NaN too
     return keys == others

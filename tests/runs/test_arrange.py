@@ -169,3 +169,12 @@ def test_an_order_by_duration_is_made_anew_in_time() -> None:
     arranger = Arranger(catalog)
     assert names(arranger.rows(Arrangement(sort="duration"), NOW)) == ["a", "b"]
     assert names(arranger.rows(Arrangement(sort="duration"), NOW + 100)) == ["b", "a"]
+
+
+@given(RUNS, st.booleans())
+def test_turning_an_order_round_is_sorting_anew(runs: list[Run], descending: bool) -> None:
+    catalog = catalog_of(runs)
+    arranger = Arranger(catalog)
+    arranger.rows(Arrangement(sort=LOSS, descending=descending), NOW)
+    turned = Arrangement(sort=LOSS, descending=not descending)
+    assert names(arranger.rows(turned, NOW)) == names(arrange(catalog, turned, NOW))
