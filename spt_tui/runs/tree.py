@@ -138,7 +138,7 @@ class RunTree:
             if self._guard.is_there():
                 self.roster.leave(entry)
                 self.in_use.notice_folder(entry, glance.mtime_ns)
-        elif links != glance.links or (closely and self.ledger.flags[entry] & RELIST):
+        elif glance.links and (links != glance.links or (closely and self.ledger.flags[entry] & RELIST)):
             path = self.roster.dir(entry)
             self._crew.add(Job(path, partial(relist, path=path), partial(self._take_relisting, entry)))
 
