@@ -10,37 +10,27 @@ import threading
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from typing import Any
 
-from spt_tui.runs.below import cleaned_id, is_below, path_below
-from spt_tui.runs.record_vectors import RecordVectors
+from spt_tui.runs.below import is_below, path_below
 from spt_tui.runs.run import Run, State
 from spt_tui.runs.run_view import RunView
-from spt_tui.runs.vector import ABSENT, Vector
-from spt_tui.runs.word_vector import Words
+from spt_tui.runs.slot_columns import GONE, HERE, NO_NUMBER, STATES, TEXTS, TIMES, SlotColumns
+from spt_tui.runs.vector import Vector
 
-STATES = tuple(State)
-GONE = 255
-"""In `Catalog.states`: the run of this slot is gone."""
-TIMES = ("created_at", "ended_at", "updated_at", "heartbeat_at")
-TEXTS = ("status", "notes", "sweep", "task", "problem", "checkpoint_path")
+__all__ = ["GONE", "HERE", "NO_NUMBER", "STATES", "TEXTS", "TIMES", "Catalog"]
 
-_CODE = {state: code for code, state in enumerate(STATES)}
-NO_NUMBER = -(2**63)
-"""In `Catalog.wholes`: there is none."""
 _NAN = float("nan")
-HERE = "\1"
-"""In a kept checkpoint path: the run's own directory. Cleaned text does not hold it, and `Texts` can."""
-_PRESENT = bytes([*b"\1" * GONE, 0])
+_CODE = {state: code for code, state in enumerate(STATES)}
 
 
-class Catalog:
+class Catalog(SlotColumns):
     """The runs that are known now, of any number of roots. Any thread may use it.
 
     Every method takes `lock`; who reads columns, or makes several calls one, holds it meanwhile.
     """
 
     def __init__(self) -> None:
+        super().__init__()
         self.lock = threading.RLock()
         self.version = 0
         """Goes up with every change that a reader can see."""
@@ -50,26 +40,6 @@ class Catalog:
         """Runs that are as the last session left them."""
         self.longest_name = 0
         """Characters of the longest name that was ever seen."""
-        self.roots: list[str] = []
-        self.below: list[str] = []
-        """Slot -> path below its root, as the file system spells it."""
-        self.root_codes: array[int] = array("H")
-        """Slot -> place in `roots`."""
-        self.states = bytearray()
-        """Slot -> place in `STATES`, or `GONE`."""
-        self.unverified_marks = bytearray()
-        """Slot -> 1 for an unverified run."""
-        self.archived = bytearray()
-        self.times: dict[str, array[float]] = {name: array("d") for name in TIMES}
-        """Field -> slot -> seconds since the epoch, NaN for none."""
-        self.wholes: dict[str, array[int]] = {name: array("q") for name in ("step", "epoch")}
-        """Field -> slot -> number, `NO_NUMBER` for none."""
-        self.texts: dict[str, Vector] = {name: Vector() for name in TEXTS}
-        self.tags = Words()
-        self.hparams = RecordVectors()
-        self.summary = RecordVectors()
-        self.odd: dict[str, dict[int, str]] = {"id": {}, "name": {}, "output_dir": {}}
-        """Field -> slot -> value, where it does not follow from the path, or from the hyper-parameters."""
         self._slots: list[dict[str, int]] = []
 
     def __len__(self) -> int:
@@ -96,13 +66,13 @@ class Catalog:
         with self.lock:
             if self.states[slot] == GONE:
                 raise KeyError(slot)
-            return self._built(slot)
+            return self.built(slot)
 
     def get(self, dir: str) -> Run | None:
         """The run in this directory, whatever its root."""
         with self.lock:
             slot = self.find(dir)
-            return None if slot is None else self._built(slot)
+            return None if slot is None else self.built(slot)
 
     def find(self, dir: str) -> int | None:
         """The slot of the run in this directory, whatever its root."""
@@ -113,52 +83,14 @@ class Catalog:
                     return slot
             return None
 
-    def gone(self, slot: int) -> Run:
-        """What can still be said of a run that is gone: where it was."""
-        dir, root = self.dir(slot), self.roots[self.root_codes[slot]]
-        id = cleaned_id(root, self.below[slot])
-        return Run(dir, root, id, id.rpartition("/")[2], State.UNKNOWN, "gone", problem="the run is gone")
-
     def view(self, slots: Iterable[int]) -> RunView:
         """The runs of these slots, each built when it is asked for."""
         return RunView(self, slots)
 
-    def dir(self, slot: int) -> str:
-        """The directory of a run, as the file system spells it."""
-        below, root = self.below[slot], self.roots[self.root_codes[slot]]
-        return f"{root.rstrip('/')}/{below}" if below else root
-
-    def id(self, slot: int) -> str:
-        """`Run.id`."""
-        return self.odd["id"].get(slot) or self.below[slot]
-
-    def name(self, slot: int) -> str:
-        """`Run.name`."""
-        return self.odd["name"].get(slot) or self.id(slot).rpartition("/")[2]
-
-    def ids(self) -> list[str]:
-        """Slot -> `Run.id`."""
-        ids = self.below.copy()
-        for slot, id in self.odd["id"].items():
-            ids[slot] = id
-        return ids
-
-    def names(self) -> list[str]:
-        """Slot -> `Run.name`."""
-        names = [id.rpartition("/")[2] for id in self.ids()]
-        for slot, name in self.odd["name"].items():
-            names[slot] = name
-        return names
-
-    def present(self) -> bytes:
-        """A byte a slot, 1 for a run that is there."""
-        return bytes(self.states).translate(_PRESENT)
-
     def pulse(self, slot: int) -> tuple[State, str, float | None]:
         """State, status word and the heartbeat's time."""
         with self.lock:
-            heartbeat_at = self.times["heartbeat_at"][slot]
-            return STATES[self.states[slot]], self._text("status", slot) or "", _time(heartbeat_at)
+            return STATES[self.states[slot]], self.text("status", slot) or "", self.time("heartbeat_at", slot)
 
     def put(self, run: Run) -> bool:
         """Take a run in place of what was known of it; True if that differs."""
@@ -168,7 +100,7 @@ class Catalog:
             slot = self._slots[root].get(below)
             if slot is None:
                 slot = self._add(root, below)
-            elif self._built(slot) == run:
+            elif self.built(slot) == run:
                 return False
             self._set(slot, run)
             self.version += 1
@@ -279,7 +211,7 @@ class Catalog:
         self.summary.put(slot, run.summary)
         self._set_odd("id", slot, run.id, self.below[slot])
         self._set_odd("name", slot, run.name, run.id.rpartition("/")[2])
-        self._set_odd("output_dir", slot, run.output_dir or "", self._plain_output_dir(slot))
+        self._set_odd("output_dir", slot, run.output_dir or "", self.plain_output_dir(slot))
         self.longest_name = max(self.longest_name, len(run.name))
 
     def _set_state(self, slot: int, code: int) -> None:
@@ -303,51 +235,3 @@ class Catalog:
             self.odd[name].pop(slot, None)
         else:
             self.odd[name][slot] = value
-
-    def _plain_output_dir(self, slot: int) -> str:
-        path = self.hparams.value(slot, "output_dir")
-        return path if isinstance(path, str) else ""
-
-    def _text(self, name: str, slot: int) -> Any:
-        text = self.texts[name].get(slot)
-        return None if text is ABSENT else text
-
-    def _built(self, slot: int) -> Run:
-        dir = self.dir(slot)
-        checkpoint_path = self._text("checkpoint_path", slot)
-        if checkpoint_path and checkpoint_path.startswith(HERE):
-            checkpoint_path = dir + checkpoint_path[1:]
-        tags = self.tags.get(slot)
-        return Run(
-            dir=dir,
-            root=self.roots[self.root_codes[slot]],
-            id=self.id(slot),
-            name=self.name(slot),
-            state=STATES[self.states[slot]],
-            status=self._text("status", slot) or "",
-            created_at=_time(self.times["created_at"][slot]),
-            ended_at=_time(self.times["ended_at"][slot]),
-            updated_at=_time(self.times["updated_at"][slot]),
-            heartbeat_at=_time(self.times["heartbeat_at"][slot]),
-            tags=() if tags is ABSENT else tags,
-            notes=self._text("notes", slot) or "",
-            sweep=self._text("sweep", slot),
-            task=self._text("task", slot),
-            step=_whole(self.wholes["step"][slot]),
-            epoch=_whole(self.wholes["epoch"][slot]),
-            hparams=self.hparams.get(slot),
-            summary=self.summary.get(slot),
-            checkpoint_path=checkpoint_path,
-            output_dir=self.odd["output_dir"].get(slot, self._plain_output_dir(slot)) or None,
-            archived=bool(self.archived[slot]),
-            problem=self._text("problem", slot),
-            verified=not self.unverified_marks[slot],
-        )
-
-
-def _time(value: float) -> float | None:
-    return None if value != value else value
-
-
-def _whole(value: int) -> int | None:
-    return None if value == NO_NUMBER else value
