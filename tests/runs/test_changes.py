@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from spt_tui.runs.explorer import SCREENFUL
 from spt_tui.runs.run import State
 from spt_tui.runs.scanner import Update
-from spt_tui.runs.tiers import HEARTBEAT_TURNS
-from tests.runs.watching import LONG_AGO, Watcher, age, ids, settle
+from spt_tui.runs.tiers import CLOSE_LAPS, HEARTBEAT_TURNS, RUN_TURNS, tick_of
+from tests.runs.watching import LONG_AGO, Watcher, age, drain, ids, settle
 from tests.trees import touch_heartbeat, write_run
 
 
@@ -142,3 +143,71 @@ def test_a_removed_run_that_returns_under_its_inode_is_told(runs: Path) -> None:
     assert watcher.poll().removed == (str(run),)
     (runs.parent / "away").rename(run)
     assert ids(watcher.poll()) == ["run"]
+
+
+def test_a_second_change_within_a_coarse_tick_is_found(runs: Path) -> None:
+    run = write_run(runs / "run", status="failed")
+    second = 1_700_000_000
+    os.utime(run, (second, second))
+    watcher = Watcher(runs)
+    watcher.poll()
+    write_run(run, status="running")
+    os.utime(run, (second + 1, second + 1))
+    assert [each.state for each in watcher.poll(2).changed] == [State.RUNNING]
+    time.sleep(0.15)
+    watcher.poll()
+    write_run(run, status="completed")
+    os.utime(run, (second + 1, second + 1))
+    assert [each.state for each in watcher.poll().changed] == [State.COMPLETED]
+
+
+def test_a_fine_time_settles_soon_and_a_coarse_one_late() -> None:
+    assert tick_of(1_700_000_000_123_456_789) < 0.5 < 2.0 <= tick_of(1_700_000_000_000_000_000)
+
+
+def test_a_sidecar_changed_in_place_with_its_size_kept_is_found_before_and_after_its_stamp_is_known(
+    runs: Path,
+) -> None:
+    for number in range(SCREENFUL + 20):
+        write_run(runs / f"{number:03}", status="completed", notes="old")
+    age(runs)
+    watcher = Watcher(runs)
+    watcher.poll()
+    settle(watcher)
+    for notes in ("new", "due"):
+        for path in (runs / "000" / "sidecar.json", runs / "080" / "sidecar.json"):
+            content = path.read_text()
+            path.write_text(content.replace("old" if notes == "new" else "new", notes))
+        told = watcher.poll((CLOSE_LAPS + 1) * RUN_TURNS)
+        assert {run.id for run in told.changed if run.notes == notes} == {"000", "080"}
+        assert {run.notes for run in watcher.scanner.runs().values()} == {"old", notes}
+
+
+def test_an_event_answers_as_the_references_dicts_do(runs: Path) -> None:
+    write_run(runs / "a" / "run")
+    watcher = Watcher(runs)
+    watcher.scanner.step()
+    events = list(drain(watcher.events))
+    assert [event["type"] for event in events] == ["progress", "update", "progress"]
+    assert [event["data"] for event in events] == [
+        {"phase": "discovering", "total": 0, "done": 0, "initial_done": False},
+        {"changed": ["a/run"], "removed": []},
+        {"phase": "idle", "total": 1, "done": 1, "initial_done": True},
+    ]
+    shutil.rmtree(runs / "a" / "run")
+    watcher.scanner.step()
+    (update,) = [event for event in drain(watcher.events) if isinstance(event, Update)]
+    assert update["data"] == {"changed": [], "removed": ["a/run"]}
+    with pytest.raises(KeyError):
+        update["other"]
+
+
+def test_iterating_over_what_was_told_leaves_out_what_has_gone_since(runs: Path) -> None:
+    for name in "ab":
+        write_run(runs / name)
+    watcher = Watcher(runs)
+    watcher.scanner.step()
+    (told,) = [event for event in drain(watcher.events) if isinstance(event, Update)]
+    shutil.rmtree(runs / "a")
+    watcher.poll()
+    assert [run.id for run in told.changed] == ["b"]

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import os
+import threading
+import time
 from pathlib import Path
 
 import pytest
 
+from spt_tui.runs.disk import Disk
+from spt_tui.runs.explorer import SCREENFUL
 from spt_tui.runs.run import State
 from spt_tui.runs.scanner import Progress, scan
-from tests.runs.watching import Watcher
+from spt_tui.runs.walk import Guess, Listing, visit
+from tests.runs.watching import Watcher, settle
 from tests.trees import MANIFEST, real_runs, touch_heartbeat, write_run
 
 
@@ -65,3 +71,105 @@ def test_first_rows_come_before_the_walk_has_ended(runs: Path) -> None:
     for _ in steps:
         pass
     assert (tree.phase, tree.size[0]) == ("watching", 300)
+
+
+def asked(path: Path, guess: Guess) -> tuple[Listing, int]:
+    """What a visit found, and the calls it took."""
+    disk = Disk()
+    return visit(disk, str(path), guess), disk.calls
+
+
+def test_a_run_whose_links_tell_that_nothing_is_in_it_is_not_listed(runs: Path) -> None:
+    run = write_run(runs / "run", status="completed")
+    status = run.stat()
+    if status.st_nlink != 2:
+        pytest.skip("this file system counts no links")
+    guess = Guess(is_run=True, device=status.st_dev, details=False)
+    stat_open_read_close = 4
+    found, calls = asked(run, guess)
+    assert (found.files is not None, found.children, calls) == (True, {}, stat_open_read_close)
+    (run / "checkpoints").mkdir()
+    assert asked(run, guess)[1] == stat_open_read_close + 1
+    (run / "media").mkdir()
+    assert asked(run, guess)[1] == stat_open_read_close + 2
+    (run / "inner").mkdir()
+    found, calls = asked(run, guess)
+    assert (list(found.children), found.files is not None) == (["inner"], True)
+    assert calls > stat_open_read_close + 2
+
+
+@pytest.mark.parametrize("is_run", [True, False])
+@pytest.mark.parametrize("device", [-1, 0])
+def test_without_trust_in_links_or_in_the_guess_all_is_found(runs: Path, is_run: bool, device: int) -> None:
+    run = write_run(runs / "run", status="completed")
+    (run / "checkpoints").mkdir()
+    write_run(run / "inner")
+    guess = Guess(is_run, run.stat().st_dev if device == 0 else device, False)
+    found, _ = asked(run, guess)
+    assert (list(found.children), found.files is not None, found.problem) == (["inner"], True, None)
+    found, _ = asked(runs, guess)
+    assert (list(found.children), found.files) == (["run"], None)
+
+
+def test_a_link_in_the_place_of_the_checkpoints_hides_no_directory(runs: Path) -> None:
+    run = write_run(runs / "run", status="completed")
+    (run / "inner").mkdir()
+    (run / "checkpoints").symlink_to(runs)
+    found, _ = asked(run, Guess(True, run.stat().st_dev, False))
+    assert list(found.children) == ["inner"]
+
+
+def test_a_fifo_in_the_place_of_a_sidecar_is_not_waited_for(runs: Path) -> None:
+    (runs / "run").mkdir(parents=True)
+    os.mkfifo(runs / "run" / "sidecar.json")
+    (run,) = scan(str(runs))
+    assert (run.state, run.problem) == (State.UNREADABLE, "sidecar.json: not a plain file")
+
+
+def test_a_first_scan_takes_few_requests_a_run(runs: Path) -> None:
+    for number in range(300):
+        write_run(runs / "day" / f"{number:03}" / "run", status="completed", step=number)
+    watcher = Watcher(runs)
+    watcher.poll()
+    footprint = watcher.scanner.footprint()
+    a_run = 6 + 4
+    details = 5
+    assert footprint.runs == 300
+    assert footprint.calls <= 300 * a_run + SCREENFUL * details + 30
+    steps = [run.step for run in watcher.scanner.runs().values()]
+    assert steps.count(None) == footprint.undetailed == 300 - SCREENFUL
+    settle(watcher)
+    watcher.poll(20)
+    assert watcher.scanner.footprint().undetailed == 0
+    assert sorted(run.step or 0 for run in watcher.scanner.runs().values()) == list(range(300))
+
+
+def test_a_scan_done_once_reads_everything(runs: Path) -> None:
+    for number in range(100):
+        write_run(runs / f"{number:03}", status="completed", step=number)
+    assert [run.step for run in scan(str(runs))] == list(reversed(range(100)))
+
+
+def test_a_tree_that_grows_while_it_is_walked_is_found_whole(runs: Path) -> None:
+    for number in range(50):
+        write_run(runs / "first" / f"{number:02}")
+    is_over = threading.Event()
+    written: list[str] = []
+
+    def write() -> None:
+        while not is_over.is_set():
+            name = f"{len(written):04}"
+            write_run(runs / f"day{len(written) % 3}" / name)
+            written.append(name)
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    watcher = Watcher(runs)
+    deadline = time.monotonic() + 5
+    while len(written) < 60 and time.monotonic() < deadline:
+        watcher.poll()
+    is_over.set()
+    writer.join()
+    watcher.poll(4)
+    assert {run.name for run in watcher.scanner.runs().values()} >= set(written)
+    assert len(watcher.scanner.runs()) == 50 + len(written)

@@ -27,9 +27,9 @@ class Clock:
 class Watcher:
     """A scanner that is driven by hand, with one subscriber."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, budget: float = 200.0) -> None:
         self.clock = Clock()
-        self.scanner = RunScanner(root, clock=self.clock)
+        self.scanner = RunScanner(root, budget=budget, clock=self.clock)
         self.events = self.scanner.subscribe()
         self.progress: Progress | None = None
 
