@@ -118,10 +118,11 @@ class Roster:
     def doubt_newest(self, took: float) -> None:
         """What changed while it was read, in a scan that took so long, may have changed twice: read it again.
 
-        The newest time in the tree tells the file server's clock.
+        The newest time in the tree, that of a heartbeat perhaps, tells the file server's clock.
         """
         ledger, now, monotonic = self._ledger, self._clock(), time.monotonic()
-        server_now = min(max(ledger.mtime_ns, default=0) / 1e9, now)
+        newest = max(ledger.mtime_ns, default=0) / 1e9
+        server_now = min(max(newest, *self._in_use.live.values(), 0.0), now)
         self._in_use.unsettled.clear()
         for entry, mtime_ns in enumerate(ledger.mtime_ns):
             at, tick = mtime_ns / 1e9, tick_of(mtime_ns)

@@ -20,11 +20,11 @@ HEARTBEAT_TURNS = 5
 """Polls within which the heartbeat of a live run is asked whose directory does not change."""
 RECENT_SECONDS = 600.0
 """A run whose files changed this lately is in use."""
-MOST_RECENT = 64
+MOST_RECENT = 32
 """Runs that are not live and are in use, because they changed lately; the newest."""
-RECENT_A_POLL = 16
+RECENT_A_POLL = 8
 """Of these, how many a poll looks at."""
-NEWEST_FOLDERS = 32
+NEWEST_FOLDERS = 16
 """Directories that are in use because they changed last: new runs appear in them."""
 COARSE_TICK = 2.0
 """Seconds: the coarsest tick of a file system's clock (FAT's). A second change within it leaves no trace in a time."""
@@ -134,7 +134,7 @@ class InUse:
         self.is_stirred = True
 
     def folders(self, ledger: Ledger, now: float) -> tuple[int, ...]:
-        """The root, the newest folders, and those above runs in use; `now` is monotonic."""
+        """The root, the newest folders, and those above live runs; `now` is monotonic."""
         self._arrange(ledger, now)
         return self._folders
 
@@ -151,7 +151,7 @@ class InUse:
         newest_runs = nlargest(MOST_RECENT, self.recent.items(), key=lambda pair: pair[1])
         self._recent = tuple(entry for entry, _ in newest_runs if entry not in self.live)
         newest = nlargest(NEWEST_FOLDERS, self.newest.items(), key=lambda pair: pair[1])
-        above = (entry for run in (*self.live, *self._recent) for entry in _above(ledger, run))
+        above = (entry for run in self.live for entry in _above(ledger, run))
         folders = dict.fromkeys([ROOT, *(entry for entry, _ in newest), *above])
         self._folders = tuple(entry for entry in folders if ledger.slot[entry] == NONE)
 
