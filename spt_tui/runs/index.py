@@ -164,11 +164,8 @@ def file_name(root: str) -> str:
 
 def prune(place: str, keep: str) -> None:
     """Remove indexes from the directory, the longest unused first, until few enough are left; and unfinished ones."""
-    with os.scandir(place) as entries:
-        files = [(entry.stat(follow_symlinks=False), entry.path) for entry in entries if SUFFIX in entry.name]
-    files.sort(key=lambda file: file[0].st_mtime, reverse=True)
     count, size = 0, 0
-    for state, path in files:
+    for state, path in sorted(_files(place), key=lambda file: file[0].st_mtime, reverse=True):
         if path.endswith(SUFFIX):
             count, size = count + 1, size + state.st_size
             is_needless = (count > MOST_FILES or size > MOST_BYTES) and path != keep
@@ -177,6 +174,15 @@ def prune(place: str, keep: str) -> None:
         if is_needless:
             with suppress(OSError):
                 os.unlink(path)
+
+
+def _files(place: str) -> Iterator[tuple[os.stat_result, str]]:
+    """The indexes in the directory, finished or not."""
+    with os.scandir(place) as entries:
+        for entry in entries:
+            if SUFFIX in entry.name:
+                with suppress(FileNotFoundError):  # another program has just finished it
+                    yield entry.stat(follow_symlinks=False), entry.path
 
 
 def _is_inside(path: str, tree: str) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from spt_tui.runs import catalog_parts, ledger_parts
 from spt_tui.runs.catalog import Catalog
-from spt_tui.runs.feed import Update
+from spt_tui.runs.feed import Told, Update
 from spt_tui.runs.index import Index
 from spt_tui.runs.ledger import NONE
 from spt_tui.runs.section_file import SectionFile
@@ -35,7 +35,6 @@ class LastSession:
         """
         if self._index.load(lambda file: self._read_runs(file, tell), self._read_directories):
             self._tree.restore()
-            self._tree.news()  # it has been told
         elif self._slots:
             dirs = tuple(map(self._catalog.dir, self._slots))
             for slot in self._slots:
@@ -65,7 +64,7 @@ class LastSession:
 
         def take() -> None:
             self._slots = catalog_parts.restore(self._catalog, self._root, kept)
-            tell(Update(self._catalog.view(self._slots), root=self._root))
+            tell(Update(Told(self._catalog, self._slots), root=self._root))
 
         return take
 
