@@ -16,13 +16,14 @@ from typing import Any
 from spt_tui.runs import vector_parts as parts
 from spt_tui.runs.cache_dir import Refused
 from spt_tui.runs.catalog import STATES, TEXTS, TIMES, Catalog
+from spt_tui.runs.field_sort import MARKED_TEXT, PATH, TEXT, VALUE, WORDS, Sort
 from spt_tui.runs.record_vectors import RecordVectors
 from spt_tui.runs.section_file import Json, SectionFile, Texts
 from spt_tui.runs.vector import Store, Vector
 
 WHOLES = ("step", "epoch")
 RECORDS = ("hparams", "summary")
-ODD = {"id": parts.TEXT, "name": parts.TEXT, "output_dir": parts.PATH}
+ODD = {"id": TEXT, "name": TEXT, "output_dir": PATH}
 LATEST = 1e12
 """Seconds since the epoch; no later time is believed."""
 NAME_LIMIT = 1_024
@@ -151,14 +152,14 @@ def _vectors(catalog: Catalog, keys: Mapping[str, Iterable[str]]) -> Iterator[tu
             yield f"{name}.{number}", records.by_key[key]
 
 
-def _sorts(keys: Mapping[str, list[str]]) -> Iterator[tuple[str, parts.Sort]]:
+def _sorts(keys: Mapping[str, list[str]]) -> Iterator[tuple[str, Sort]]:
     """What the values of each store are."""
-    yield "tags", parts.WORDS
-    yield from ((name, parts.MARKED_TEXT if name == "checkpoint_path" else parts.TEXT) for name in TEXTS)
+    yield "tags", WORDS
+    yield from ((name, MARKED_TEXT if name == "checkpoint_path" else TEXT) for name in TEXTS)
     for name, words in keys.items():
         known = frozenset(words)
-        yield f"{name}.shapes", parts.Sort(lambda values, known=known: _are_shapes(values, known))  # type: ignore[misc]
-        yield from ((f"{name}.{number}", parts.VALUE) for number in range(len(words)))
+        yield f"{name}.shapes", Sort(lambda values, known=known: _are_shapes(values, known))  # type: ignore[misc]
+        yield from ((f"{name}.{number}", VALUE) for number in range(len(words)))
 
 
 def _records(catalog: Catalog, name: str) -> RecordVectors:
@@ -169,7 +170,7 @@ def _checked_keys(keys: Any) -> dict[str, list[str]]:
     if not isinstance(keys, dict) or set(keys) != set(RECORDS):
         raise Refused("damaged: keys")
     for words in keys.values():
-        if not isinstance(words, list) or not parts.TEXT.fit(words) or len(set(words)) != len(words):
+        if not isinstance(words, list) or not TEXT.fit(words) or len(set(words)) != len(words):
             raise Refused("damaged: keys")
     return keys
 

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeAlias, TypeVar
 
 from spt_tui.runs.cache_dir import Refused
-from spt_tui.runs.catalog import HERE
+from spt_tui.runs.field_sort import TEXT_LIMIT, Sort
 from spt_tui.runs.number_vector import Numbers
 from spt_tui.runs.section_file import Content, Json, SectionFile
 from spt_tui.runs.section_file import Texts as TextSection
@@ -22,9 +21,6 @@ from spt_tui.runs.vector import ABSENT, Few, Store, Vector
 from spt_tui.runs.word_vector import Words
 from spt_tui.text import clean
 
-TEXT_LIMIT = 4_096
-"""Characters of the longest text that is kept of a run, a path."""
-
 Slots: TypeAlias = "range | list[int]"
 """In rising order."""
 Sections: TypeAlias = "Iterator[tuple[str, Content]]"
@@ -32,57 +28,6 @@ Column = TypeVar("Column", "array[Any]", "array[int]", "array[float]", bytearray
 
 _PRINTABLE_OR_END = bytes(range(0x20, 0x7F)) + b"\0"
 _BLOCK = 2 * TEXT_LIMIT
-
-
-def _are_clean(texts: Sequence[str]) -> bool:
-    if max(map(len, texts), default=0) > TEXT_LIMIT:
-        return False
-    joined = "".join(texts)
-    return (joined.isascii() and joined.isprintable()) or all(clean(text, TEXT_LIMIT) == text for text in texts)
-
-
-@dataclass(frozen=True, slots=True)
-class Sort:
-    """What the values of a field can be."""
-
-    fit: Callable[[Sequence[Any]], bool]
-    """Whether all of these are such values. They were read from JSON, with tuples in the place of lists."""
-    mark: str = ""
-    """A character that may stand before a cleaned text."""
-
-
-def _are_texts(values: Sequence[Any]) -> bool:
-    return set(map(type, values)) <= {str} and _are_clean(values)
-
-
-def _are_marked_texts(values: Sequence[Any]) -> bool:
-    return set(map(type, values)) <= {str} and _are_clean([value.removeprefix(HERE) for value in values])
-
-
-def _are_values(values: Sequence[Any]) -> bool:
-    if not set(map(type, values)) <= {str, int, float, bool, type(None)}:
-        return False
-    whole = (value for value in values if type(value) is int)
-    return all(-(2**63) <= value < 2**63 for value in whole) and _are_clean([v for v in values if type(v) is str])
-
-
-def _are_word_lists(values: Sequence[Any]) -> bool:
-    return set(map(type, values)) <= {tuple} and all(map(_are_texts, values))
-
-
-def _are_paths(values: Sequence[Any]) -> bool:
-    return all(type(value) is str and len(value) <= TEXT_LIMIT and "\0" not in value for value in values)
-
-
-TEXT = Sort(_are_texts)
-MARKED_TEXT = Sort(_are_marked_texts, HERE)
-"""A checkpoint's path, which may begin with the run's own directory."""
-VALUE = Sort(_are_values)
-"""A hyper-parameter or a figure of a summary."""
-WORDS = Sort(_are_word_lists)
-"""A tuple of texts."""
-PATH = Sort(_are_paths)
-"""A path as the file system spells it, or an empty text."""
 
 
 def picked(column: Column, slots: Slots) -> Column:
