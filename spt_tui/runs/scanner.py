@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 from spt_tui.repeat import Repeater
 from spt_tui.runs.answering import Answering
-from spt_tui.runs.below import is_below, path_below
 from spt_tui.runs.catalog import Catalog
 from spt_tui.runs.crew import Crew
 from spt_tui.runs.feed import Event, Feed, Progress, Update
@@ -20,6 +19,7 @@ from spt_tui.runs.footprint import Footprint
 from spt_tui.runs.index import Index
 from spt_tui.runs.last_session import LastSession
 from spt_tui.runs.run import Run
+from spt_tui.runs.runs_by_dir import RunsByDir
 from spt_tui.runs.tree import RunTree
 
 if TYPE_CHECKING:
@@ -255,26 +255,6 @@ class RunScanner(Answering):
         if progress != self._feed.progress:
             self._feed.say(progress)
         self._news_at = time.monotonic() + NEWS_EVERY
-
-
-class RunsByDir(Mapping[str, Run]):
-    """The runs of one root in a catalog, by directory."""
-
-    def __init__(self, catalog: Catalog, root: str) -> None:
-        self._catalog = catalog
-        self._root = root
-
-    def __getitem__(self, dir: str) -> Run:
-        slot = self._catalog.slot(self._root, path_below(self._root, dir)) if is_below(self._root, dir) else None
-        if slot is None:
-            raise KeyError(dir)
-        return self._catalog.run(slot)
-
-    def __iter__(self) -> Iterator[str]:
-        return map(self._catalog.dir, self._catalog.slots(self._root))
-
-    def __len__(self) -> int:
-        return len(self._catalog.slots(self._root))
 
 
 def _kept_sidecars(tree: RunTree) -> SidecarStore:
