@@ -205,7 +205,7 @@ class Catalog(SlotColumns):
         for name, texts in self.texts.items():
             self._set_text(texts, slot, run.dir, getattr(run, name))
         self.tags.put(slot, run.tags)
-        if self.tags.is_crowded:
+        if self.tags.is_untidy:
             self.tags.tidy()
         self.hparams.put(slot, run.hparams)
         self.summary.put(slot, run.summary)

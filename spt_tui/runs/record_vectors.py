@@ -37,7 +37,7 @@ class RecordVectors:
             if vector is None:
                 vector = self.by_key[key] = Vector()
             vector.put(slot, value)
-        if self.shapes.is_crowded:
+        if self.shapes.is_untidy:
             self.shapes.tidy()
 
     def cut(self, slot: int) -> None:

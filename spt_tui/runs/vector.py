@@ -107,7 +107,7 @@ class Vector:
         store = self.store
         store.put(slot, value)
         if isinstance(store, Words):
-            if store.is_crowded:
+            if store.is_untidy:
                 self.store = _after_words(store)
         elif isinstance(store, Few):
             if len(store.by_slot) > _FEW + slot // _FEW:

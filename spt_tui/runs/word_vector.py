@@ -30,6 +30,8 @@ class Words:
         """Slot -> place in `values`, 0 for an absent one. It ends with the last slot that ever had a value."""
         self.values: list[Any] = [ABSENT]
         self._code_of: dict[Hashable, int] = {}
+        self._tidied = 0
+        """Values that were left when it was tidied last."""
 
     @classmethod
     def restored(cls, codes: array[int], values: list[Any]) -> Words:
@@ -43,8 +45,13 @@ class Words:
 
     @property
     def is_crowded(self) -> bool:
-        """There are so many values for so few slots that another way to hold them is smaller, or that `tidy` helps."""
+        """There are so many values for so few slots that another way to hold them is smaller."""
         return len(self.values) > 64 + len(self.codes) // 2
+
+    @property
+    def is_untidy(self) -> bool:
+        """`tidy` may help: it is crowded, and has twice the values that were left the last time."""
+        return self.is_crowded and len(self.values) > 2 * self._tidied
 
     def get(self, slot: int) -> Any:
         """The value of a slot, or `ABSENT`."""
@@ -104,6 +111,7 @@ class Words:
         self.values = [ABSENT, *(self.values[code] for code in used)]
         self._code_of = {_key(value): code for code, value in enumerate(self.values) if code}
         self.codes = array(self.codes.typecode, map(places.__getitem__, self.codes))
+        self._tidied = len(self.values)
 
 
 def _are_below(codes: array[int], limit: int) -> bool:

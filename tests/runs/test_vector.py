@@ -153,3 +153,22 @@ def test_kept_parts_that_do_not_fit_are_refused() -> None:
         Numbers.restored(bytearray(b"\1"), array("d"), {})
     with pytest.raises(ValueError, match="without an end"):
         Texts.restored(bytearray(b"\0abc"), array("I", [1]), {})
+
+
+def test_values_that_all_differ_are_not_tidied_with_each_that_comes(monkeypatch: pytest.MonkeyPatch) -> None:
+    tidied = 0
+    tidy = Words.tidy
+
+    def counted(words: Words) -> None:
+        nonlocal tidied
+        tidied += 1
+        tidy(words)
+
+    monkeypatch.setattr(Words, "tidy", counted)
+    words = Words()
+    for slot in range(5_000):
+        words.put(slot, (str(slot),))
+        if words.is_untidy:
+            words.tidy()
+    assert tidied < 16
+    assert [words.get(slot) for slot in (0, 4_999)] == [("0",), ("4999",)]
