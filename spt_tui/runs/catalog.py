@@ -204,8 +204,7 @@ class Catalog(SlotColumns):
             wholes[slot] = NO_NUMBER if whole is None else whole
         for name, texts in self.texts.items():
             self._set_text(texts, slot, run.dir, getattr(run, name))
-        self.tags.put(slot, run.tags)
-        if self.tags.is_untidy:
+        if self.tags.put(slot, run.tags) and self.tags.is_untidy:
             self.tags.tidy()
         self.hparams.put(slot, run.hparams)
         self.summary.put(slot, run.summary)

@@ -33,12 +33,14 @@ class Record(Mapping[str, Value]):
         return record
 
     @property
-    def shape(self) -> int:
-        """A number that two records share only if they have the same keys in the same order.
+    def names(self) -> tuple[str, ...]:
+        """The keys in their order."""
+        return tuple(self._index)
 
-        Beyond `MOST_SHAPES` two such records can have different ones. It holds as long as the record lives.
-        """
-        return id(self._index)
+    @property
+    def held(self) -> tuple[Value, ...]:
+        """The values in the order of `names`."""
+        return self._values
 
     def __getitem__(self, key: str) -> Value:
         return self._values[self._index[key]]

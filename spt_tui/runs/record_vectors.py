@@ -27,18 +27,18 @@ class RecordVectors:
 
     def put(self, slot: int, record: Record) -> None:
         """Set the record of a slot."""
-        keys = tuple(record)
+        keys = record.names
         before = self.shapes.get(slot)
         if before is not ABSENT and before != keys:
             self._cut_keys(slot, set(before) - set(keys))
-        self.shapes.put(slot, keys)
-        for key, value in record.items():
-            vector = self.by_key.get(key)
-            if vector is None:
-                vector = self.by_key[key] = Vector()
-            vector.put(slot, value)
-        if self.shapes.is_untidy:
+        if self.shapes.put(slot, keys) and self.shapes.is_untidy:
             self.shapes.tidy()
+        by_key = self.by_key
+        for key, value in zip(keys, record.held, strict=True):
+            vector = by_key.get(key)
+            if vector is None:
+                vector = by_key[key] = Vector()
+            vector.put(slot, value)
 
     def cut(self, slot: int) -> None:
         """Make a slot's record empty."""

@@ -31,8 +31,8 @@ class Store(Protocol):
     def get(self, slot: int) -> Value | Absent:
         """The value of a slot, which may never have been put."""
 
-    def put(self, slot: int, value: Value) -> None:
-        """Set the value of a slot."""
+    def put(self, slot: int, value: Value) -> bool | None:
+        """Set the value of a slot; `Words` say whether it is one that no slot has had."""
 
     def cut(self, slot: int) -> None:
         """Make a slot absent."""
@@ -105,9 +105,9 @@ class Vector:
     def put(self, slot: int, value: Value) -> None:
         """Set the value of a slot."""
         store = self.store
-        store.put(slot, value)
+        is_new = store.put(slot, value)
         if isinstance(store, Words):
-            if store.is_untidy:
+            if is_new and store.is_untidy:
                 self.store = _after_words(store)
         elif isinstance(store, Few):
             if len(store.by_slot) > _FEW + slot // _FEW:

@@ -68,12 +68,20 @@ class Words:
                 self.codes = array(_CODE_TYPES[_CODE_TYPES.index(self.codes.typecode) + 1], self.codes)
         return code
 
-    def put(self, slot: int, value: Any) -> None:
-        """Set the value of a slot."""
-        code = self.code_of(value)
-        if slot >= len(self.codes):
-            self.codes.frombytes(bytes((slot + 1 - len(self.codes)) * self.codes.itemsize))
-        self.codes[slot] = code
+    def put(self, slot: int, value: Any) -> bool:
+        """Set the value of a slot; True if no slot has had this value, so that `is_untidy` may have become true."""
+        code = self._code_of.get(value if type(value) is str or type(value) is tuple else _key(value))
+        is_new = code is None
+        if code is None:
+            code = self.code_of(value)
+        codes = self.codes
+        missing = slot - len(codes)
+        if missing < 0:
+            codes[slot] = code
+        else:
+            codes.frombytes(bytes(missing * codes.itemsize))
+            codes.append(code)
+        return is_new
 
     def cut(self, slot: int) -> None:
         """Make a slot absent."""
@@ -121,7 +129,7 @@ def _are_below(codes: array[int], limit: int) -> bool:
 
 
 def _key(value: Any) -> Hashable:
-    if isinstance(value, (str, tuple)):
+    if type(value) is str or type(value) is tuple:
         return value
     # 0.0 and -0.0 are equal, and not the same.
     return type(value), _NAN if value != value else value or repr(value)
