@@ -46,7 +46,7 @@ def browse(roots: Sequence[str], options: argparse.Namespace, given: Sequence[st
     status = run_app(app)
     until = time.monotonic() + LAST_SECONDS
     if is_kept:
-        first_frame.save(given, app.last_lines, app.last_columns)
+        first_frame.save(given, app.last_lines, app.last_columns, roots)
     for scanner in scanners:
         scanner.stop()
     for scanner in scanners:

@@ -10,7 +10,7 @@ import stat
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
 _READ = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC
 _MAKE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
@@ -34,12 +34,15 @@ def cache_dir() -> str:
     return os.path.join(home, "spt-tui")
 
 
-def ready_dir(*, make: bool = False) -> str:
+def ready_dir(*, make: bool = False, outside: Sequence[str] = ()) -> str:
     """The path of the cache directory, once it is known to be ours alone to write; made (0700) if asked.
 
-    Raises Refused if it belongs to someone else or others may write there, OSError if it is not there or cannot be.
+    `outside` are run trees: nothing of ours is written below one. Raises Refused if it lies in one of them, belongs
+    to someone else or others may write there, OSError if it is not there or cannot be.
     """
     path = cache_dir()
+    if any(_is_inside(path, tree) for tree in outside):
+        raise Refused("the cache directory lies below the runs")
     if make:
         os.makedirs(path, 0o700, exist_ok=True)
     state = os.stat(path)
@@ -94,6 +97,11 @@ def write_own(path: str, pieces: Iterable[bytes | memoryview]) -> None:
     except BaseException:
         os.unlink(aside)
         raise
+
+
+def _is_inside(path: str, tree: str) -> bool:
+    tree, path = os.path.realpath(tree), os.path.realpath(path)
+    return path == tree or path.startswith(tree.rstrip("/") + "/")
 
 
 def _write_all(fd: int, piece: bytes | memoryview) -> None:

@@ -115,10 +115,7 @@ class Index:
 
     def _save(self, sections: Iterable[tuple[str, Content]]) -> int:
         """Write the file; gives its size in bytes."""
-        place = cache_dir()
-        if any(_is_inside(place, tree) for tree in self._trees):
-            raise Refused("the cache directory lies below the runs")
-        place = ready_dir(make=True)
+        place = ready_dir(make=True, outside=self._trees)
         path = os.path.join(place, file_name(self._root))
         about = {"root": self._root, "saved_at": time.time(), "version": __version__}
         prune(place, keep=path)
@@ -183,11 +180,6 @@ def _files(place: str) -> Iterator[tuple[os.stat_result, str]]:
             if SUFFIX in entry.name:
                 with suppress(FileNotFoundError):  # another program has just finished it
                     yield entry.stat(follow_symlinks=False), entry.path
-
-
-def _is_inside(path: str, tree: str) -> bool:
-    tree, path = os.path.realpath(tree), os.path.realpath(path)
-    return path == tree or path.startswith(tree.rstrip("/") + "/")
 
 
 def _reason(error: OSError | ValueError) -> str:

@@ -57,13 +57,13 @@ def show(arguments: Sequence[str]) -> str:
     return f"the saved picture was not used: {reason}" if reason else ""
 
 
-def save(arguments: Sequence[str], lines: Sequence[str], columns: int) -> None:
+def save(arguments: Sequence[str], lines: Sequence[str], columns: int, trees: Sequence[str] = ()) -> None:
     """Keep `lines`, a screen of `columns` cells, for the next start with these arguments; [] keeps what is there.
 
-    Takes `PATIENCE` seconds at most. What cannot be saved is not.
+    Below `trees`, the run trees, nothing is written. Takes `PATIENCE` seconds at most. What cannot be saved is not.
     """
     if lines:
-        within(PATIENCE, lambda: _save(arguments, lines, columns))
+        within(PATIENCE, lambda: _save(arguments, lines, columns, trees))
 
 
 def load(arguments: Sequence[str], columns: int, rows: int) -> tuple[list[str], int]:
@@ -85,11 +85,11 @@ def _for_terminal(arguments: Sequence[str]) -> tuple[str, str]:
     return drawn(lines, columns, mark(saved_at, time.time())), ""
 
 
-def _save(arguments: Sequence[str], lines: Sequence[str], columns: int) -> None:
+def _save(arguments: Sequence[str], lines: Sequence[str], columns: int, trees: Sequence[str]) -> None:
     raw = encoded(lines, time.time())
     try:
         decoded(raw)
-        folder = ready_dir(make=True)
+        folder = ready_dir(make=True, outside=trees)
     except Refused:
         return
     if len(raw) <= LARGEST:

@@ -52,6 +52,14 @@ def test_one_that_others_can_write_is_refused(place: Path, mode: int) -> None:
             ready_dir(make=make)
 
 
+def test_it_is_not_made_in_a_tree_it_has_to_stay_out_of(place: Path) -> None:
+    for tree in (place, place.parent, place.parent.parent, Path("/")):
+        with pytest.raises(Refused, match="below the runs"):
+            ready_dir(make=True, outside=["/elsewhere", str(tree)])
+    assert not place.parent.exists()
+    assert ready_dir(make=True, outside=[f"{place}-of-another", str(place / "runs")]) == str(place)
+
+
 def test_a_file_in_its_place_is_an_error(place: Path) -> None:
     place.parent.mkdir()
     place.write_text("")

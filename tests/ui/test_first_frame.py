@@ -220,6 +220,15 @@ def test_no_picture_keeps_the_last_one(place: Path) -> None:
     assert load([], 80, 3)[0] == LINES
 
 
+@pytest.mark.parametrize("tree", ["", "spt-tui", "link"])
+def test_nothing_is_saved_below_the_runs(place: Path, tmp_path: Path, tree: str) -> None:
+    (tmp_path / "link").symlink_to(tmp_path)
+    save([], LINES, 80, ["/elsewhere", str(tmp_path / tree)])
+    assert not place.exists()
+    save([], LINES, 80, [str(tmp_path / "spt-tui-runs"), str(tmp_path / "other")])
+    assert load([], 80, 3)[0] == LINES
+
+
 def test_what_may_not_be_read_is_not_saved(place: Path) -> None:
     save([], ["\x1b[2J"], 80)
     save([], ["x" * LARGEST], 80)
