@@ -204,8 +204,7 @@ class Catalog(SlotColumns):
             wholes[slot] = NO_NUMBER if whole is None else whole
         for name, texts in self.texts.items():
             self._set_text(texts, slot, run.dir, getattr(run, name))
-        if self.tags.put(slot, run.tags) and self.tags.is_untidy:
-            self.tags.tidy()
+        self.tags.put(slot, run.tags)
         self.hparams.put(slot, run.hparams)
         self.summary.put(slot, run.summary)
         self._set_odd("id", slot, run.id, self.below[slot])

@@ -16,9 +16,10 @@ from typing import Any
 from spt_tui.runs import vector_parts as parts
 from spt_tui.runs.cache_dir import Refused
 from spt_tui.runs.catalog import STATES, TEXTS, TIMES, Catalog
-from spt_tui.runs.field_sort import MARKED_TEXT, PATH, TEXT, VALUE, WORDS, Sort
+from spt_tui.runs.field_sort import MARKED_TEXT, PATH, TEXT, VALUE, Sort
 from spt_tui.runs.record_vectors import RecordVectors
 from spt_tui.runs.section_file import Json, SectionFile, Texts
+from spt_tui.runs.tag_lists import TagLists
 from spt_tui.runs.vector import Store, Vector
 
 WHOLES = ("step", "epoch")
@@ -43,8 +44,9 @@ class KeptRuns:
     numbers: Mapping[str, array[Any]]
     """Times, steps and epochs."""
     odd: Mapping[str, dict[int, str]]
+    tags: TagLists
     stores: Mapping[str, Store]
-    """Tags and texts by name, `hparams.shapes`, `hparams.0` ..."""
+    """Texts by name, `hparams.shapes`, `hparams.0` ..."""
     keys: Mapping[str, list[str]]
     """Of `hparams` and `summary`: the keys whose values are the stores of these numbers."""
     longest_name: int
@@ -68,6 +70,11 @@ def sections(catalog: Catalog, root: str) -> parts.Sections:
         with catalog.lock:
             few = parts.picked_few(catalog.odd[name], slots)
         yield f"odd.{name}", few
+    with catalog.lock:
+        tags, codes, counts = catalog.tags.listed(slots)
+    yield "tags", Texts(tags)
+    yield "tags.codes", codes
+    yield "tags.counts", counts
     for name, vector in _vectors(catalog, keys):
         with catalog.lock:
             found = list(parts.vector_sections(name, vector.store, slots))
@@ -93,6 +100,7 @@ def read(file: SectionFile) -> KeptRuns:
             **{name: _read_numbers(file, name, "q", size) for name in WHOLES},
         },
         odd={name: parts.read_few(file, f"odd.{name}", size, sort) for name, sort in ODD.items()},
+        tags=_read_tags(file, size),
         stores={name: parts.read_store(file, name, size, sort) for name, sort in _sorts(keys)},
         keys=keys,
         longest_name=max(0, min(longest_name, NAME_LIMIT)),
@@ -113,6 +121,7 @@ def restore(catalog: Catalog, root: str, kept: KeptRuns) -> range:
             column[slots.start : slots.stop] = {**kept.flags, **kept.numbers}[name]
         for name, by_place in kept.odd.items():
             catalog.odd[name].update((place + slots.start, value) for place, value in by_place.items())
+        catalog.tags.take(kept.tags, slots.start)
         for name in RECORDS:
             records = _records(catalog, name)
             for key in kept.keys[name]:
@@ -143,7 +152,6 @@ def _columns(catalog: Catalog) -> Iterator[tuple[str, Any]]:
 
 def _vectors(catalog: Catalog, keys: Mapping[str, Iterable[str]]) -> Iterator[tuple[str, Vector]]:
     """The other columns, by the name of their store."""
-    yield "tags", Vector(catalog.tags)
     yield from catalog.texts.items()
     for name in RECORDS:
         records = _records(catalog, name)
@@ -154,7 +162,6 @@ def _vectors(catalog: Catalog, keys: Mapping[str, Iterable[str]]) -> Iterator[tu
 
 def _sorts(keys: Mapping[str, list[str]]) -> Iterator[tuple[str, Sort]]:
     """What the values of each store are."""
-    yield "tags", WORDS
     yield from ((name, MARKED_TEXT if name == "checkpoint_path" else TEXT) for name in TEXTS)
     for name, words in keys.items():
         known = frozenset(words)
@@ -183,6 +190,20 @@ def _are_shapes(values: Any, known: frozenset[str]) -> bool:
 def stays_below(paths: list[str]) -> bool:
     """None of them leads out of the root."""
     return ".." not in "\0".join(paths) or not any(".." in path.split("/") for path in paths)
+
+
+def _read_tags(file: SectionFile, size: int) -> TagLists:
+    tags, codes, counts = (
+        file.read_texts("tags"),
+        file.read_array("tags.codes", "I"),
+        file.read_array("tags.counts", "H"),
+    )
+    if not TEXT.fit(tags):
+        raise Refused("damaged: tags")
+    try:
+        return TagLists.restored(tags, codes, counts)
+    except ValueError as error:
+        raise Refused("damaged: tags") from error
 
 
 def _read_flags(file: SectionFile, name: str, size: int, most: int) -> bytearray:

@@ -55,7 +55,7 @@ def _of_text_or_empty(name: str, catalog: Catalog, match: TextMatch) -> bytes:
 
 
 def _of_tags(catalog: Catalog, match: TextMatch) -> bytes:
-    return catalog.tags.mask(lambda tags: any(map(match, tags)), len(catalog.states))
+    return catalog.tags.mask(match.mask, len(catalog.states))
 
 
 def _of_state(catalog: Catalog, match: TextMatch) -> bytes:

@@ -8,8 +8,8 @@ from typing import Any
 from spt_tui.runs.below import cleaned_id
 from spt_tui.runs.record_vectors import RecordVectors
 from spt_tui.runs.run import Run, State
+from spt_tui.runs.tag_lists import TagLists
 from spt_tui.runs.vector import ABSENT, Vector
-from spt_tui.runs.word_vector import Words
 
 STATES = tuple(State)
 GONE = 255
@@ -43,7 +43,7 @@ class SlotColumns:
         self.wholes: dict[str, array[int]] = {name: array("q") for name in ("step", "epoch")}
         """Field -> slot -> number, `NO_NUMBER` for none."""
         self.texts: dict[str, Vector] = {name: Vector() for name in TEXTS}
-        self.tags = Words()
+        self.tags = TagLists()
         self.hparams = RecordVectors()
         self.summary = RecordVectors()
         self.odd: dict[str, dict[int, str]] = {"id": {}, "name": {}, "output_dir": {}}
@@ -92,7 +92,6 @@ class SlotColumns:
         checkpoint_path = self.text("checkpoint_path", slot)
         if checkpoint_path and checkpoint_path.startswith(HERE):
             checkpoint_path = dir + checkpoint_path[1:]
-        tags = self.tags.get(slot)
         return Run(
             dir=dir,
             root=self.roots[self.root_codes[slot]],
@@ -104,7 +103,7 @@ class SlotColumns:
             ended_at=self.time("ended_at", slot),
             updated_at=self.time("updated_at", slot),
             heartbeat_at=self.time("heartbeat_at", slot),
-            tags=() if tags is ABSENT else tags,
+            tags=self.tags.get(slot),
             notes=self.text("notes", slot) or "",
             sweep=self.text("sweep", slot),
             task=self.text("task", slot),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
@@ -109,10 +108,6 @@ class Board:
 
     def tags(self) -> list[tuple[str, int]]:
         """Every tag with its number of runs, the commonest first."""
-        counts: Counter[str] = Counter()
         with self.catalog.lock:
-            tally = self.catalog.tags.tally()
-        for tags, number in tally:
-            for tag in tags:
-                counts[tag] += number
+            counts = self.catalog.tags.tally()
         return sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
