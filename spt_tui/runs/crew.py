@@ -200,11 +200,11 @@ class Crew:
             for job, (answer, _, _) in zip(batch.jobs[:done], batch.answers, strict=False):
                 job.then(answer)
             self._jobs += batch.jobs[done + 1 :]
-        if len(self.stuck) >= 2 * self._limit:
-            self._drop_all()
+        if len(self.stuck) >= 2 * self._limit:  # every thread there may be hangs: there is nobody to do the rest
+            self.drop_all()
 
-    def _drop_all(self) -> None:
-        """Every thread there may be hangs: there is nobody to do the rest."""
+    def drop_all(self) -> None:
+        """Wait for no answer any more, and ask nothing of what was added."""
         for job in [*self._jobs, *(job for batch in self._out for job in batch.jobs)]:
             job.dropped()
         for batch in self._out:

@@ -226,8 +226,12 @@ class RunScanner(Answering):
         self._wait()
 
     def _save(self) -> None:
-        """Keep what is known for the next session, if that is anything new and all of the tree has been seen."""
-        if self._session is not None and self._has_unsaved and self._tree.is_whole:
+        """Keep what is known for the next session, if that is anything new; between polls, or after the last."""
+        if self._session is None or not self._tree.ledger.size:
+            return
+        self._tree.leave()
+        self._tell_news()
+        if self._has_unsaved:
             self._has_unsaved = not self._session.save()
 
     def _with_breaths(self, began: float) -> Iterator[None]:

@@ -46,8 +46,6 @@ class RunTree:
         self.watched: str | None = None
         """Directory of the run on the screen."""
         self.phase: Phase = "discovering"
-        self.is_whole = False
-        """False while a poll is under way or was left: there may be directories of which only the names are known."""
         self.ledger = Ledger()
         self.in_use = InUse()
         self.roster = Roster(root, self.ledger, catalog, self.in_use, clock)
@@ -88,7 +86,6 @@ class RunTree:
 
         While the root itself cannot be asked nothing is looked at and no run counts as removed.
         """
-        self.is_whole = False
         if not self._guard.is_there():
             return
         if not self.ledger.size:
@@ -99,8 +96,11 @@ class RunTree:
             yield from self._patrol.round(self.look, self._watched_entry())
         self.ledger.reuse()
         if not self._guard.is_away and not self._crew.is_closed:
-            self.is_whole = True
             self.phase = "watching"
+
+    def leave(self) -> None:
+        """No poll goes on: where one was left, the next session looks anew."""
+        self._crew.drop_all()
 
     def restore(self) -> None:
         """The ledger was filled with what the last session knew: verify it with the next poll."""

@@ -214,15 +214,6 @@ def test_runs_are_taken_back_if_the_directories_cannot_be_used(root: Path, cache
     assert [len(dirs) for dirs in removed] == [12]
 
 
-def test_a_tree_that_was_not_seen_wholly_is_not_kept(root: Path, cache: Path) -> None:
-    scanner = session(root)
-    scanner.start(first=1)
-    wait_for(lambda: len(scanner.runs()) > 0)
-    scanner.stop()
-    assert scanner.finish(5)
-    assert not cache.exists()
-
-
 def test_the_end_keeps_what_is_new(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(index_module, "SAVE_EVERY", 3_600.0)
     scanner = RunScanner(root, 0.01, index=Index(str(root)))
@@ -269,3 +260,21 @@ def test_a_scanner_that_was_never_started_has_nothing_to_finish(root: Path) -> N
     scanner = session(root)
     scanner.stop()
     assert scanner.finish(0)
+
+
+def test_a_first_scan_that_is_left_half_way_is_begun_with_and_ended_by_the_next_session(root: Path) -> None:
+    scanner = RunScanner(root, index=Index(str(root)))
+    scanner.start(first=5)
+    wait_for(lambda: len(scanner.runs()) >= 5)
+    scanner.stop()
+    assert scanner.finish(5)
+    known = len(scanner.runs())
+    assert known < 12
+    last = session(root)
+    last.start(first=1)
+    wait_for(lambda: len(last.runs()) == known)
+    last.go_on()
+    wait_for(lambda: len(last.runs()) == 12)
+    wait_for(lambda: last.footprint().unverified == 0)
+    assert as_the_tree_says(last)
+    last.stop()
