@@ -15,6 +15,8 @@ from spt_tui.units import bytes_text
 READ_SIZE = 1 << 16
 """Bytes that are asked for first: most files of a run come with one request."""
 
+_LAST_TIME = 2**63 - 1
+
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
@@ -33,6 +35,11 @@ class Stamp:
 def stamp_of(status: os.stat_result) -> Stamp:
     """The stamp in what `stat` or `fstat` answered."""
     return Stamp(status.st_mtime_ns, status.st_size, status.st_ino)
+
+
+def mtime_of(status: os.stat_result) -> int:
+    """The modification time in nanoseconds as 64 bits hold it: what lies beyond the year 2262 is of that year."""
+    return max(-_LAST_TIME, min(status.st_mtime_ns, _LAST_TIME))
 
 
 def reason_of(error: OSError) -> str:

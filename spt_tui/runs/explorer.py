@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
 
@@ -32,6 +32,7 @@ class Explorer:
         roster: Roster,
         troubles: Troubles,
         crew: Crew,
+        look: Callable[[int], Job | None],
         details: bool,
     ) -> None:
         self._root = root
@@ -40,6 +41,7 @@ class Explorer:
         self._roster = roster
         self._troubles = troubles
         self._crew = crew
+        self._look = look
         self._reads_all = details
         self._depths = Depths()
 
@@ -61,15 +63,19 @@ class Explorer:
         self.learn_children(entry, listing)
 
     def learn_children(self, entry: int, listing: Listing) -> None:
-        """Take the directories that were listed in an entry: visit the new ones, forget those that are gone."""
+        """Take the directories that were listed in an entry: visit the new ones, forget those that are gone.
+
+        Where the listing tells another inode there may be another directory of that name, which is then looked at. A
+        mount point has one in a listing and one for who asks it, and some file systems number anew all the time.
+        """
         below = self._ledger.below[entry]
         missing = dict(listing.children)
         for child in list(self._ledger.children(entry)):
-            inode = missing.get(self._ledger.name(child))
-            if inode is not None and self._is_same(child, inode):
-                del missing[self._ledger.name(child)]
-            elif inode is not None or listing.problem is None:
+            inode = missing.pop(self._ledger.name(child), None)
+            if inode is None and listing.problem is None:
                 self.forget(child)
+            elif inode is not None and not self._is_same(child, inode) and (job := self._look(child)) is not None:
+                self._crew.add(job)
         if listing.problem is None:
             self._troubles.remove(below)
         else:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+import stat
 from dataclasses import dataclass
 
-from spt_tui.runs.disk import Disk, is_absence, reason_of, stamp_of
+from spt_tui.runs.disk import Disk, is_absence, mtime_of, reason_of, stamp_of
 from spt_tui.runs.sidecar import SIDECAR, Details, Files, read_details, read_files, read_heartbeat
 from spt_tui.runs.walk import Listing, list_directory
 
@@ -17,7 +18,7 @@ class Known:
     """How a directory was when it was looked at last, and what to ask of it now."""
 
     mtime_ns: int
-    """0: whatever its time is now, it changed."""
+    """0: whatever its time is now, it changed; some file systems know no times and say 0."""
     inode: int
     """The lower 32 bits."""
     stamp: int = 0
@@ -30,10 +31,21 @@ class Known:
     """Ask whether the sidecar was changed without a trace in its directory."""
     details: bool = True
     """All files of the run were read before. If not they are read now."""
+    may_be_link: bool = False
+    """It counts also as a link to a directory: the root does."""
+
+    def is_replaced_by_link(self, disk: Disk, path: str, inode: int) -> bool:
+        """True if another inode lies at `path` now because it became a link, which is not followed."""
+        if self.may_be_link or self.inode in (0, inode):
+            return False
+        try:
+            return stat.S_ISLNK(disk.lstat(path).st_mode)
+        except OSError:
+            return False
 
     def is_at(self, mtime_ns: int, links: int, inode: int) -> bool:
         """True if the directory is as it was."""
-        return self.mtime_ns == mtime_ns and self.inode == inode
+        return self.mtime_ns == mtime_ns != 0 and self.inode == inode
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +77,13 @@ def glance_at_run(disk: Disk, dir: str, known: Known) -> Glance:
         if is_absence(error):
             return Glance(gone=True)
         return Glance(files=read_files(disk, dir))
-    seen = (status.st_mtime_ns, status.st_nlink, status.st_ino & INODE_BITS)
+    seen = (mtime_of(status), status.st_nlink, status.st_ino & INODE_BITS)
     stamp = known.stamp
     if known.closely and known.is_at(*seen):
         stamp = _stamp_now(disk, dir, known)
     if not known.is_at(*seen) or (known.closely and not stamp):
+        if known.is_replaced_by_link(disk, dir, seen[2]):
+            return Glance(gone=True)
         return Glance(*seen, files=read_files(disk, dir))
     if not known.details:
         return Glance(*seen, details=read_details(disk, dir), stamp=stamp)
@@ -84,8 +98,10 @@ def glance_at_folder(disk: Disk, path: str, known: Known) -> Listing | None:
         status = disk.stat(path)
     except OSError as error:
         return Listing(path, problem=reason_of(error), gone=is_absence(error))
-    if status.st_mtime_ns == known.mtime_ns and status.st_ino & INODE_BITS == known.inode:
+    if known.is_at(mtime_of(status), status.st_nlink, status.st_ino & INODE_BITS):
         return None
+    if known.is_replaced_by_link(disk, path, status.st_ino & INODE_BITS):
+        return Listing(path, gone=True)
     return list_directory(disk, path, status, details=True)
 
 

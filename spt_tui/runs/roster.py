@@ -10,7 +10,7 @@ from dataclasses import replace
 from spt_tui.runs.catalog import Catalog
 from spt_tui.runs.feed import Told, Update
 from spt_tui.runs.glance import INODE_BITS, Glance, Known, path_of
-from spt_tui.runs.ledger import BROKEN, DETAILED, ENDED, NONE, RELIST, SIZED, UNVERIFIED, Ledger
+from spt_tui.runs.ledger import BROKEN, DETAILED, ENDED, NONE, RELIST, ROOT, SIZED, UNVERIFIED, Ledger
 from spt_tui.runs.run import ALIVE_SECONDS, Run, State
 from spt_tui.runs.run import ENDED as ENDED_STATES
 from spt_tui.runs.sidecar import Details, Files, run_of, state_of, with_details
@@ -66,7 +66,8 @@ class Roster:
         size = ledger.stamp[entry] if flags & SIZED else None
         has_details = bool(flags & DETAILED) or not details
         mtime_ns = 0 if self.is_unsettled(entry) else ledger.mtime_ns[entry]
-        return Known(mtime_ns, ledger.inode[entry], stamp, size, beats, closely or bool(flags & BROKEN), has_details)
+        closely = closely or bool(flags & BROKEN)
+        return Known(mtime_ns, ledger.inode[entry], stamp, size, beats, closely, has_details, entry == ROOT)
 
     def is_unsettled(self, entry: int) -> bool:
         """True if the entry has to be read again, whatever its time says. The look that follows may settle it."""

@@ -17,7 +17,7 @@ from spt_tui.runs.crew import Crew, Job
 from spt_tui.runs.explorer import Explorer
 from spt_tui.runs.feed import Phase, Update
 from spt_tui.runs.glance import Glance, Known, glance_at_folder, glance_at_run
-from spt_tui.runs.ledger import RELIST, UNVERIFIED, Ledger
+from spt_tui.runs.ledger import RELIST, ROOT, UNVERIFIED, Ledger
 from spt_tui.runs.patrol import Patrol
 from spt_tui.runs.root_guard import RootGuard
 from spt_tui.runs.roster import Roster
@@ -54,7 +54,7 @@ class RunTree:
         self._crew = crew
         self._catalog = catalog
         self._guard = RootGuard(root, crew.disk, self.troubles)
-        self._explorer = Explorer(root, self.ledger, self.in_use, self.roster, self.troubles, crew, details)
+        self._explorer = Explorer(root, self.ledger, self.in_use, self.roster, self.troubles, crew, self.look, details)
         self._patrol = Patrol(self.ledger, self.in_use, self.roster, self.troubles, crew, Budget(calls_a_poll))
 
     @property
@@ -123,7 +123,7 @@ class RunTree:
         path = self.roster.dir(entry)
         if not self.roster.is_run(entry):
             mtime_ns = 0 if self.roster.is_unsettled(entry) or entry in self.troubles else self.ledger.mtime_ns[entry]
-            known = Known(mtime_ns, self.ledger.inode[entry])
+            known = Known(mtime_ns, self.ledger.inode[entry], may_be_link=entry == ROOT)
             return Job(path, partial(glance_at_folder, path=path, known=known), partial(self._take_folder, entry))
         known = self.roster.known(entry, closely, beats, details)
         return Job(path, partial(glance_at_run, dir=path, known=known), partial(self._take_run, entry, closely))
@@ -157,14 +157,18 @@ class RunTree:
             self.roster.note(entry, ledger.mtime_ns[entry], ledger.links[entry], ledger.inode[entry])
         elif listing.gone:
             self._lose(entry)
-        elif listing.mtime_ns == 0:
+        elif not listing.is_asked:
             self.troubles.add(self.ledger.below[entry], entry, listing.problem or "")
         else:
             self._explorer.learn(entry, listing)
 
     def _lose(self, entry: int) -> None:
         """There is nothing at an entry any more; that counts only while the root is there."""
-        if self._guard.is_there():
+        if not self._guard.is_there():
+            return
+        if entry == ROOT:  # it was away and is back: what lies there has to be seen
+            self.ledger.mtime_ns[ROOT] = 0
+        else:
             self._explorer.forget(entry)
 
     def _watched_entry(self) -> int | None:

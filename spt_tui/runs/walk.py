@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from spt_tui.runs.disk import Disk, is_absence, reason_of
+from spt_tui.runs.disk import Disk, is_absence, mtime_of, reason_of
 from spt_tui.runs.sidecar import SIDECAR, Files, read_files
 
 NEVER_ENTERED = frozenset({"checkpoints", "media"})
@@ -24,7 +24,7 @@ class Listing:
 
     path: str
     mtime_ns: int = 0
-    """Taken before all else, so that a later change shows. 0 if it could not be asked."""
+    """Taken before all else, so that a later change shows; 0 tells nothing."""
     links: int = 0
     """Link count: on most file systems it tells of a new or lost subdirectory without a listing."""
     inode: int = 0
@@ -38,6 +38,11 @@ class Listing:
     problem: str | None = None
     """Why it could not be listed, or not wholly."""
     gone: bool = False
+
+    @property
+    def is_asked(self) -> bool:
+        """False if the directory itself did not answer."""
+        return self.device != 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +136,7 @@ def _found(
 ) -> Listing:
     return Listing(
         path,
-        status.st_mtime_ns,
+        mtime_of(status),
         status.st_nlink,
         status.st_ino,
         status.st_dev,
