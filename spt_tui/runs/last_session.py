@@ -5,6 +5,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable
 
+from spt_tui import spare_memory
 from spt_tui.runs import catalog_parts, ledger_parts
 from spt_tui.runs.catalog import Catalog
 from spt_tui.runs.feed import Told, Update
@@ -60,6 +61,7 @@ class LastSession:
         return self._index.save(self._sections())
 
     def _read_runs(self, file: SectionFile, tell: Tell) -> Callable[[], None]:
+        spare_memory.keep_none()
         kept = catalog_parts.read(file)
 
         def take() -> None:

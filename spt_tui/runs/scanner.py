@@ -10,6 +10,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from spt_tui import spare_memory
 from spt_tui.repeat import Repeater
 from spt_tui.runs.answering import Answering
 from spt_tui.runs.catalog import Catalog
@@ -36,6 +37,8 @@ BREATH = 0.001
 """Seconds of work after which other threads may run: left to the interpreter, a key waits 5 ms for its turn."""
 PAUSE = 5e-5
 """Seconds of rest then. A rest of 0 gives the interpreter's lock away and mostly gets it straight back."""
+MANY = 4_096
+"""Runs from which on it matters how their memory is held."""
 RATE_SECONDS = 10.0
 """Over which calls a second are counted."""
 
@@ -251,6 +254,8 @@ class RunScanner(Answering):
             self._rate.popleft()
 
     def _tell_news(self) -> None:
+        if self._tree.size[0] > MANY:
+            spare_memory.keep_none()
         update = self._tree.news()
         if update.changed or update.removed:
             self._has_unsaved = True
