@@ -5,28 +5,23 @@ from __future__ import annotations
 import time
 from collections.abc import Collection
 
-from rich.style import Style
 from textual import events
 from textual.binding import Binding
 from textual.message import Message
 from textual.reactive import reactive
 from textual.strip import Strip
 
-from spt_tui.runs.arrange import Arrangement, Group, Row, Rows
+from spt_tui.runs.arrange import Arrangement, Row, Rows
 from spt_tui.runs.columns import column
 from spt_tui.runs.run import Run
 from spt_tui.text import clean
 from spt_tui.ui import theme
 from spt_tui.ui.widgets.line_view import LineView, Parts, strip_of
-from spt_tui.ui.widgets.run_line import group_parts, run_parts
-from spt_tui.ui.widgets.table_layout import Layout, fit, lay_out
+from spt_tui.ui.widgets.run_cursor import RunCursor
+from spt_tui.ui.widgets.run_lines import Look, RunLines, arrow_of
 
 PATH_LIMIT = 4_096
 """Characters of a directory that can be copied."""
-MOST_STRIPS = 512
-"""Drawn rows that are kept: a row takes some kilobytes."""
-GUTTER = 2
-"""Cells before the first column: the cursor's sign and the mark's."""
 
 
 class RunTable(LineView):
@@ -83,35 +78,30 @@ class RunTable(LineView):
         super().__init__(id=id)
         self.now = time.time()
         """The time that ages are counted to, in epoch seconds."""
-        self._cursor = 0
-        self._cursor_dir: str | None = None
-        self._chosen_dir: str | None = None
-        """The row that the user went to last: the cursor returns to it when a filter has hidden it for a while."""
+        self._cursor = RunCursor()
         self._shift = 0
-        self._layout: Layout | None = None
-        self._strips: dict[int, Strip] = {}
-        """Code in `RowView.codes` -> the row as it is drawn without the cursor."""
+        self._drawn: RunLines | None = None
+        """None once what all lines have in common has changed."""
 
     @property
     def cursor_row(self) -> Row | None:
         """The row under the cursor."""
-        rows = self.table.rows
-        return rows[self._cursor] if self._cursor < len(rows) else None
+        rows, place = self.table.rows, self._cursor.place
+        return rows[place] if place < len(rows) else None
 
     def title_parts(self) -> Parts:
         """`runs`, the counts and the order."""
-        by = column(self.arrangement.sort)
         yield "runs", theme.BOLD
         if self.marks:
             yield f" {len(self.marks)} marked", theme.MARKED
-        yield f"  by {by.title} {'▼' if self.arrangement.descending else '▲'}", theme.DIM
+        yield f"  by {column(self.arrangement.sort).title} {arrow_of(self.arrangement)}", theme.DIM
 
     def title_note(self) -> Parts:
         """Where the cursor is."""
         shown = self.table.shown
         of = f"{shown:,}" if shown == self.total else f"{shown:,} of {self.total:,}"
         has_place = self.table.rows and not self.arrangement.grouped
-        yield (f"{self._cursor + 1:,}/{of}" if has_place else of), theme.DIM
+        yield (f"{self._cursor.place + 1:,}/{of}" if has_place else of), theme.DIM
 
     def copy_text(self) -> str | None:
         """The run's directory, cleaned: what is pasted into a shell obeys nobody either."""
@@ -119,28 +109,14 @@ class RunTable(LineView):
 
     def head_strip(self, y: int, width: int) -> Strip:
         """The columns' titles, the sorted one with its direction."""
-        layout = self._laid_out()
-        parts: list[tuple[str, Style]] = [(" " * GUTTER, theme.HEAD)]
-        for by, cells in layout.columns:
-            arrow = ("▼" if self.arrangement.descending else "▲") if by.id == self.arrangement.sort else ""
-            parts.append((fit(by.title, cells - len(arrow), by.right, keep_end=True) + arrow + " ", theme.HEAD))
-        sign = f"{'‹' if layout.before else ''}{f'+{layout.after}›' if layout.after else ''}"
-        used = sum(cells + 1 for _, cells in layout.columns) + GUTTER
-        parts.append((sign.rjust(width - used), theme.HEAD))
-        return strip_of(parts, width)
+        return self._lines(width).head(self.arrangement)
 
     def row_strip(self, row: int, width: int) -> Strip:
         """A run or a sweep's head."""
-        rows = self.table.rows
-        if row == self._cursor:
-            return self._draw(rows[row], width, cursor=True)
-        code = rows.codes[row]
-        strip = self._strips.get(code)
-        if strip is None:
-            if len(self._strips) >= MOST_STRIPS:
-                self._strips.clear()
-            strip = self._strips[code] = self._draw(rows[row], width, cursor=False)
-        return strip
+        rows, lines = self.table.rows, self._lines(width)
+        if row == self._cursor.place:
+            return lines.row_with_cursor(rows[row], self.now, theme.CURSOR if self.has_focus else theme.CURSOR_BLURRED)
+        return lines.row(rows, row, self.now)
 
     def render_line(self, y: int) -> Strip:
         """As any pane, with a word in place of rows when there are none."""
@@ -149,24 +125,13 @@ class RunTable(LineView):
         return super().render_line(y)
 
     def watch_table(self, rows: Rows) -> None:
-        """Keep the cursor where `_place_of_cursor` says, and at its line on the screen."""
-        offset = self._cursor - self.top
-        self._cursor = self._place_of_cursor(rows)
-        self._cursor_dir = self.cursor_row.dir if self.cursor_row else None
+        """Keep the cursor on its run, and at its line on the screen."""
+        offset = self._cursor.place - self.top
+        self._cursor.follow(rows, self.settled)
         self.row_count = len(rows.rows)
-        self.top = max(0, min(self._cursor - min(max(offset, 0), self.page - 1), self.max_top))
+        self.top = max(0, min(self._cursor.place - min(max(offset, 0), self.page - 1), self.max_top))
         self._forget()
         self.post_message(self.Highlighted(self.cursor_row))
-
-    def _place_of_cursor(self, rows: Rows) -> int:
-        """The user's choice if it is among `rows`, else the run it stood on, else the row that took its place."""
-        if self._chosen_dir is None and not self.settled:
-            return 0
-        for dir in (self._chosen_dir, self._cursor_dir):
-            place = None if dir is None else rows.rows.place_of(dir)
-            if place is not None:
-                return place
-        return min(self._cursor, max(0, len(rows.rows) - 1))
 
     def watch_columns(self) -> None:
         """Lay out anew."""
@@ -187,13 +152,12 @@ class RunTable(LineView):
 
     def update_runs(self, changed: Collection[int]) -> None:
         """Redraw the rows of these slots: their runs have new values and keep their places."""
-        slots, codes = set(changed), self.table.rows.codes
-        for slot in slots.difference(codes[place] for place in self._visible()):
-            self._strips.pop(slot, None)
+        slots, codes, cursor = set(changed), self.table.rows.codes, self._cursor.place
+        self._lines(self.size.width).forget(slots.difference(codes[place] for place in self._visible()))
         for place in self._visible():
             if codes[place] in slots:
                 self._redraw_if_changed(place)
-        if self._cursor < len(codes) and codes[self._cursor] in slots:
+        if cursor < len(codes) and codes[cursor] in slots:
             self.post_message(self.Highlighted(self.cursor_row))
 
     def tick(self, now: float) -> None:
@@ -206,21 +170,19 @@ class RunTable(LineView):
         return range(self.top, min(self.top + self.page, self.row_count))
 
     def _redraw_if_changed(self, place: int) -> None:
-        code = self.table.rows.codes[place]
-        drawn = self._strips.get(code)
-        entry = self.table.rows[place]
-        if place == self._cursor or drawn is None or drawn != self._draw(entry, self.size.width, cursor=False):
-            self._strips.pop(code, None)
+        rows, lines = self.table.rows, self._lines(self.size.width)
+        if place == self._cursor.place or not lines.is_as_drawn(rows, place, self.now):
+            lines.forget((rows.codes[place],))
             self.refresh_row(place)
 
     def on_resize(self) -> None:
         """Lay out anew and keep the cursor in view."""
         self._forget()
-        self.show_row(self._cursor)
+        self.show_row(self._cursor.place)
 
     def on_focus(self) -> None:
         """The cursor is drawn stronger in the focused pane."""
-        self.refresh_row(self._cursor)
+        self.refresh_row(self._cursor.place)
 
     on_blur = on_focus
 
@@ -232,7 +194,7 @@ class RunTable(LineView):
 
     def action_move(self, by: int) -> None:
         """Move the cursor `by` rows."""
-        self.action_move_to(max(0, min(self._cursor + by, self.row_count - 1)))
+        self.action_move_to(max(0, min(self._cursor.place + by, self.row_count - 1)))
 
     def action_page(self, by: int) -> None:
         """Move the cursor `by` pages."""
@@ -242,11 +204,10 @@ class RunTable(LineView):
         """Move the cursor to `row`, from the end if negative."""
         if not self.row_count:
             return
-        row = row % self.row_count
-        if row == self._cursor:
+        row, old = row % self.row_count, self._cursor.place
+        if row == old:
             return
-        old, self._cursor = self._cursor, row
-        self._cursor_dir = self._chosen_dir = self.table.rows[row].dir
+        self._cursor.choose(self.table, row)
         self.refresh_row(old, row)
         self.show_row(row)
         self.refresh_title()
@@ -254,7 +215,7 @@ class RunTable(LineView):
 
     def action_shift(self, by: int) -> None:
         """Show columns further right or left."""
-        layout = self._laid_out()
+        layout = self._lines(self.size.width).layout
         if (by > 0 and layout.after) or (by < 0 and layout.before):
             self._shift += by
             self._forget()
@@ -274,22 +235,10 @@ class RunTable(LineView):
         self._forget()
 
     def _forget(self) -> None:
-        self._layout = None
-        self._strips.clear()
+        self._drawn = None
         self.refresh()
 
-    def _laid_out(self) -> Layout:
-        if self._layout is None:
-            columns = [column(id) for id in self.columns]
-            self._layout = lay_out(columns, self.size.width - GUTTER, self.longest, self._shift)
-        return self._layout
-
-    def _draw(self, entry: Row, width: int, cursor: bool) -> Strip:
-        mark = ("▪" if entry.dir in self.marks else " ", theme.MARKED)
-        sign = ("▶" if cursor else " ", theme.BOLD)
-        strong = theme.CURSOR if self.has_focus else theme.CURSOR_BLURRED
-        if isinstance(entry, Group):
-            parts = group_parts(entry, strong if cursor else theme.BOLD)
-        else:
-            parts = run_parts(entry, self._laid_out(), self.now, strong if cursor else theme.TEXT)
-        return strip_of([sign, mark, *parts], width)
+    def _lines(self, width: int) -> RunLines:
+        if self._drawn is None or self._drawn.look.width != width:
+            self._drawn = RunLines(Look(width, self.columns, self.longest, self._shift, self.marks))
+        return self._drawn
