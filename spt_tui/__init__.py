@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 
     from spt_tui.hardware.sampler import Sampler
     from spt_tui.runs.run import Run, State
-    from spt_tui.runs.scanner import Progress, RunScanner, Update, scan
+    from spt_tui.runs.scan import scan
+    from spt_tui.runs.scanner import Progress, RunScanner, Update
 
 _HOME = {
     "Progress": "spt_tui.runs.scanner",
@@ -22,7 +23,7 @@ _HOME = {
     "Sampler": "spt_tui.hardware.sampler",
     "State": "spt_tui.runs.run",
     "Update": "spt_tui.runs.scanner",
-    "scan": "spt_tui.runs.scanner",
+    "scan": "spt_tui.runs.scan",
 }
 
 __all__ = ["Progress", "Run", "RunScanner", "Sampler", "State", "Update", "__version__", "scan"]

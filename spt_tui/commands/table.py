@@ -13,15 +13,15 @@ from spt_tui.runs import columns
 from spt_tui.runs.arrange import Arrangement, arrange
 from spt_tui.runs.catalog import Catalog
 from spt_tui.runs.query import Query
-from spt_tui.runs.scanner import scan
+from spt_tui.runs.scan import scan_into
 
 
 def print_table(roots: Sequence[str], wanted: Query, as_json: bool, threads: int) -> int:
     """Scan `roots` once and print the runs that `wanted` matches; gives the exit status."""
     catalog = Catalog()
     for root in roots:
-        for run in scan(root, threads=threads):
-            catalog.put(run)
+        for _ in scan_into(catalog, root, threads=threads):
+            pass
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")
     now = time.time()

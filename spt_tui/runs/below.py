@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 from spt_tui.text import clean
 
 PATH_LIMIT = 4_096
@@ -21,3 +23,8 @@ def path_below(root: str, dir: str) -> str:
 def cleaned_id(root: str, below: str) -> str:
     """`Run.id` for a raw path below a root; the last part of `root` for the root itself."""
     return clean(below or root.rstrip("/").rsplit("/", 1)[-1] or "/", PATH_LIMIT)
+
+
+def absolute(root: str | os.PathLike[str]) -> str:
+    """The absolute path of a root, `~` expanded, links in it kept."""
+    return os.path.abspath(os.path.expanduser(os.fspath(root)))

@@ -1,4 +1,4 @@
-"""The thread that keeps watch over the runs below one root, and the same scan done once."""
+"""The thread that keeps watch over the runs below one root."""
 
 from __future__ import annotations
 
@@ -8,13 +8,16 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from spt_tui import spare_memory
 from spt_tui.repeat import Repeater
 from spt_tui.runs.answering import Answering
+from spt_tui.runs.below import absolute
 from spt_tui.runs.catalog import Catalog
-from spt_tui.runs.crew import Crew
+from spt_tui.runs.crew import Crew, Relieved
 from spt_tui.runs.feed import Event, Feed, Progress, Update
 from spt_tui.runs.footprint import Footprint
 from spt_tui.runs.index import Index
@@ -27,7 +30,7 @@ if TYPE_CHECKING:
     from spt_tui.runs.scanner_source import ScannerSource
     from spt_tui.runs.sidecar_store import SidecarStore
 
-__all__ = ["Footprint", "Progress", "RunScanner", "Update", "scan"]
+__all__ = ["Footprint", "Progress", "RunScanner", "Update"]
 
 FIRST_NEWS = 0.03
 """Seconds after which the first runs are told."""
@@ -39,26 +42,10 @@ PAUSE = 5e-5
 """Seconds of rest then. A rest of 0 gives the interpreter's lock away and mostly gets it straight back."""
 MANY = 4_096
 """Runs from which on it matters how their memory is held."""
+WATCH_SECONDS = 3.0
+"""Seconds between the looks whether the scanner's thread hangs."""
 RATE_SECONDS = 10.0
 """Over which calls a second are counted."""
-
-
-def scan(root: str, problems: list[str] | None = None, threads: int = 8) -> Iterator[Run]:
-    """Read every run below `root` once, the newest directories first.
-
-    Directories that cannot be listed are told in `problems` at the end, a cleaned line each. While the file system is
-    slow `threads` threads ask it.
-    """
-    crew = Crew(threads)
-    tree = RunTree(_absolute(root), crew, Catalog(), details=True)
-    try:
-        for _ in tree.poll():
-            yield from tree.news().changed
-        yield from tree.news().changed
-    finally:
-        crew.close()
-    if problems is not None:
-        problems += tree.troubles.lines()
 
 
 class RunScanner(Answering):
@@ -84,7 +71,7 @@ class RunScanner(Answering):
         keep_sidecars: bool = True,
         clock: Callable[[], float] = time.time,
     ) -> None:
-        self.root = _absolute(root)
+        self.root = absolute(root)
         """Absolute, `~` expanded, links in it kept: what `Run.root` says."""
         self.catalog = Catalog() if catalog is None else catalog
         """What is known of the runs; scanners of other roots may share it."""
@@ -97,6 +84,7 @@ class RunScanner(Answering):
         self._has_unsaved = False
         self._sidecars = _kept_sidecars(self._tree) if keep_sidecars else None
         self._repeater = Repeater(self.step, poll_interval, "spt-scanner", self._save)
+        self._watch = Repeater(self._look_after, WATCH_SECONDS, "spt-scanner-watch")
         self._is_started = False
         self._may_go_on = threading.Event()
         self._wait_at: int | None = None
@@ -117,6 +105,7 @@ class RunScanner(Answering):
             self._may_go_on.clear()
         self._is_started = True
         self._repeater.start()
+        self._watch.start()
 
     def go_on(self) -> None:
         """Wait no more; start if that was not done."""
@@ -126,6 +115,7 @@ class RunScanner(Answering):
 
     def stop(self) -> None:
         """End the threads at their next look. Returns at once, whatever the disk does; `finish` waits a little."""
+        self._watch.stop()
         self._repeater.stop()
         self._crew.close()
         self._may_go_on.set()
@@ -196,6 +186,16 @@ class RunScanner(Answering):
 
     def step(self) -> None:
         """One scan or poll, in the caller's thread. The thread repeats this; nobody else calls it once it runs."""
+        with suppress(Relieved):
+            self._step()
+
+    def _look_after(self) -> None:
+        """Have another thread go on where the scanner's own waits for one directory; if it can only wait, say so."""
+        if not self._crew.relieve(self._repeater.relieve) and self._crew.is_silent:
+            progress = self._feed.progress or Progress("discovering", 0, 0)
+            self._feed.say(replace(progress, problems=self._tree.troubles.lines()))
+
+    def _step(self) -> None:
         began, cpu = time.monotonic(), time.thread_time()
         if self._polls == 0:
             self._tell_news()
@@ -272,7 +272,3 @@ def _kept_sidecars(tree: RunTree) -> SidecarStore:
     store = SidecarStore()
     tree.roster.on_sidecar = store.take
     return store
-
-
-def _absolute(root: str | os.PathLike[str]) -> str:
-    return os.path.abspath(os.path.expanduser(os.fspath(root)))

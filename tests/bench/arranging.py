@@ -10,7 +10,7 @@ from itertools import pairwise
 from spt_tui.runs import query
 from spt_tui.runs.arrange import Arrangement, Arranger
 from spt_tui.runs.catalog import Catalog
-from spt_tui.runs.scanner import scan
+from spt_tui.runs.scan import scan
 from tests.bench.ground import Ground
 from tests.bench.synthetic import synthetic_catalog
 from tests.bench.table import Row

@@ -19,7 +19,7 @@ from unittest.mock import patch
 from spt_tui.runs.catalog import Catalog
 from spt_tui.runs.catalog_parts import read, restore, sections
 from spt_tui.runs.index import Index
-from spt_tui.runs.scanner import scan
+from spt_tui.runs.scan import scan
 from spt_tui.runs.section_file import SectionFile
 from tests.bench.ground import Ground
 from tests.bench.synthetic import ROOT, synthetic_catalog

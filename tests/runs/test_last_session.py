@@ -18,7 +18,8 @@ from spt_tui.runs.catalog import Catalog
 from spt_tui.runs.feed import Event, Progress, Update
 from spt_tui.runs.index import Index, file_name
 from spt_tui.runs.run import Run
-from spt_tui.runs.scanner import RunScanner, scan
+from spt_tui.runs.scan import scan
+from spt_tui.runs.scanner import RunScanner
 from spt_tui.runs.section_file import Content, Json, SectionFile, Texts, pieces
 from tests.trees import replace_json, write_run
 

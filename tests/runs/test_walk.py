@@ -12,7 +12,8 @@ import pytest
 from spt_tui.runs.disk import Disk
 from spt_tui.runs.explorer import SCREENFUL
 from spt_tui.runs.run import State
-from spt_tui.runs.scanner import Progress, scan
+from spt_tui.runs.scan import scan
+from spt_tui.runs.scanner import Progress
 from spt_tui.runs.walk import Guess, Listing, visit
 from tests.runs.watching import Watcher, settle
 from tests.trees import MANIFEST, real_runs, touch_heartbeat, write_run
