@@ -40,6 +40,11 @@ class Repeater:
         self._stopped = True
         self._wake.set()
 
+    def relieve(self) -> None:
+        """Go on in a new thread: the present call hangs. Should it come back, its thread does nothing more."""
+        self._thread = threading.Thread(target=self._run, name=self._thread.name, daemon=True)
+        self._thread.start()
+
     @property
     def stopped(self) -> bool:
         """True once `stop` was called; a long `step` looks at it."""
@@ -50,13 +55,16 @@ class Repeater:
         return self._thread.ident is None or self._ended.wait(seconds)
 
     def _run(self) -> None:
+        me = threading.current_thread()
         try:
-            while not self._stopped:
+            while not self._stopped and self._thread is me:
                 began = time.monotonic()
                 self._step()
-                took = time.monotonic() - began
-                self._wake.wait(max(self.interval, took))
-                self._wake.clear()
-            self._last()
+                if self._thread is me:
+                    self._wake.wait(max(self.interval, time.monotonic() - began))
+                    self._wake.clear()
+            if self._thread is me:
+                self._last()
         finally:
-            self._ended.set()
+            if self._thread is me:
+                self._ended.set()

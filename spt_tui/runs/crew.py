@@ -2,7 +2,8 @@
 
 Threads help only against waiting: on a fast disk they would fight for the interpreter. So the scanner's own thread asks
 until the answers turn out to take long; then a few threads take the questions in small batches, and what follows from
-an answer still happens in the scanner's thread alone.
+an answer still happens in the scanner's thread alone. Should one of its own questions hang, another thread takes its
+place (`relieve`), and the few threads ask until that answer comes.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from queue import Empty, SimpleQueue
 from statistics import median
@@ -56,6 +58,21 @@ class _Batch:
     """The job whose question had no answer in time: this one and those after it are done no more."""
 
 
+class Relieved(Exception):
+    """Another thread has gone on with the work: the one that gets this does nothing more."""
+
+
+@dataclass(slots=True, eq=False)
+class _Question:
+    """What the thread that gives the work asks by itself."""
+
+    path: str
+    since: float
+    """When it was asked (monotonic)."""
+    job: Job | None = None
+    """`None`: no other thread can go on without the answer."""
+
+
 class Crew:
     """Does jobs. One thread at a time gives it work; `threads` more help while the file system is slow."""
 
@@ -73,6 +90,8 @@ class Crew:
         self._measured = 0
         self._is_slow = False
         self._is_closed = threading.Event()
+        self._own: _Question | None = None
+        self._turn = threading.Lock()
 
     @property
     def disk(self) -> Disk:
@@ -97,12 +116,48 @@ class Crew:
     @property
     def is_slow(self) -> bool:
         """True while threads help."""
-        return self._is_slow
+        return self._is_slow or bool(self.stuck)
 
     @property
     def is_closed(self) -> bool:
         """True once `close` was called."""
         return self._is_closed.is_set()
+
+    @property
+    def is_silent(self) -> bool:
+        """True while the thread that gives the work waits for an answer that does not come. Any thread may ask."""
+        own = self._own
+        return own is not None and time.monotonic() - own.since > STUCK_SECONDS
+
+    def unanswered(self) -> dict[str, float]:
+        """Directory -> when it was asked (monotonic) what is still not answered. Any thread may ask."""
+        own = self._own
+        waited_for = {own.path: own.since} if own is not None and self.is_silent else {}
+        return {**self.stuck, **waited_for}
+
+    @contextmanager
+    def waiting_for(self, path: str) -> Iterator[None]:
+        """The caller asks about `path` by itself, and cannot go on without the answer."""
+        self._own = _Question(path, time.monotonic())
+        try:
+            yield
+        finally:
+            self._own = None
+
+    def relieve(self, start: Callable[[], None]) -> bool:
+        """Give up the question in which the thread that gives the work hangs, and `start` another; True if that was so.
+
+        Called from a third thread. The one that hangs gets `Relieved` if it ever comes back.
+        """
+        with self._turn:
+            own = self._own
+            if own is None or own.job is None or not self.is_silent:
+                return False
+            self._own = None
+            self.stuck[own.path] = own.since
+            own.job.dropped()
+            start()
+        return True
 
     def add(self, job: Job) -> None:
         """Let this be done next: of jobs that were added, the last comes first."""
@@ -117,10 +172,11 @@ class Crew:
     def work(self, more: Iterator[Job] = NOTHING) -> Iterator[None]:
         """Do what was added, what that adds, and then `more`, which is asked only when there is room.
 
-        A step ends after each answer, and at least every `LOOK_SECONDS`.
+        Raises `Relieved` in a thread whose place another one has taken. A step ends after each answer, and at least
+        every `LOOK_SECONDS`.
         """
         while not self._is_closed.is_set():
-            if self._is_slow or self._out:
+            if self.is_slow or self._out:
                 self._send(more)
                 if not self._out:
                     return
@@ -141,7 +197,15 @@ class Crew:
 
     def _do(self, job: Job) -> None:
         calls, began = self._disk.calls, time.perf_counter()
+        question = self._own = _Question(job.path, time.monotonic(), job)
         answer = job.ask(self._disk)
+        with self._turn:
+            is_relieved = self._own is not question
+            if not is_relieved:
+                self._own = None
+        if is_relieved:
+            self._answered.put(_Batch([job], given_up=job))
+            raise Relieved
         self._measure(time.perf_counter() - began, self._disk.calls - calls)
         job.then(answer)
 
@@ -156,7 +220,7 @@ class Crew:
 
     def _send(self, more: Iterator[Job]) -> None:
         """Have two batches for each thread: one that it does and one that waits for it."""
-        while self._is_slow and len(self._out) < 2 * self._limit:
+        while self.is_slow and len(self._out) < 2 * self._limit:
             size = max(1, min(BATCH, len(self._jobs) // (2 * self._limit)))
             jobs = [job for job in (self._next(more) for _ in range(size)) if job is not None]
             if not jobs:

@@ -2,31 +2,30 @@
 
 from __future__ import annotations
 
+import os
 import stat
 
-from spt_tui.runs.disk import Disk, reason_of
+from spt_tui.runs.crew import Crew
+from spt_tui.runs.disk import reason_of
 from spt_tui.runs.troubles import Troubles
 
 
 class RootGuard:
     """Asks the root, and tells in `troubles` why it cannot be asked."""
 
-    def __init__(self, root: str, disk: Disk, troubles: Troubles) -> None:
+    def __init__(self, root: str, crew: Crew, troubles: Troubles) -> None:
         self.is_away = False
         """At the last question the root was not there."""
         self._root = root
-        self._disk = disk
+        self._crew = crew
         self._troubles = troubles
         self._device: int | None = None
 
     def is_there(self) -> bool:
         """True if the root is a directory, and not the empty place where a file system was mounted before."""
         try:
-            status = self._disk.stat(self._root)
-            if not stat.S_ISDIR(status.st_mode):
-                raise NotADirectoryError(0, "not a directory")
-            if self._device not in (None, status.st_dev) and not self._has_entries():
-                raise OSError(0, "empty, and on another file system than before")
+            with self._crew.waiting_for(self._root):
+                status = self._ask()
         except OSError as error:
             self.is_away = True
             self._troubles.root = reason_of(error)
@@ -36,6 +35,14 @@ class RootGuard:
         self._device = status.st_dev
         return True
 
+    def _ask(self) -> os.stat_result:
+        status = self._crew.disk.stat(self._root)
+        if not stat.S_ISDIR(status.st_mode):
+            raise NotADirectoryError(0, "not a directory")
+        if self._device not in (None, status.st_dev) and not self._has_entries():
+            raise OSError(0, "empty, and on another file system than before")
+        return status
+
     def _has_entries(self) -> bool:
-        with self._disk.entries(self._root) as entries:
+        with self._crew.disk.entries(self._root) as entries:
             return next(entries, None) is not None

@@ -53,7 +53,7 @@ class RunTree:
         self._root = root
         self._crew = crew
         self._catalog = catalog
-        self._guard = RootGuard(root, crew.disk, self.troubles)
+        self._guard = RootGuard(root, crew, self.troubles)
         self._explorer = Explorer(root, self.ledger, self.in_use, self.roster, self.troubles, crew, self.look, details)
         self._patrol = Patrol(self.ledger, self.in_use, self.roster, self.troubles, crew, Budget(calls_a_poll))
 

@@ -43,7 +43,7 @@ class Troubles:
     def lines(self) -> tuple[str, ...]:
         """A cleaned line each for the first ones, and how many more there are."""
         root = [] if self.root is None else [f"{cleaned_id(self._path, '')}: {self.root}"]
-        named = [f"{cleaned_id(self._path, below)}: {reason}" for below, reason in self._reasons.items()]
+        named = [f"{cleaned_id(self._path, below)}: {reason}" for below, reason in self._reasons.copy().items()]
         lines = [*root, *self._stuck(), *named]
         more = len(lines) - PROBLEM_LIMIT
         return (*lines[:PROBLEM_LIMIT], f"and {more:,} more") if more > 0 else tuple(lines)
@@ -53,5 +53,5 @@ class Troubles:
         below = len(self._path.rstrip("/")) + 1
         return [
             f"{cleaned_id(self._path, path[below:])}: no answer for {now - since:.0f} s"
-            for path, since in self._crew.stuck.items()
+            for path, since in self._crew.unanswered().items()
         ]

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from spt_tui.runs import crew as module
-from spt_tui.runs.crew import Crew, Job
+from spt_tui.runs.crew import Crew, Job, Relieved
 from spt_tui.runs.disk import Disk
 
 
@@ -144,3 +144,48 @@ def test_all_calls_are_counted(crew: Crew, tmp_path: Path) -> None:
     for _ in crew.work(Job("p", ask, lambda _: None) for _ in range(20)):
         pass
     assert crew.calls - before == 20 * 4
+
+
+def test_who_hangs_alone_is_relieved_by_another_thread(crew: Crew, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "STUCK_SECONDS", 0.1)
+    is_back, began = threading.Event(), threading.Event()
+    answers: list[object] = []
+    dropped: list[str] = []
+    ended: list[str] = []
+    jobs = [job(str(number), lambda disk, number=number: number, answers) for number in range(20)]
+    jobs.insert(5, Job("/dead", lambda disk: (began.set(), is_back.wait()), answers.append, lambda: dropped.append("")))
+    more = iter(jobs)
+
+    def give() -> None:
+        try:
+            for _ in crew.work(more):
+                pass
+        except Relieved:
+            ended.append("relieved")
+
+    first = threading.Thread(target=give, daemon=True)
+    first.start()
+    began.wait(5)
+    assert not crew.relieve(lambda: None), "12 seconds have not passed"
+    time.sleep(0.15)
+    assert crew.is_silent and list(crew.unanswered()) == ["/dead"]
+    second = threading.Thread(target=lambda: [*crew.work(iter(jobs[6:]))], daemon=True)
+    assert crew.relieve(second.start)
+    second.join(5)
+    assert sorted(answers) == list(range(20)) and dropped == [""]  # type: ignore[type-var]
+    assert list(crew.unanswered()) == ["/dead"] and not crew.is_silent
+    is_back.set()
+    first.join(5)
+    assert ended == ["relieved"] and len(answers) == 20
+    for _ in crew.work(iter([job("other", lambda disk: 20, answers)])):
+        pass
+    assert not crew.unanswered() and not crew.is_slow
+
+
+def test_who_cannot_go_on_without_an_answer_is_not_relieved(crew: Crew, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "STUCK_SECONDS", 0.05)
+    with crew.waiting_for("/root"):
+        time.sleep(0.1)
+        assert crew.is_silent and list(crew.unanswered()) == ["/root"]
+        assert not crew.relieve(lambda: None)
+    assert not crew.is_silent and not crew.unanswered()

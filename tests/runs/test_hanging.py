@@ -1,0 +1,92 @@
+"""A request that never comes back: the rest is watched on, it is said, and leaving takes no longer for it."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.trees import write_run
+
+PROGRAM = """
+import json, pathlib, sys, time
+from spt_tui.runs import crew, scanner as module
+crew.STUCK_SECONDS = 0.3
+module.WATCH_SECONDS = 0.1
+control, root = map(pathlib.Path, sys.argv[1:3])
+scanner = module.RunScanner(root, 0.05)
+if sys.argv[4] == "later":
+    scanner.step()
+control.write_text("0 " + sys.argv[3])
+scanner.start()
+deadline = time.monotonic() + 8
+while not (scanner.progress() and scanner.progress().problems) and time.monotonic() < deadline:
+    time.sleep(0.02)
+problems = scanner.progress().problems
+if sys.argv[5] == "on":
+    (root / "new").mkdir()
+    (root / "new" / "sidecar.json").write_text('{"status": "completed"}')
+    while "new" not in {run.id for run in scanner.runs().values()} and time.monotonic() < deadline:
+        time.sleep(0.02)
+began = time.monotonic()
+scanner.stop()
+scanner.finish(0.3)
+took = time.monotonic() - began
+print(json.dumps([sorted(run.id for run in scanner.runs().values()), problems, took]))
+"""
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The library that makes requests hang."""
+    if platform.system() != "Linux" or shutil.which("gcc") is None:
+        pytest.skip("it needs Linux and gcc")
+    library = tmp_path_factory.mktemp("library") / "failing_fs.so"
+    source = Path(__file__).with_name("failing_fs.c")
+    subprocess.run(["gcc", "-shared", "-fPIC", "-o", library, source, "-ldl"], check=True)
+    return library
+
+
+def told(library: Path, place: Path, hangs: str, when: str, goes_on: bool) -> tuple[list[str], list[str]]:
+    """Ids and problems that a scanner tells while what holds `hangs` in its path does not answer."""
+    runs, control = place / "runs", place / "control"
+    for number in range(6):
+        write_run(runs / "day" / str(number), status="completed")
+    environment = {**os.environ, "LD_PRELOAD": os.fspath(library), "FAILING_FS": os.fspath(control)}
+    done = subprocess.run(
+        [sys.executable, "-c", PROGRAM, control, runs, hangs, when, "on" if goes_on else "off"],
+        env=environment,
+        cwd=Path(__file__).parent.parent.parent,
+        capture_output=True,
+        text=True,
+        timeout=30,
+    )
+    assert done.returncode == 0 and not done.stderr, done.stderr
+    ids, problems, took = json.loads(done.stdout)
+    assert took < 0.5
+    return ids, problems
+
+
+def test_one_run_that_hangs_in_the_first_scan_leaves_out_itself_alone(library: Path, tmp_path: Path) -> None:
+    ids, problems = told(library, tmp_path, "day/3", "at once", goes_on=True)
+    assert ids == ["day/0", "day/1", "day/2", "day/4", "day/5", "new"]
+    assert [problem.partition(": no answer for ")[0] for problem in problems] == ["day/3"]
+
+
+def test_one_run_that_hangs_in_a_poll_stops_nothing_else(library: Path, tmp_path: Path) -> None:
+    ids, problems = told(library, tmp_path, "day/3", "later", goes_on=True)
+    assert ids == [*(f"day/{number}" for number in range(6)), "new"]
+    assert [problem.partition(": no answer for ")[0] for problem in problems] == ["day/3"]
+
+
+@pytest.mark.parametrize("when", ["at once", "later"])
+def test_a_file_system_that_hangs_as_a_whole_is_told(library: Path, tmp_path: Path, when: str) -> None:
+    ids, problems = told(library, tmp_path, str(tmp_path / "runs"), when, goes_on=False)
+    assert ids == ([] if when == "at once" else [f"day/{number}" for number in range(6)])
+    assert [problem.partition(": no answer for ")[0] for problem in problems] == ["runs"]
