@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import stat
+import time
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -84,12 +85,19 @@ def read_own(path: str, largest: int) -> bytes:
 
 
 def write_own(path: str, pieces: Iterable[bytes | memoryview]) -> None:
-    """Write a file (0600) aside and put it in the place of `path` in one step; on OSError `path` is as it was."""
-    aside = f"{path}.{os.getpid()}.new"
+    """Write a file (0600) aside and put it in the place of `path` in one step; on OSError `path` is as it was.
+
+    Nothing is made before the first piece is there.
+    """
+    rest = iter(pieces)
+    first = next(rest, b"")
+    # In a container every program may have the same number, and one that was killed leaves its file behind.
+    aside = f"{path}.{os.getpid()}-{time.time_ns():x}.new"
     fd = os.open(aside, _MAKE, 0o600)
     try:
         try:
-            for piece in pieces:
+            _write_all(fd, first)
+            for piece in rest:
                 _write_all(fd, piece)
         finally:
             os.close(fd)

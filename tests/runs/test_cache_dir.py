@@ -119,6 +119,18 @@ def test_what_is_too_large_or_open_to_others_is_refused(tmp_path: Path) -> None:
         read_own(str(tmp_path / "file"), 5)
 
 
+def test_what_a_program_of_our_number_left_when_it_was_killed_is_in_nobodys_way(tmp_path: Path) -> None:
+    file = tmp_path / "file"
+    child = os.fork()
+    if child == 0:
+        write_own(str(file), iter(lambda: os._exit(0), None))
+    os.waitpid(child, 0)
+    (left,) = tmp_path.iterdir()
+    left.rename(str(left).replace(f".{child}", f".{os.getpid()}"))
+    write_own(str(file), [b"ours"])
+    assert file.read_bytes() == b"ours"
+
+
 def test_a_full_disk_leaves_what_was_there(tmp_path: Path) -> None:
     path = tmp_path / "file"
     write_own(str(path), [b"before"])
