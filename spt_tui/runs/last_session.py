@@ -76,9 +76,11 @@ class LastSession:
         return lambda: self._tree.ledger.take(page, start)
 
     def _sections(self) -> Sections:
-        yield from catalog_parts.sections(self._catalog, self._root)
+        # The page first: to make it takes longest, and no file is begun before there is something to put into it.
         rows = array("i", [NONE]) * len(self._catalog.below)
         for row, slot in enumerate(self._catalog.slots(self._root)):
             rows[slot] = row
         doubtful = {*self._tree.in_use.unsettled, *self._tree.troubles.entries}
-        yield from ledger_parts.sections(self._tree.ledger.page(rows, doubtful))
+        page = self._tree.ledger.page(rows, doubtful)
+        yield from ledger_parts.sections(page)
+        yield from catalog_parts.sections(self._catalog, self._root)

@@ -204,18 +204,27 @@ class Ledger:
 
     def page(self, rows: Sequence[int], doubtful: set[int]) -> Page:
         """The ledger to be kept. `rows`: slot -> row of the catalog; what is `doubtful` shall be looked at anew."""
-        order = array("i", self._downwards())
-        place = array("i", [NONE]) * self.size
-        for number, entry in enumerate(order):
-            place[entry] = number
-        columns = {name: array(COLUMNS[name][0], map(getattr(self, name).__getitem__, order)) for name in SAVED}
-        columns["parent"] = array("i", (NONE if above == NONE else place[above] for above in columns["parent"]))
+        row_of = [*rows, NONE]  # of no slot, which is -1
+        if self._is_in_order():
+            columns = {name: getattr(self, name)[:] for name in SAVED}
+            place: Sequence[int] = range(self.size)
+            below, slots = list(self.below), self.slot
+        else:
+            order = array("i", self._downwards())
+            place = array("i", [NONE]) * self.size
+            for number, entry in enumerate(order):
+                place[entry] = number
+            columns = {name: array(COLUMNS[name][0], map(getattr(self, name).__getitem__, order)) for name in SAVED}
+            columns["parent"] = array("i", (NONE if above == NONE else place[above] for above in columns["parent"]))
+            below, slots = [self.below[entry] for entry in order], array("i", map(self.slot.__getitem__, order))
         for entry in doubtful:
             if place[entry] != NONE:
                 columns["mtime_ns"][place[entry]] = 0
-        slots = map(self.slot.__getitem__, order)
-        saved_rows = array("i", (NONE if slot == NONE else rows[slot] for slot in slots))
-        return Page([self.below[entry] for entry in order], columns, saved_rows)
+        return Page(below, columns, array("i", map(row_of.__getitem__, slots)))
+
+    def _is_in_order(self) -> bool:
+        """Every entry is a directory, and comes after the one it lies in: so it is until one is given again."""
+        return not (self._free or self._freed or any(map(ge, self.parent, range(self.size))))
 
     def _downwards(self) -> Iterator[int]:
         waiting = [ROOT] if self.below else []

@@ -34,6 +34,8 @@ class Roster:
         """Runs known."""
         self.unverified = 0
         """Runs that are as the last session left them."""
+        self.has_changed = False
+        """Something is not as the last session left it. Who keeps what is known resets it."""
         self.undetailed: array[int] = array("i")
         """Entries of ended runs of which only the sidecar was read; some may have been detailed or lost since."""
         self._root = root
@@ -112,6 +114,7 @@ class Roster:
         ledger = self._ledger
         if ledger.mtime_ns[entry] != mtime_ns:
             ledger.mtime_ns[entry] = mtime_ns
+            self.has_changed = True
             self._in_use.unsettled[entry] = time.monotonic() + tick_of(mtime_ns)
         ledger.links[entry], ledger.inode[entry] = links, inode & INODE_BITS
         ledger.looked_at[entry] = max(0, min(int(self._clock()), INODE_BITS - 1))
@@ -143,6 +146,7 @@ class Roster:
         self._ledger.unbind(entry)
         self._changed.pop(slot, None)
         self._removed.add(dir)
+        self.has_changed = True
         self.size -= 1
         self.unverified -= bool(self._ledger.flags[entry] & UNVERIFIED)
         self._ledger.flags[entry] = 0
@@ -201,8 +205,12 @@ class Roster:
         self._flag(entry, BROKEN, is_broken)
         self._place(entry, run.state, run.heartbeat_at)
         if is_new:
-            self._changed[slot] = None
+            self._tell(slot)
         self.on_sidecar(run.dir, files.sidecar)
+
+    def _tell(self, slot: int) -> None:
+        self._changed[slot] = None
+        self.has_changed = True
 
     def _stamp(self, entry: int, files: Files) -> None:
         has_size_only = files.sidecar is not None and not files.stamp
@@ -214,7 +222,7 @@ class Roster:
         self._ledger.flags[entry] |= DETAILED
         self._ledger.content[entry] ^= details.fingerprint
         if self._catalog.put(replace(with_details(self._catalog.run(slot), details), verified=True)):
-            self._changed[slot] = None
+            self._tell(slot)
 
     def _beat(self, entry: int, heartbeat_at: float | None) -> None:
         slot = self._ledger.slot[entry]
@@ -224,7 +232,7 @@ class Roster:
             now_state = state_of(status, heartbeat_at, self._clock())
         if now_state is not state or _moved(before, heartbeat_at):
             self._catalog.beat(slot, now_state, heartbeat_at)
-            self._changed[slot] = None
+            self._tell(slot)
         if now_state is not state:
             self._in_use.notice_run(entry, time.monotonic())
         self._place(entry, now_state, heartbeat_at)

@@ -81,7 +81,6 @@ class RunScanner(Answering):
         self._tree = RunTree(self.root, self._crew, self.catalog, budget * poll_interval, clock)
         self._feed = Feed(self.catalog, self.root)
         self._session = None if index is None else LastSession(index, self.root, self.catalog, self._tree)
-        self._has_unsaved = False
         self._sidecars = _kept_sidecars(self._tree) if keep_sidecars else None
         self._repeater = Repeater(self.step, poll_interval, "spt-scanner", self._save)
         self._watch = Repeater(self._look_after, WATCH_SECONDS, "spt-scanner-watch")
@@ -121,12 +120,16 @@ class RunScanner(Answering):
         self._may_go_on.set()
 
     def finish(self, seconds: float) -> bool:
-        """After `stop`: wait until what is known has been saved, at most so long; True if there is no more to do."""
-        if self._repeater.wait(seconds * 0.8):
+        """After `stop`: wait until what is known has been saved, at most so long; True if there is no more to do.
+
+        A thread that hangs is not waited for.
+        """
+        hangs = self._crew.waited > seconds
+        if self._repeater.wait(0.0 if hangs else seconds * 0.8):
             return True
         if self._session is not None:
             self._session.give_up()
-        return self._repeater.wait(seconds * 0.2)
+        return self._repeater.wait(0.0 if hangs else seconds * 0.2)
 
     @property
     def note(self) -> str | None:
@@ -234,8 +237,8 @@ class RunScanner(Answering):
             return
         self._tree.leave()
         self._tell_news()
-        if self._has_unsaved:
-            self._has_unsaved = not self._session.save()
+        if self._tree.roster.has_changed:
+            self._tree.roster.has_changed = not self._session.save()
 
     def _with_breaths(self, began: float) -> Iterator[None]:
         """The steps of a poll; other threads get their turn, and the subscribers their news, between them."""
@@ -258,7 +261,6 @@ class RunScanner(Answering):
             spare_memory.keep_none()
         update = self._tree.news()
         if update.changed or update.removed:
-            self._has_unsaved = True
             self._feed.say(update)
         progress = Progress(self._tree.phase, self._tree.size[0], self._tree.done, self._tree.troubles.lines())
         if progress != self._feed.progress:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import resource
 import signal
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -123,7 +124,7 @@ def test_what_a_program_of_our_number_left_when_it_was_killed_is_in_nobodys_way(
     file = tmp_path / "file"
     child = os.fork()
     if child == 0:
-        write_own(str(file), iter(lambda: os._exit(0), None))
+        write_own(str(file), chain([b"begun"], iter(lambda: os._exit(0), None)))
     os.waitpid(child, 0)
     (left,) = tmp_path.iterdir()
     left.rename(str(left).replace(f".{child}", f".{os.getpid()}"))

@@ -279,3 +279,18 @@ def test_a_first_scan_that_is_left_half_way_is_begun_with_and_ended_by_the_next_
     wait_for(lambda: last.footprint().unverified == 0)
     assert as_the_tree_says(last)
     last.stop()
+
+
+def test_what_is_as_it_was_is_not_written_again(root: Path, cache: Path) -> None:
+    for path in (root, *root.rglob("*")):
+        os.utime(path, (1_700_000_000, 1_700_000_000.25))
+    written = []
+    for _ in range(3):
+        scanner = session(root)
+        scanner.start()
+        wait_for(lambda scanner=scanner: scanner.footprint().polls > 0 and scanner.footprint().undetailed == 0)
+        scanner.stop()
+        assert scanner.finish(5)
+        (index,) = cache.glob("*.index")
+        written.append(index.read_bytes())
+    assert written[1] == written[2]
