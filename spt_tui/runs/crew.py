@@ -124,10 +124,15 @@ class Crew:
         return self._is_closed.is_set()
 
     @property
-    def is_silent(self) -> bool:
-        """True while the thread that gives the work waits for an answer that does not come. Any thread may ask."""
+    def waited(self) -> float:
+        """Seconds that the thread that gives the work has waited for its present answer. Any thread may ask."""
         own = self._own
-        return own is not None and time.monotonic() - own.since > STUCK_SECONDS
+        return 0.0 if own is None else time.monotonic() - own.since
+
+    @property
+    def is_silent(self) -> bool:
+        """True while that answer does not come."""
+        return self.waited > STUCK_SECONDS
 
     def unanswered(self) -> dict[str, float]:
         """Directory -> when it was asked (monotonic) what is still not answered. Any thread may ask."""

@@ -69,7 +69,7 @@ def told(library: Path, place: Path, hangs: str, when: str, goes_on: bool) -> tu
     )
     assert done.returncode == 0 and not done.stderr, done.stderr
     ids, problems, took = json.loads(done.stdout)
-    assert took < 0.5
+    assert took < 0.2
     return ids, problems
 
 
