@@ -20,6 +20,8 @@ from spt_tui.runs.patience import NoAnswer, within
 from spt_tui.runs.section_file import Content, SectionFile, pieces
 
 SUFFIX = ".index"
+ASK_SECONDS = 0.2
+"""How long a start waits to hear whether there is a file."""
 LOAD_SECONDS = 3.0
 """A cache directory that does not answer for so long is not asked again."""
 SAVE_SECONDS = 10.0
@@ -144,10 +146,13 @@ class _Errand:
 
 
 def is_kept(root: str) -> bool:
-    """True if there is a file of `root`, an absolute path; it may turn out to be of no use."""
+    """True if there is a file of `root`, an absolute path; it may turn out to be of no use.
+
+    False if the cache directory does not answer in `ASK_SECONDS`.
+    """
     try:
-        return os.path.isfile(os.path.join(cache_dir(), file_name(root)))
-    except FileNotFoundError:
+        return within(ASK_SECONDS, lambda: os.path.isfile(os.path.join(cache_dir(), file_name(root))), _THREAD)
+    except OSError:
         return False
 
 

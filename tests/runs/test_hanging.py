@@ -90,3 +90,18 @@ def test_a_file_system_that_hangs_as_a_whole_is_told(library: Path, tmp_path: Pa
     ids, problems = told(library, tmp_path, str(tmp_path / "runs"), when, goes_on=False)
     assert ids == ([] if when == "at once" else [f"day/{number}" for number in range(6)])
     assert [problem.partition(": no answer for ")[0] for problem in problems] == ["runs"]
+
+
+def test_a_cache_that_hangs_delays_no_start(library: Path, tmp_path: Path) -> None:
+    control = tmp_path / "control"
+    control.write_text("0 dead/")
+    environment = {"XDG_CACHE_HOME": os.fspath(tmp_path / "dead"), "FAILING_FS": os.fspath(control)}
+    done = subprocess.run(
+        [sys.executable, "-c", "from spt_tui.root import remembered_root; print(remembered_root('/runs'))"],
+        env={**os.environ, **environment, "LD_PRELOAD": os.fspath(library)},
+        cwd=Path(__file__).parent.parent.parent,
+        capture_output=True,
+        text=True,
+        timeout=10,
+    )
+    assert (done.stdout, done.stderr) == ("None\n", "")
