@@ -19,7 +19,7 @@ from spt_tui.runs.catalog import STATES, TEXTS, TIMES, Catalog
 from spt_tui.runs.field_sort import MARKED_TEXT, PATH, TEXT, VALUE, Sort
 from spt_tui.runs.record_vectors import RecordVectors
 from spt_tui.runs.section_file import Json, SectionFile, Texts
-from spt_tui.runs.tag_lists import TagLists
+from spt_tui.runs.tag_lists import CODE_TYPES, TagLists
 from spt_tui.runs.vector import Store, Vector
 
 WHOLES = ("step", "epoch")
@@ -195,7 +195,7 @@ def stays_below(paths: list[str]) -> bool:
 def _read_tags(file: SectionFile, size: int) -> TagLists:
     tags, codes, counts = (
         file.read_texts("tags"),
-        file.read_array("tags.codes", "I"),
+        file.read_array("tags.codes", CODE_TYPES),
         file.read_array("tags.counts", "H"),
     )
     if not TEXT.fit(tags):

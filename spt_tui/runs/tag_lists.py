@@ -11,6 +11,9 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from itertools import accumulate, chain, compress, repeat
 
+from spt_tui.runs.word_vector import are_below
+
+CODE_TYPES = "HI"
 Tags = tuple[str, ...]
 
 MOST = 65_535
@@ -25,14 +28,13 @@ class TagLists:
     def __init__(self) -> None:
         self.tags: list[str] = []
         """Every tag that a run has or had."""
-        self.codes: array[int] = array("I")
+        self.codes: array[int] = array("H")
         """Places in `tags`: the list of one run after the other's."""
-        self.owners: array[int] = array("I")
-        """Beside each of `codes`: the slot it belongs to, or `_NOBODY`."""
         self.starts: array[int] = array("I")
         """Slot -> where in `codes` its list begins."""
         self.counts: array[int] = array("H")
         """Slot -> tags in its list."""
+        self._owners: array[int] | None = array("I")
         self._code_of: dict[str, int] = {}
         self._waste = 0
 
@@ -40,15 +42,22 @@ class TagLists:
     def restored(cls, tags: list[str], codes: array[int], counts: array[int]) -> TagLists:
         """As it was, with the lists of slot 0, 1 ... in that order. ValueError if the parts do not fit each other."""
         lists = cls()
-        if codes.typecode != "I" or counts.typecode != "H" or max(codes, default=-1) >= len(tags):
+        if codes.typecode not in CODE_TYPES or counts.typecode != "H" or not are_below(codes, len(tags)):
             raise ValueError("codes without tags")
         if sum(counts) != len(codes) or len(set(tags)) != len(tags):
             raise ValueError("counts without codes")
-        lists.tags, lists.codes, lists.counts = tags, codes, counts
-        lists.owners = array("I", chain.from_iterable(map(repeat, range(len(counts)), counts)))
-        lists.starts = array("I", list(accumulate(counts, initial=0))[:-1])
         lists._code_of = {tag: code for code, tag in enumerate(tags)}
+        lists.tags, lists.codes, lists.counts = tags, codes, counts
+        lists.starts = array("I", list(accumulate(counts, initial=0))[:-1])
+        lists._owners = None
         return lists
+
+    @property
+    def owners(self) -> array[int]:
+        """Beside each of `codes`: the slot it belongs to, or `_NOBODY`. Made when it is first asked for."""
+        if self._owners is None:
+            self._owners = array("I", chain.from_iterable(map(repeat, range(len(self.counts)), self.counts)))
+        return self._owners
 
     def get(self, slot: int) -> Tags:
         """The tags of a slot."""
@@ -64,10 +73,11 @@ class TagLists:
         if missing > 0:
             self.counts.frombytes(bytes(2 * missing))
             self.starts.frombytes(bytes(4 * missing))
+        owners = self.owners
         codes = [self._code(tag) for tag in tags[:MOST]]
         self.starts[slot], self.counts[slot] = len(self.codes), len(codes)
         self.codes.extend(codes)
-        self.owners.extend(repeat(slot, len(codes)))
+        owners.extend(repeat(slot, len(codes)))
         if self._waste > _SLACK + len(self.codes) // 2:
             self._tidy()
 
@@ -108,7 +118,7 @@ class TagLists:
     def listed(self, slots: Sequence[int]) -> tuple[list[str], array[int], array[int]]:
         """What `restored` takes to have the lists of these slots as its first ones."""
         counts = array("H", (self.counts[slot] if slot < len(self.counts) else 0 for slot in slots))
-        codes = array("I")
+        codes = array(self.codes.typecode)
         for slot, count in zip(slots, counts, strict=True):
             if count:
                 codes.extend(self.codes[self.starts[slot] : self.starts[slot] + count])
@@ -127,6 +137,8 @@ class TagLists:
         if code is None:
             code = self._code_of[tag] = len(self.tags)
             self.tags.append(tag)
+            if code >> 16 and self.codes.typecode == "H":
+                self.codes = array("I", self.codes)
         return code
 
     def _tidy(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from array import array
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterator
@@ -19,6 +20,7 @@ class Absent(Enum):
 ABSENT: Final = Absent.ABSENT
 
 _CODE_TYPES = "BHI"
+_BLOCK = 256
 _NAN = float("nan")
 
 
@@ -37,7 +39,7 @@ class Words:
     def restored(cls, codes: array[int], values: list[Any]) -> Words:
         """As it was, from `codes` and `values` that were kept. ValueError if they do not fit each other."""
         words = cls()
-        if codes.typecode not in _CODE_TYPES or values[:1] != [ABSENT] or not _are_below(codes, len(values)):
+        if codes.typecode not in _CODE_TYPES or values[:1] != [ABSENT] or not are_below(codes, len(values)):
             raise ValueError("codes without values")
         words.codes, words.values = codes, values
         words._code_of = {_key(value): code for code, value in enumerate(values) if code}
@@ -122,10 +124,21 @@ class Words:
         self._tidied = len(self.values)
 
 
-def _are_below(codes: array[int], limit: int) -> bool:
-    if codes.itemsize == 1:  # a hundred times as fast as to look at each number
-        return not codes.tobytes().translate(None, bytes(range(min(limit, 256))))
-    return max(codes, default=0) < limit
+def are_below(codes: array[int], limit: int) -> bool:
+    """Whether each code is less than `limit`; bytes of all are looked at, which is ten times as fast as numbers."""
+    if codes.itemsize > 2:
+        return max(codes, default=-1) < limit
+    raw = codes.tobytes()
+    if codes.itemsize == 1:
+        return not raw.translate(None, bytes(range(min(limit, _BLOCK))))
+    little = sys.byteorder == "little"
+    low, high = raw[not little :: 2], raw[little::2]
+    blocks, rest = divmod(min(limit, _BLOCK * _BLOCK), _BLOCK)
+    if high.translate(None, bytes(range(min(blocks + 1, _BLOCK)))):
+        return False
+    is_last = int.from_bytes(high.translate(bytes(byte == blocks for byte in range(_BLOCK))), "big")
+    is_beyond = int.from_bytes(low.translate(bytes(byte >= rest for byte in range(_BLOCK))), "big")
+    return not is_last & is_beyond
 
 
 def _key(value: Any) -> Hashable:

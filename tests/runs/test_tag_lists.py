@@ -75,4 +75,4 @@ def test_lists_that_change_without_end_do_not_grow() -> None:
 )
 def test_parts_that_do_not_fit_are_refused(tags: list[str], codes: list[int], counts: list[int]) -> None:
     with pytest.raises(ValueError, match="codes"):
-        TagLists.restored(tags, array("I", codes), array("H", counts))
+        TagLists.restored(tags, array("H", codes), array("H", counts))

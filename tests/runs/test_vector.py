@@ -14,7 +14,7 @@ from spt_tui.runs.record import Record
 from spt_tui.runs.record_vectors import RecordVectors
 from spt_tui.runs.text_vector import Texts
 from spt_tui.runs.vector import ABSENT, Few, Store, Vector
-from spt_tui.runs.word_vector import Words
+from spt_tui.runs.word_vector import Words, are_below
 from tests.strategies import VALUES, hostile_text, records
 
 SLOTS = st.integers(0, 60)
@@ -172,3 +172,11 @@ def test_values_that_all_differ_are_not_tidied_with_each_that_comes(monkeypatch:
             words.tidy()
     assert tidied < 16
     assert [words.get(slot) for slot in (0, 4_999)] == [("0",), ("4999",)]
+
+
+@given(
+    st.sampled_from("BHI"), st.lists(st.integers(0, 255) | st.integers(0, 1_100), max_size=40), st.integers(0, 1_100)
+)
+def test_whether_codes_are_below_a_limit(typecode: str, codes: list[int], limit: int) -> None:
+    kept = array(typecode, [code for code in codes if typecode != "B" or code < 256])
+    assert are_below(kept, limit) == all(code < limit for code in kept)
