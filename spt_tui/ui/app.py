@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import gc
+import threading
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from textual import events
+from textual import events, on
 from textual.app import App
 from textual.binding import Binding
 
+from spt_tui import spare_memory
 from spt_tui.runs.scanner import RunScanner
 from spt_tui.ui import theme
 from spt_tui.ui.output import CellDiff
@@ -19,6 +21,7 @@ from spt_tui.ui.widgets.filter_bar import FilterInput
 from spt_tui.ui.widgets.hint_line import HintLine
 from spt_tui.ui.widgets.line_view import LineView
 from spt_tui.ui.widgets.run_table import RunTable
+from spt_tui.ui.widgets.runs_pane import RunsPane
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -95,7 +98,14 @@ class RunsApp(CellDiff, App[None]):
     def on_ready(self) -> None:
         """Say what the start came upon, once."""
         for line in self.screen_stack[0].query(HintLine) if self._notice else ():
-            line.say(self._notice)
+            line.say_in_turn(self._notice)
+
+    @on(RunsPane.Settled)
+    def settle(self) -> None:
+        """All is read: what is known now stays, and need not be looked at by each collection of garbage."""
+        gc.freeze()
+        gc.enable()
+        threading.Thread(target=spare_memory.give_back, name="spt-give-back", daemon=True).start()
 
     def on_mount(self) -> None:
         """Collect garbage again, even if the start does not end: a root can hang."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import queue
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from textual.message import Message
@@ -12,7 +12,8 @@ from textual.message_pump import MessagePump
 from spt_tui.export.footprint import together
 from spt_tui.runs.footprint import Footprint
 from spt_tui.runs.scanner import Progress, RunScanner, Update
-from spt_tui.ui.messages import Bridge, Sampled, Scanned
+from spt_tui.text import clean
+from spt_tui.ui.messages import Bridge, Noted, Sampled, Scanned
 
 if TYPE_CHECKING:
     from spt_tui.hardware.sample import Sample
@@ -22,13 +23,21 @@ if TYPE_CHECKING:
 class ScannerBridge(Bridge["Progress | Update"]):
     """From one scanner to the screen."""
 
-    def __init__(self, root: str, events: queue.Queue[Progress | Update], target: MessagePump) -> None:
+    def __init__(self, scanner: RunScanner, events: queue.Queue[Progress | Update], target: MessagePump) -> None:
         super().__init__(events, target, "spt-scan-bridge")
-        self._root = root
+        self._scanner = scanner
+        self._noted: str | None = None
 
     def message(self, value: Progress | Update) -> Message:
         """The scanner's event with the root it speaks of."""
-        return Scanned(self._root, value)
+        return Scanned(self._scanner.root, value)
+
+    def asides(self) -> Iterator[Message]:
+        """What has become of the saved index, when it is new: writing it may fail long after the last event."""
+        note = self._scanner.note
+        if note is not None and note != self._noted:
+            yield Noted(clean(note))
+        self._noted = note
 
 
 class SamplerBridge(Bridge["Sample"]):
@@ -60,7 +69,7 @@ class Feeds:
             events = scanner.subscribe()
             while not events.empty():
                 known.append(Scanned(scanner.root, events.get_nowait()))
-            bridge = ScannerBridge(scanner.root, events, target)
+            bridge = ScannerBridge(scanner, events, target)
             self._bridges.append(bridge)
             bridge.start()
         return known

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import queue
 import threading
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from textual.message import Message
@@ -23,6 +24,14 @@ class Scanned(Message):
     def __init__(self, root: str, event: Progress | Update) -> None:
         self.root = root
         self.event = event
+        super().__init__()
+
+
+class Noted(Message):
+    """A scanner has something to say of its saved index, in one cleaned line; said once."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
         super().__init__()
 
 
@@ -55,11 +64,19 @@ class Bridge(Generic[T]):
         """The message for a value."""
         raise NotImplementedError
 
+    def asides(self) -> Iterator[Message]:
+        """What there is to tell besides; asked after each value, and every second without one."""
+        yield from ()
+
     def _run(self) -> None:
         while not self._stopped:
-            try:
-                value = self._source.get(timeout=1.0)
-            except queue.Empty:
-                continue
-            if self._stopped or not self._target.post_message(self.message(value)):
-                return
+            for message in self._next():
+                if self._stopped or not self._target.post_message(message):
+                    return
+
+    def _next(self) -> Iterator[Message]:
+        yield from self.asides()
+        try:
+            yield self.message(self._source.get(timeout=1.0))
+        except queue.Empty:
+            return

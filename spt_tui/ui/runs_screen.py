@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import gc
-import threading
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -11,24 +9,23 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.reactive import reactive
-from textual.screen import Screen
 from textual.timer import Timer
 
-from spt_tui import spare_memory
-from spt_tui.export.footprint import footprint_line
+from spt_tui.runs.footprint import Footprint
 from spt_tui.runs.run import Run
 from spt_tui.runs.scanner import Progress, RunScanner
 from spt_tui.text import clean
 from spt_tui.ui import theme
+from spt_tui.ui.command_screen import CommandScreen
 from spt_tui.ui.feeds import Feeds
-from spt_tui.ui.keys import key_rows
-from spt_tui.ui.messages import Sampled, Scanned
-from spt_tui.ui.status import hints, progress_line, status_line
+from spt_tui.ui.messages import Noted, Sampled, Scanned
+from spt_tui.ui.status import key_hints
 from spt_tui.ui.widgets.filter_bar import LABELS, FilterBar
 from spt_tui.ui.widgets.hint_line import HintLine
-from spt_tui.ui.widgets.one_line import Line, OneLine
+from spt_tui.ui.widgets.line_view import LineView
 from spt_tui.ui.widgets.panes import Panes
 from spt_tui.ui.widgets.runs_pane import RunsPane
+from spt_tui.ui.widgets.status_line import StatusLine
 
 if TYPE_CHECKING:
     from spt_tui.hardware.sample import Sample
@@ -37,15 +34,11 @@ FOLLOW_SECONDS = 0.12
 """How long the cursor rests before the other panes follow: a held arrow key reads no files."""
 PATIENCE_SECONDS = 0.5
 """The other panes come after the first rows, and after this time if there are none yet."""
-FOOTPRINT_SECONDS = 1.0
-"""How often the line that says what the scanners cost is counted anew."""
 COPIED_LIMIT = 120
 """Characters of what was copied that the notice shows."""
-ALWAYS_HINTED = ("go.help", "go.quit")
-"""The keys that the bottom line shows however narrow it is."""
 
 
-class RunsScreen(Screen[None]):
+class RunsScreen(CommandScreen):
     """Runs, metrics, logs, hardware."""
 
     AUTO_FOCUS = None
@@ -60,11 +53,6 @@ class RunsScreen(Screen[None]):
         Binding("z", "zoom", "zoom", id="go.zoom"),
         Binding("y", "copy", "copy the path or the value", id="go.copy", show=False),
         Binding("escape", "back", "go back, clear", id="go.back", show=False),
-        Binding("ctrl+r", "app.redraw", "draw the screen anew", id="go.redraw", show=False),
-        Binding("F", "footprint", "what watching costs", id="go.footprint", show=False),
-        Binding("ctrl+p", "palette", "all commands", id="go.palette", show=False),
-        Binding("question_mark", "help", "help", id="go.help"),
-        Binding("q", "app.quit", "quit", id="go.quit"),
     ]
 
     run: reactive[Run | None] = reactive(None, repaint=False)
@@ -77,8 +65,6 @@ class RunsScreen(Screen[None]):
     """What narrows the metrics pane."""
     log_search: reactive[str] = reactive("", repaint=False)
     """What is searched in the log pane."""
-    shows_footprint: reactive[bool] = reactive(False, repaint=False, init=False)
-    """The bottom line says what the scanners cost."""
 
     def __init__(self, scanners: Sequence[RunScanner], filter_text: str = "", demo: bool = False) -> None:
         super().__init__()
@@ -87,14 +73,11 @@ class RunsScreen(Screen[None]):
         self._catalog = scanners[0].catalog
         self._demo = demo
         self._first_filter = filter_text
-        self._settled = False
-        self._filter_is_wrong = False
         self._following: Timer | None = None
-        self._counting: Timer | None = None
 
     def compose(self) -> ComposeResult:
         """The lines at the edges, the filter's line, and the panes."""
-        yield OneLine(id="status")
+        yield StatusLine(self._roots, self._demo, id="status")
         yield FilterBar(id="filter")
         yield Panes(self._catalog, len(self._roots), id="panes").data_bind(
             RunsScreen.run,
@@ -111,7 +94,6 @@ class RunsScreen(Screen[None]):
         if self._first_filter:
             self._bar.put(self._first_filter)
         self._runs.focus()
-        self._show_status()
         self._show_hints()
         self.set_timer(PATIENCE_SECONDS, self._panes.complete)
         for known in self._feeds.start(self):
@@ -134,6 +116,15 @@ class RunsScreen(Screen[None]):
     def _panes(self) -> Panes:
         return self.query_one(Panes)
 
+    @property
+    def pane(self) -> LineView:
+        """The pane that has the keyboard, or had it last."""
+        return self._panes.pane
+
+    def footprint(self) -> Footprint:
+        """What the scanners cost, all together."""
+        return self._feeds.footprint()
+
     # What the threads say
 
     @on(Scanned)
@@ -142,23 +133,20 @@ class RunsScreen(Screen[None]):
         event = message.event
         if isinstance(event, Progress):
             self._runs.take_progress(message.root, event)
-            self._settle()
         else:
             self._runs.take(event)
-        self._show_status()
+        line, board = self.query_one(StatusLine), self._runs.board
+        line.counts, line.progress = board.catalog.counts.copy(), tuple(board.progress.values())
+
+    @on(Noted)
+    def say_note(self, message: Noted) -> None:
+        """The saved index is no use, or cannot be kept."""
+        self.hint_line.say_in_turn(message.text)
 
     @on(Sampled)
     def take_sample(self, message: Sampled) -> None:
         """This machine was read."""
         self.sample = message.sample
-
-    def _settle(self) -> None:
-        """All is read: what is known now stays, and need not be looked at by each collection of garbage."""
-        if self._runs.settled and not self._settled:
-            self._settled = True
-            gc.freeze()
-            gc.enable()
-            threading.Thread(target=spare_memory.give_back, name="spt-give-back", daemon=True).start()
 
     # What the panes say
 
@@ -182,7 +170,7 @@ class RunsScreen(Screen[None]):
     @on(RunsPane.Arranged)
     def count_matches(self, message: RunsPane.Arranged) -> None:
         """The filter's line says how many match."""
-        if self._panes.focused == "runs" and not self._filter_is_wrong:
+        if self._panes.focused == "runs" and self._runs.is_understood:
             self._bar.note = (f"{message.shown:,} of {message.total:,}", theme.DIM)
         self._panes.call_after_refresh(self._panes.complete)
 
@@ -202,48 +190,27 @@ class RunsScreen(Screen[None]):
         """Nobody reads gauges that nobody sees."""
         self._feeds.sample("hardware" in message.shown)
 
+    def _show_hints(self) -> None:
+        self.hint_line.hints, self.hint_line.right = key_hints(RunsScreen, type(self.pane))
+        if self.run is not None and self.run.problem and self._panes.focused == "runs":
+            self.hint_line.hints = (((f" {self.run.problem}", theme.BAD),),)
+
     # The filter's line
 
     @on(FilterBar.Changed)
     def narrow(self, message: FilterBar.Changed) -> None:
         """Every key narrows the pane that the line was opened for."""
         if message.pane == "runs":
-            self._narrow_runs(message.text)
+            self._runs.narrow(message.text)
         elif message.pane == "metrics":
             self.metric_filter = message.text
         else:
             self.log_search = message.text
 
-    def _narrow_runs(self, text: str) -> None:
-        from spt_tui.runs.query import QueryError
-
-        self._filter_is_wrong = False
-        try:
-            self._runs.narrow(text)
-        except QueryError as error:
-            self._filter_is_wrong = True
-            self._bar.note = (error.message, theme.BAD)
-
-    # The lines at the edges
-
-    def on_resize(self) -> None:
-        """A narrower line says less of the root."""
-        self._show_status()
-
-    def _show_status(self) -> None:
-        line = self.query_one("#status", OneLine)
-        line.left = status_line(self._roots, self._runs.board.catalog.counts, self._demo, self.size.width)
-        line.right = progress_line(list(self._runs.board.progress.values()))
-
-    def _show_hints(self) -> None:
-        line = self.query_one(HintLine)
-        always = [row for row in key_rows(RunsScreen, shown_only=True) if row.id in ALWAYS_HINTED]
-        line.right = tuple(part for hint in hints(always) for part in hint)
-        if self.run is not None and self.run.problem and self._panes.focused == "runs":
-            line.hints = (((f" {self.run.problem}", theme.BAD),),)
-        else:
-            here = [*key_rows(type(self._panes.pane), shown_only=True), *key_rows(RunsScreen, shown_only=True)]
-            line.hints = hints(row for row in here if row not in always)
+    @on(RunsPane.Misunderstood)
+    def say_what_is_wrong(self, message: RunsPane.Misunderstood) -> None:
+        """The filter's line says why the view is still the last one."""
+        self._bar.note = (message.reason, theme.BAD)
 
     # Actions
 
@@ -276,48 +243,8 @@ class RunsScreen(Screen[None]):
 
     def action_copy(self) -> None:
         """Copy what the focused pane stands on, through the terminal."""
-        pane = self._panes.pane
-        text = pane.copy_text()
+        text = self.pane.copy_text()
         if text:
             self.app.copy_to_clipboard(text)
         said = f"copied {clean(text, COPIED_LIMIT)}" if text else "nothing to copy here"
-        self.query_one(HintLine).say(said)
-
-    def action_footprint(self) -> None:
-        """Show what the scanners cost in the bottom line, or the hints again."""
-        self.shows_footprint = not self.shows_footprint
-
-    def watch_shows_footprint(self) -> None:
-        """Keep the line up to date while it is shown."""
-        if self._counting is not None:
-            self._counting.stop()
-        self._counting = self.set_interval(FOOTPRINT_SECONDS, self._show_footprint) if self.shows_footprint else None
-        self._show_footprint()
-
-    def _show_footprint(self) -> None:
-        line: Line = ()
-        if self.shows_footprint:
-            from spt_tui.process import resident_bytes
-
-            line = ((f" {footprint_line(self._feeds.footprint(), resident_bytes())}", theme.TEXT),)
-        self.query_one(HintLine).standing = line
-
-    def action_help(self) -> None:
-        """Every key, and the filter's fields."""
-        from spt_tui.ui import pages
-        from spt_tui.ui.key_table import key_sections
-
-        self.app.push_screen(pages.help_page(key_sections()))
-
-    def action_palette(self) -> None:
-        """Pick any command."""
-        from spt_tui.ui import pickers
-        from spt_tui.ui.key_table import key_sections
-
-        picker = pickers.command_picker(self._panes.focused.capitalize(), key_sections())
-        self.app.push_screen(picker, self._run_command)
-
-    async def _run_command(self, ids: tuple[str, ...] | None) -> None:
-        if ids:
-            section, _, action = ids[0].partition(" ")
-            await self.app.run_action(action, self if section == "Everywhere" else self._panes.pane)
+        self.hint_line.say(said)

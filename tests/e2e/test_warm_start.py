@@ -77,6 +77,7 @@ def test_a_damaged_one_does_not_keep_the_runs_from_being_shown(start: Start, cac
     (index,) = indexes(caches)
     index.write_bytes(index.read_bytes()[:-100] + b"\0" * 100)
     again = start(still_runs)
+    again.wait_for(lambda _: "the saved index was not used: damaged" in again.lines[-1])
     again.shows("1/16", but_not="loading")
     assert again.quits() < QUIT_SECONDS + 0.3
 

@@ -16,6 +16,7 @@ class OneLine(Widget):
     """One line: `left` from the left edge, `right` at the right edge.
 
     When both do not fit, the left one is cut with a sign; a right one that would take more than half goes instead.
+    A subclass may give other `sides`, by the room there is.
     """
 
     DEFAULT_CSS = """
@@ -27,13 +28,20 @@ class OneLine(Widget):
     right: reactive[Line] = reactive(())
     """As `left`."""
 
+    def sides(self, width: int) -> tuple[Line, Line]:
+        """What stands at the left and at the right of a line of `width` cells."""
+        return self.left, self.right
+
     def render_line(self, y: int) -> Strip:
         """The only line."""
         width = self.size.width
-        right = strip_of(self.right, cells_of(self.right))
-        if right.cell_length > width // 2:
-            return strip_of(self.left, width)
-        return Strip([*strip_of(self.left, width - right.cell_length), *right])
+        left, right = self.sides(width)
+        taken = cells_of(right)
+        if taken > width // 2 and cells_of(left) + taken > width:
+            return strip_of(left, width)
+        gap = 1 if taken and cells_of(left) + taken > width else 0
+        cut = strip_of(left, width - taken - gap).adjust_cell_length(width - taken)
+        return Strip([*cut, *strip_of(right, taken)])
 
 
 def cells_of(line: Line) -> int:

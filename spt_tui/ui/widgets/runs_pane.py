@@ -40,6 +40,16 @@ class RunsPane(RunTable):
             self.total = total
             super().__init__()
 
+    class Misunderstood(Message):
+        """A filter is wrong, and why; the rows are those of the last one."""
+
+        def __init__(self, reason: str) -> None:
+            self.reason = reason
+            super().__init__()
+
+    class Settled(Message):
+        """All runs have been read."""
+
     class TagPicked(Message):
         """The user wants to see what this filter matches."""
 
@@ -51,6 +61,8 @@ class RunsPane(RunTable):
         super().__init__(id=id)
         self.board = Board(catalog, roots)
         """The runs and their arrangement."""
+        self.is_understood = True
+        """Whether the last filter was one."""
         self._columns_picked = False
         self._arranged_at = 0.0
         self._cost = 0.0
@@ -81,9 +93,22 @@ class RunsPane(RunTable):
             rest = self._arranged_at + self._cost * CALM - time.monotonic()
             self._waiting = self.set_timer(max(0.001, rest), self.show_rows)
 
+    def watch_settled(self, settled: bool) -> None:
+        """Tell that all runs have been read."""
+        if settled:
+            self.post_message(self.Settled())
+
     def narrow(self, text: str) -> None:
-        """Show only what `text` matches; QueryError says why it cannot, and keeps the last view."""
-        self.board.narrow(text)
+        """Show only what `text` matches, if that can be understood."""
+        from spt_tui.runs.query import QueryError
+
+        self.is_understood = True
+        try:
+            self.board.narrow(text)
+        except QueryError as error:
+            self.is_understood = False
+            self.post_message(self.Misunderstood(error.message))
+            return
         self._show_rows(at_hand=True)
 
     def show_rows(self) -> None:
