@@ -25,7 +25,10 @@ def synthetic_runs(source: Sequence[Run], count: int, root: str = ROOT) -> Itera
         below = run.dir[len(run.root) :].strip("/") or run.name
         first, _, rest = below.partition("/")
         id = f"{first}-{turn}/{rest}" if rest else f"{first}-{turn}"
-        yield replace(run, root=root, dir=f"{root}/{id}", id=id, summary=_shaken(run.summary, chance))
+        dir = f"{root}/{id}"
+        checkpoint_path = run.checkpoint_path and run.checkpoint_path.replace(run.dir, dir)
+        summary = _shaken(run.summary, chance)
+        yield replace(run, root=root, dir=dir, id=id, summary=summary, checkpoint_path=checkpoint_path)
 
 
 def synthetic_catalog(source: Sequence[Run], count: int, root: str = ROOT) -> Catalog:

@@ -127,6 +127,7 @@ def _write_run(place: Path, rng: random.Random, fate: str, task: tuple[int, int]
     ended = began + rng.uniform(600, 7_000)
     identity = {"schema_version": 1, "run_id": run_id, "run_dir": str(run_dir)}
     sidecar = {**identity, **_story(rng, fate, task, began, ended)}
+    sidecar["checkpoint_path"] = str(run_dir / "checkpoints" / "last.ckpt")
     summary = {**identity, "updated_at": ended, "step": curves.step, "epoch": curves.epoch}
     files = {
         "metrics.csv": curves.csv,
@@ -140,7 +141,10 @@ def _write_run(place: Path, rng: random.Random, fate: str, task: tuple[int, int]
         files["train.err"] = _log(curves)
     for name, content in files.items():
         _write(run_dir / name, content, ended)
-    os.utime(run_dir, (ended, ended))
+    (run_dir / "checkpoints").mkdir()
+    _write(run_dir / "checkpoints" / "last.ckpt", b"", ended)
+    for place in (run_dir / "checkpoints", run_dir, run_dir.parent):
+        os.utime(place, (ended, ended))
     return run_dir
 
 
