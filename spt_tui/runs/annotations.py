@@ -21,7 +21,7 @@ from types import MappingProxyType
 from typing import Any
 
 from spt_tui.runs.cache_dir import open_own
-from spt_tui.runs.disk import Stamp, is_absence, reason_of, stamp_of
+from spt_tui.runs.directories.disk import Stamp, is_absence, reason_of, stamp_of
 from spt_tui.text import clean
 
 FORMAT = 1

@@ -15,7 +15,7 @@ from spt_tui.runs.below import is_below, path_below
 from spt_tui.runs.run import Run, State
 from spt_tui.runs.run_view import RunView
 from spt_tui.runs.slot_columns import GONE, HERE, NO_NUMBER, STATES, TEXTS, TIMES, SlotColumns
-from spt_tui.runs.vector import Vector
+from spt_tui.runs.vectors.vector import Vector
 
 __all__ = ["GONE", "HERE", "NO_NUMBER", "STATES", "TEXTS", "TIMES", "Catalog"]
 

@@ -13,14 +13,14 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Any
 
-from spt_tui.runs import vector_parts as parts
 from spt_tui.runs.cache_dir import Refused
 from spt_tui.runs.catalog import STATES, TEXTS, TIMES, Catalog
-from spt_tui.runs.field_sort import MARKED_TEXT, PATH, TEXT, VALUE, Sort
-from spt_tui.runs.record_vectors import RecordVectors
 from spt_tui.runs.section_file import Json, SectionFile, Texts
-from spt_tui.runs.tag_lists import CODE_TYPES, TagLists
-from spt_tui.runs.vector import Store, Vector
+from spt_tui.runs.vectors import vector_parts as parts
+from spt_tui.runs.vectors.field_sort import MARKED_TEXT, PATH, TEXT, VALUE, Sort
+from spt_tui.runs.vectors.record_vectors import RecordVectors
+from spt_tui.runs.vectors.tag_lists import CODE_TYPES, TagLists
+from spt_tui.runs.vectors.vector import Store, Vector
 
 WHOLES = ("step", "epoch")
 RECORDS = ("hparams", "summary")

@@ -11,8 +11,8 @@ from typing import Any, TypeVar
 
 from spt_tui.runs.catalog import NO_NUMBER, STATES, Catalog
 from spt_tui.runs.record import Value
-from spt_tui.runs.record_vectors import RecordVectors
 from spt_tui.runs.run import State
+from spt_tui.runs.vectors.record_vectors import RecordVectors
 
 Keys = Sequence[Value]
 

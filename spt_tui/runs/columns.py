@@ -12,8 +12,8 @@ from spt_tui.runs.catalog import Catalog
 from spt_tui.runs.column_keys import Keys, joined_tags, task_number
 from spt_tui.runs.metric_name import interest
 from spt_tui.runs.record import Record, Value
-from spt_tui.runs.record_vectors import RecordVectors
 from spt_tui.runs.run import Run, State
+from spt_tui.runs.vectors.record_vectors import RecordVectors
 
 METRIC = "m."
 HPARAM = "hp."

@@ -15,7 +15,7 @@ from functools import partial
 
 from spt_tui import __version__
 from spt_tui.runs.cache_dir import Refused, cache_dir, ready_dir, write_own
-from spt_tui.runs.disk import reason_of
+from spt_tui.runs.directories.disk import reason_of
 from spt_tui.runs.patience import NoAnswer, within
 from spt_tui.runs.section_file import Content, SectionFile, pieces
 

@@ -6,14 +6,15 @@ from array import array
 from collections.abc import Callable
 
 from spt_tui import spare_memory
-from spt_tui.runs import catalog_parts, ledger_parts
+from spt_tui.runs import catalog_parts
 from spt_tui.runs.catalog import Catalog
+from spt_tui.runs.directories import ledger_parts
+from spt_tui.runs.directories.ledger import NONE
+from spt_tui.runs.directories.tree import RunTree
 from spt_tui.runs.feed import Told, Update
 from spt_tui.runs.index import Index
-from spt_tui.runs.ledger import NONE
 from spt_tui.runs.section_file import SectionFile
-from spt_tui.runs.tree import RunTree
-from spt_tui.runs.vector_parts import Sections
+from spt_tui.runs.vectors.vector_parts import Sections
 
 Tell = Callable[[Update], None]
 

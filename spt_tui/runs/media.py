@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from spt_tui.runs.file_end import read_end
+from spt_tui.runs.answers.file_end import read_end
 
 EVENTS = "media.jsonl"
 FOLDER = "media"

@@ -13,9 +13,9 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from spt_tui.runs.csv_tail import LINE_BYTES, CsvTail, Rewritten
+from spt_tui.runs.curves.csv_tail import LINE_BYTES, CsvTail, Rewritten
+from spt_tui.runs.curves.series import Series
 from spt_tui.runs.metric_name import lower_is_better
-from spt_tui.runs.series import Series
 
 __all__ = ["FILE_NAME", "Metrics", "MetricsReader", "Series", "lower_is_better"]
 

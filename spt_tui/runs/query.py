@@ -9,11 +9,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from spt_tui.runs.catalog import Catalog
-from spt_tui.runs.condition import Condition, Not, RecordHolds, TextHolds
-from spt_tui.runs.mask import every
-from spt_tui.runs.match import ANY_TEXT, any_value, equal_to, holding, value_equal_to
-from spt_tui.runs.query_field import FIELDS, WORDS, Field, field_named, unknown_field
-from spt_tui.runs.query_term import FORMS, QueryError, Term, quote, terms_of
+from spt_tui.runs.filters.condition import Condition, Not, RecordHolds, TextHolds
+from spt_tui.runs.filters.mask import every
+from spt_tui.runs.filters.match import ANY_TEXT, any_value, equal_to, holding, value_equal_to
+from spt_tui.runs.filters.query_field import FIELDS, WORDS, Field, field_named, unknown_field
+from spt_tui.runs.filters.query_term import FORMS, QueryError, Term, quote, terms_of
 from spt_tui.runs.run import Run
 
 __all__ = ["FIELDS", "FORMS", "Predicate", "Query", "QueryError", "parse", "quote"]

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from spt_tui.runs.below import absolute
 from spt_tui.runs.catalog import Catalog
-from spt_tui.runs.crew import Crew
+from spt_tui.runs.directories.crew import Crew
+from spt_tui.runs.directories.tree import RunTree
 from spt_tui.runs.feed import Update
 from spt_tui.runs.run import Run
-from spt_tui.runs.tree import RunTree
 
 
 def scan(root: str, problems: list[str] | None = None, threads: int = 8) -> Iterator[Run]:

@@ -14,21 +14,21 @@ from typing import TYPE_CHECKING
 
 from spt_tui import spare_memory
 from spt_tui.repeat import Repeater
-from spt_tui.runs.answering import Answering
+from spt_tui.runs.answers.answering import Answering
 from spt_tui.runs.below import absolute
 from spt_tui.runs.catalog import Catalog
-from spt_tui.runs.crew import Crew, Relieved
+from spt_tui.runs.directories.crew import Crew, Relieved
+from spt_tui.runs.directories.tree import RunTree
 from spt_tui.runs.feed import Event, Feed, Progress, Update
 from spt_tui.runs.footprint import Footprint
 from spt_tui.runs.index import Index
 from spt_tui.runs.last_session import LastSession
 from spt_tui.runs.run import Run
 from spt_tui.runs.runs_by_dir import RunsByDir
-from spt_tui.runs.tree import RunTree
 
 if TYPE_CHECKING:
-    from spt_tui.runs.scanner_source import ScannerSource
-    from spt_tui.runs.sidecar_store import SidecarStore
+    from spt_tui.runs.answers.scanner_source import ScannerSource
+    from spt_tui.runs.answers.sidecar_store import SidecarStore
 
 __all__ = ["Footprint", "Progress", "RunScanner", "Update"]
 
@@ -158,7 +158,7 @@ class RunScanner(Answering):
 
     def source(self) -> ScannerSource:
         """What the answers of `Answering` are made from."""
-        from spt_tui.runs.scanner_source import ScannerSource
+        from spt_tui.runs.answers.scanner_source import ScannerSource
 
         return ScannerSource(self.root, self.catalog, self._tree.ledger, self._feed, self._sidecars)
 
@@ -269,7 +269,7 @@ class RunScanner(Answering):
 
 
 def _kept_sidecars(tree: RunTree) -> SidecarStore:
-    from spt_tui.runs.sidecar_store import SidecarStore
+    from spt_tui.runs.answers.sidecar_store import SidecarStore
 
     store = SidecarStore()
     tree.roster.on_sidecar = store.take

@@ -21,7 +21,7 @@ from dataclasses import astuple, dataclass
 from typing import Any, TypeAlias
 
 from spt_tui.runs.cache_dir import Refused, open_own
-from spt_tui.runs.disk import reason_of
+from spt_tui.runs.directories.disk import reason_of
 
 MAGIC = b"spt-tui sections"
 FORMAT = 1

@@ -13,7 +13,7 @@ from hashlib import blake2b
 from sys import intern
 from typing import Any
 
-from spt_tui.runs.disk import Disk, is_absence, reason_of
+from spt_tui.runs.directories.disk import Disk, is_absence, reason_of
 from spt_tui.runs.fields import Fields, whole
 from spt_tui.runs.record import Record
 from spt_tui.runs.run import ALIVE_SECONDS, ENDED, Run, State

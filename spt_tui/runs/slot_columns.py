@@ -6,10 +6,10 @@ from array import array
 from typing import Any
 
 from spt_tui.runs.below import cleaned_id
-from spt_tui.runs.record_vectors import RecordVectors
 from spt_tui.runs.run import Run, State
-from spt_tui.runs.tag_lists import TagLists
-from spt_tui.runs.vector import ABSENT, Vector
+from spt_tui.runs.vectors.record_vectors import RecordVectors
+from spt_tui.runs.vectors.tag_lists import TagLists
+from spt_tui.runs.vectors.vector import ABSENT, Vector
 
 STATES = tuple(State)
 GONE = 255

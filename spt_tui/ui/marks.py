@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from spt_tui.runs.series import Series
+from spt_tui.runs.curves.series import Series
 from spt_tui.units import count_text
 
 

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 
 from rich.style import Style
 
-from spt_tui.runs.envelope import Envelope, envelope, steady, x_extent
-from spt_tui.runs.series import Extent, Series
+from spt_tui.runs.curves.envelope import Envelope, envelope, steady, x_extent
+from spt_tui.runs.curves.series import Extent, Series
 from spt_tui.ui import theme
 from spt_tui.ui.marks import marks_sentence
 from spt_tui.ui.raster import DOTS_HIGH, DOTS_WIDE, Scale, braille, glyph, raster, scale_of

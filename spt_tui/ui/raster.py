@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 
-from spt_tui.runs.envelope import Envelope
-from spt_tui.runs.series import Extent
+from spt_tui.runs.curves.envelope import Envelope
+from spt_tui.runs.curves.series import Extent
 
 DOTS_WIDE, DOTS_HIGH = 2, 4
 """Dots of a braille character."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from spt_tui.runs.envelope import Envelope, envelope
-from spt_tui.runs.series import Extent, Series
+from spt_tui.runs.curves.envelope import Envelope, envelope
+from spt_tui.runs.curves.series import Extent, Series
 from spt_tui.ui.raster import DOTS_HIGH, DOTS_WIDE, braille, glyph, raster, scale_of
 
 MARK = "×"

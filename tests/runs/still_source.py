@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 
+from spt_tui.runs.answers.sidecar_store import SidecarStore
 from spt_tui.runs.feed import Progress
 from spt_tui.runs.sidecar import SIDECAR
-from spt_tui.runs.sidecar_store import SidecarStore
 
 
 class StillSource:

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from spt_tui.runs.explorer import SCREENFUL
+from spt_tui.runs.directories.explorer import SCREENFUL
+from spt_tui.runs.directories.tiers import CLOSE_LAPS, HEARTBEAT_TURNS, RUN_TURNS, tick_of
 from spt_tui.runs.run import State
 from spt_tui.runs.scanner import Update
-from spt_tui.runs.tiers import CLOSE_LAPS, HEARTBEAT_TURNS, RUN_TURNS, tick_of
 from tests.runs.watching import LONG_AGO, Watcher, age, drain, ids, settle
 from tests.trees import touch_heartbeat, write_run
 

@@ -14,10 +14,10 @@ from pathlib import Path
 
 import pytest
 
+from spt_tui.runs.directories.tiers import CLOSE_LAPS, RUN_TURNS
 from spt_tui.runs.run import State
 from spt_tui.runs.scan import scan
 from spt_tui.runs.scanner import Progress, Update
-from spt_tui.runs.tiers import CLOSE_LAPS, RUN_TURNS
 from tests.runs.watching import Watcher, age, ids, settle
 from tests.trees import as_nobody, chmod_as_owner, public_place, write_run
 

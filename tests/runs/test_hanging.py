@@ -16,7 +16,8 @@ from tests.trees import write_run
 
 PROGRAM = """
 import json, pathlib, sys, time
-from spt_tui.runs import crew, scanner as module
+from spt_tui.runs.directories import crew
+from spt_tui.runs import scanner as module
 crew.STUCK_SECONDS = 0.3
 module.WATCH_SECONDS = 0.1
 control, root = map(pathlib.Path, sys.argv[1:3])

@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from spt_tui.runs import index as index_module
-from spt_tui.runs import ledger_parts
 from spt_tui.runs.catalog import Catalog
+from spt_tui.runs.directories import ledger_parts
 from spt_tui.runs.feed import Event, Progress, Update
 from spt_tui.runs.index import Index, file_name
 from spt_tui.runs.run import Run

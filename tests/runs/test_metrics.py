@@ -15,8 +15,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from spt_tui.runs import metrics as metrics_module
+from spt_tui.runs.curves.series import BLOCK, extent_of
 from spt_tui.runs.metrics import Metrics, MetricsReader, Series, lower_is_better
-from spt_tui.runs.series import BLOCK, extent_of
 
 HEADER = b"epoch,fit/loss,step\r\n"
 

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from spt_tui.runs.directories.ledger import ROOT
+from spt_tui.runs.directories.tiers import FOLDER_LAPS, RUN_TURNS
+from spt_tui.runs.directories.walk import list_directory
 from spt_tui.runs.feed import Progress, Update
-from spt_tui.runs.ledger import ROOT
 from spt_tui.runs.run import State
-from spt_tui.runs.tiers import FOLDER_LAPS, RUN_TURNS
-from spt_tui.runs.walk import list_directory
 from tests.runs.watching import Watcher, age, ids, settle
 from tests.trees import write_run
 

@@ -6,8 +6,8 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
+from spt_tui.runs.curves.series import Series
 from spt_tui.runs.metrics import MetricsReader
-from spt_tui.runs.series import Series
 
 
 def series_of(

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from spt_tui.runs.envelope import envelope, steady, x_extent
-from spt_tui.runs.series import Extent
+from spt_tui.runs.curves.envelope import envelope, steady, x_extent
+from spt_tui.runs.curves.series import Extent
 from spt_tui.ui.raster import raster, scale_of
 from spt_tui.ui.sparkline import block_sparkline, sparkline
 from tests.ui.series_of import series_of

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from rich.cells import cell_len, set_cell_size
 from rich.style import Style
 
+from spt_tui.runs.curves.series import Series
 from spt_tui.runs.metric_name import lower_is_better
-from spt_tui.runs.series import Series
 from spt_tui.ui import theme
 from spt_tui.ui.marks import marks_text
 from spt_tui.units import ABSENT, number_text

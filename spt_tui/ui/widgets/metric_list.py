@@ -5,9 +5,9 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass, replace
 
-from spt_tui.runs.envelope import steady, x_extent
+from spt_tui.runs.curves.envelope import steady, x_extent
+from spt_tui.runs.curves.series import Extent, Series, widest
 from spt_tui.runs.metrics import Metrics
-from spt_tui.runs.series import Extent, Series, widest
 from spt_tui.ui import theme
 from spt_tui.ui.marks import marks_text
 from spt_tui.ui.plot import Curve, View, plot

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 
+from spt_tui.runs.curves.series import Series
 from spt_tui.runs.metrics import Metrics
-from spt_tui.runs.series import Series
 from spt_tui.ui import theme
 from spt_tui.ui.widgets.metric_line import Parts, best_style, best_text, cut_middle
 from spt_tui.units import bytes_text, counted, number_text

@@ -6,9 +6,9 @@ from textual.binding import Binding
 from textual.reactive import reactive
 from textual.strip import Strip
 
+from spt_tui.runs.curves.series import Series
 from spt_tui.runs.metric_name import interest
 from spt_tui.runs.metrics import Metrics
-from spt_tui.runs.series import Series
 from spt_tui.ui import theme
 from spt_tui.ui.widgets.line_view import LineView, strip_of
 from spt_tui.ui.widgets.metric_line import Parts

@@ -1,0 +1,1 @@
+"""metrics.csv as series: read on from the last byte, and drawn in any width."""

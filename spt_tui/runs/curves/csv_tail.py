@@ -1,0 +1,87 @@
+"""One metrics.csv from its header to its last whole line, for as long as it is the same file."""
+
+from __future__ import annotations
+
+import os
+import time
+
+from spt_tui.runs.curves.metric_rows import MetricRows
+
+CHUNK_BYTES = 1 << 16
+"""Parsed in one go: a few milliseconds, after which other threads get their turn."""
+LINE_BYTES = 1 << 20
+"""A line that is longer is skipped, and a header that is longer is none."""
+GUARD_BYTES = 64
+"""Compared before bytes are believed: those just before the place where reading goes on."""
+
+
+class Rewritten(Exception):
+    """The file no longer holds what was read from it: it was truncated or written anew."""
+
+
+class CsvTail:
+    """Reads whole lines on from where it stopped, each of them once."""
+
+    def __init__(self, identity: tuple[int, int]) -> None:
+        self.identity = identity
+        """Device and inode of the file."""
+        self.rows: MetricRows | None = None
+        """What was read; `None` before the header's line is whole."""
+        self.offset = 0
+        """Where reading goes on: a line begins there, or a piece of one that is skipped."""
+        self.bytes_read = 0
+        """Bytes read; not counted are those that only show whether the file is still the same."""
+        self._header = b""
+        self._guard = b""
+        self._in_long_line = False
+
+    def read_on(self, descriptor: int, budget: int) -> int:
+        """Take the lines that are new, `budget` bytes of them or somewhat more; return the bytes left for next time.
+
+        Raises `Rewritten`, and then has taken nothing that may be wrong. Raises `OSError`.
+        """
+        stop = self.offset + budget
+        while self.offset < stop:
+            piece = os.pread(descriptor, CHUNK_BYTES, self.offset)
+            if len(piece) == CHUNK_BYTES and b"\n" not in piece:
+                piece = os.pread(descriptor, LINE_BYTES, self.offset)
+            self.bytes_read += len(piece)
+            # Only now: what stands before the piece shows that the piece, too, is from the file as it was.
+            self._check(descriptor)
+            taken = self._take(piece)
+            if not taken:
+                return 0
+            self.offset += taken
+            self._guard = (self._guard + piece[:taken])[-GUARD_BYTES:]
+            time.sleep(0)
+        return max(0, os.fstat(descriptor).st_size - self.offset)
+
+    def _check(self, descriptor: int) -> None:
+        if os.pread(descriptor, len(self._header), 0) != self._header:
+            raise Rewritten
+        if os.pread(descriptor, len(self._guard), self.offset - len(self._guard)) != self._guard:
+            raise Rewritten
+
+    def _take(self, piece: bytes) -> int:
+        """Take what is whole at the beginning of `piece`; return how many bytes that is."""
+        if self.rows is None:
+            return self._take_header(piece)
+        if self._in_long_line:
+            end = piece.find(b"\n") + 1
+            self._in_long_line = not end
+            return end or len(piece)
+        end = piece.rfind(b"\n") + 1
+        if end:
+            self.rows.feed(piece[:end])
+        elif len(piece) == LINE_BYTES:
+            self.rows.skip_long()
+            self._in_long_line = True
+            return LINE_BYTES
+        return end
+
+    def _take_header(self, piece: bytes) -> int:
+        end = piece.find(b"\n") + 1
+        if end:
+            self._header = piece[:end]
+            self.rows = MetricRows(self._header.rstrip(b"\r\n"))
+        return end

@@ -1,0 +1,1 @@
+"""The filter language: its terms, and what they ask of one run or of all."""
