@@ -12,12 +12,18 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from functools import partial
+from typing import TYPE_CHECKING
 
 from spt_tui import __version__
 from spt_tui.runs.cache_dir import Refused, cache_dir, ready_dir, write_own
 from spt_tui.runs.directories.disk import reason_of
 from spt_tui.runs.patience import NoAnswer, within
-from spt_tui.runs.section_file import Content, SectionFile, pieces
+
+if TYPE_CHECKING:
+    from spt_tui.runs.section_file import Content, SectionFile
+
+    Reading = Callable[[SectionFile], Callable[[], object]]
+    """Reads what it wants, and gives what is to be done with it."""
 
 SUFFIX = ".index"
 ASK_SECONDS = 0.2
@@ -36,8 +42,6 @@ MOST_BYTES = 1_000_000_000
 STALE_SECONDS = 3_600.0
 """A file that was not finished for so long was left by a program that died."""
 
-Reading = Callable[[SectionFile], Callable[[], object]]
-"""Reads what it wants, and gives what is to be done with it."""
 _THREAD = "spt-index"
 
 
@@ -105,6 +109,9 @@ class Index:
 
     def _opened(self) -> SectionFile:
         path = os.path.join(ready_dir(), file_name(self._root))
+        os.stat(path)  # what reads it is imported only if it is there: a first start needs none of it
+        from spt_tui.runs.section_file import SectionFile
+
         file = SectionFile(path)
         if file.about.get("root") != self._root:
             file.close()
@@ -121,6 +128,8 @@ class Index:
         path = os.path.join(place, file_name(self._root))
         about = {"root": self._root, "saved_at": time.time(), "version": __version__}
         prune(place, keep=path)
+        from spt_tui.runs.section_file import pieces
+
         write_own(path, pieces(about, sections))
         return os.stat(path).st_size
 

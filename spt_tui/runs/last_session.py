@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from spt_tui import spare_memory
-from spt_tui.runs import catalog_parts
 from spt_tui.runs.catalog import Catalog
-from spt_tui.runs.directories import ledger_parts
 from spt_tui.runs.directories.ledger import NONE
 from spt_tui.runs.directories.tree import RunTree
 from spt_tui.runs.feed import Told, Update
 from spt_tui.runs.index import Index
-from spt_tui.runs.section_file import SectionFile
-from spt_tui.runs.vectors.vector_parts import Sections
+
+if TYPE_CHECKING:
+    from spt_tui.runs.section_file import SectionFile
+    from spt_tui.runs.vectors.vector_parts import Sections
 
 Tell = Callable[[Update], None]
 
@@ -62,6 +63,8 @@ class LastSession:
         return self._index.save(self._sections())
 
     def _read_runs(self, file: SectionFile, tell: Tell) -> Callable[[], None]:
+        from spt_tui.runs import catalog_parts
+
         spare_memory.keep_none()
         kept = catalog_parts.read(file)
 
@@ -72,11 +75,16 @@ class LastSession:
         return take
 
     def _read_directories(self, file: SectionFile) -> Callable[[], None]:
+        from spt_tui.runs.directories import ledger_parts
+
         start = self._slots.start
         page = ledger_parts.read(file, self._catalog.below[start : self._slots.stop])
         return lambda: self._tree.ledger.take(page, start)
 
     def _sections(self) -> Sections:
+        from spt_tui.runs import catalog_parts
+        from spt_tui.runs.directories import ledger_parts
+
         # The page first: to make it takes longest, and no file is begun before there is something to put into it.
         rows = array("i", [NONE]) * len(self._catalog.below)
         for row, slot in enumerate(self._catalog.slots(self._root)):

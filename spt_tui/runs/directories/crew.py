@@ -14,7 +14,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from queue import Empty, SimpleQueue
-from statistics import median
 from typing import Any
 
 from spt_tui.runs.directories.disk import Disk
@@ -219,7 +218,8 @@ class Crew:
             self._waits.append(seconds / calls)
             self._measured += calls
         if self._measured >= MEASURED:
-            self._is_slow = median(self._waits) > (SLOW_SECONDS / 2 if self._is_slow else SLOW_SECONDS)
+            median = sorted(self._waits)[len(self._waits) // 2]  # the module `statistics` would load OpenSSL
+            self._is_slow = median > (SLOW_SECONDS / 2 if self._is_slow else SLOW_SECONDS)
             self._waits.clear()
             self._measured = 0
 
