@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from spt_tui.runs.scanner import RunScanner
 
-SCREENFUL = 48
+SCREENFUL = 32
 """Runs that are read while the screen is still being imported."""
 LAST_SECONDS = 0.3
 """How long the end waits for what the next start will begin with to be written."""
