@@ -12,7 +12,6 @@ import fcntl
 import hashlib
 import json
 import os
-import tempfile
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -20,7 +19,7 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import Any
 
-from spt_tui.runs.cache_dir import open_own
+from spt_tui.runs.cache_dir import open_own, write_own
 from spt_tui.runs.directories.disk import Stamp, is_absence, reason_of, stamp_of
 from spt_tui.text import clean
 
@@ -92,7 +91,8 @@ class Annotations:
         with _turn(f"{self.path}.lock"):
             runs = dict(self._runs_to_edit())
             runs[run_id] = {**runs.get(run_id, {}), **patch}
-            _replace(self.path, {"format": FORMAT, "root": self.root, "runs": runs})
+            text = json.dumps({"format": FORMAT, "root": self.root, "runs": runs}, separators=(",", ":"))
+            write_own(self.path, [text.encode("utf-8")], durable=True)
 
     def _runs_to_edit(self) -> Mapping[str, Edits]:
         try:
@@ -166,21 +166,6 @@ def _locked(descriptor: int) -> bool:
     except BlockingIOError:
         return False
     return True
-
-
-def _replace(path: str, content: object) -> None:
-    """Write JSON in place of `path` so that it is there whole, or as it was, whenever the machine stops."""
-    text = json.dumps(content, separators=(",", ":"))
-    descriptor, aside = tempfile.mkstemp(dir=os.path.dirname(path), prefix=f".{os.path.basename(path)}.")
-    try:
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(aside, path)
-    except BaseException:
-        os.unlink(aside)
-        raise
 
 
 def _unused(path: str) -> str:

@@ -69,7 +69,7 @@ def open_own(path: str, largest: int) -> tuple[int, int]:
     try:
         state = os.fstat(fd)
         _refuse_unsuitable(state, largest)
-    except BaseException:
+    except (OSError, Refused):
         os.close(fd)
         raise
     return fd, state.st_size
@@ -84,10 +84,11 @@ def read_own(path: str, largest: int) -> bytes:
         os.close(fd)
 
 
-def write_own(path: str, pieces: Iterable[bytes | memoryview]) -> None:
+def write_own(path: str, pieces: Iterable[bytes | memoryview], *, durable: bool = False) -> None:
     """Write a file (0600) aside and put it in the place of `path` in one step; on OSError `path` is as it was.
 
-    Nothing is made before the first piece is there.
+    Nothing is made before the first piece is there. A durable file is there whole, or as it was, even if the machine
+    stops: that waits for the disk, and a cache is not worth it.
     """
     rest = iter(pieces)
     first = next(rest, b"")
@@ -99,6 +100,8 @@ def write_own(path: str, pieces: Iterable[bytes | memoryview]) -> None:
             _write_all(fd, first)
             for piece in rest:
                 _write_all(fd, piece)
+            if durable:
+                os.fsync(fd)
         finally:
             os.close(fd)
         os.rename(aside, path)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import queue
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -16,11 +16,10 @@ from spt_tui.runs.run_view import RunView
 QUEUE_SIZE = 64
 """Events that wait for a reader before they are replaced by one that carries the whole state."""
 
-Phase = Literal["discovering", "loading", "verifying", "watching"]
+Phase = Literal["discovering", "verifying", "watching"]
 
 _REFERENCE_PHASES: dict[Phase, str] = {
     "discovering": "discovering",
-    "loading": "loading",
     "verifying": "loading",
     "watching": "idle",
 }
@@ -60,38 +59,19 @@ class Progress(_Answering):
         return {"phase": phase, "total": self.total, "done": self.done, "initial_done": self.phase == "watching"}
 
 
-class Told(RunView):
-    """Runs of a catalog that were told of. Iterating leaves out those that have gone since."""
-
-    def __init__(self, catalog: Catalog, slots: Iterable[int]) -> None:
-        super().__init__(catalog, slots)
-        self.catalog = catalog
-        """What holds them."""
-
-    def __iter__(self) -> Iterator[Run]:
-        for slot in self.slots:
-            try:
-                run = self.catalog.run(slot)
-            except KeyError:
-                continue
-            yield run
-
-
 @dataclass(frozen=True, slots=True)
 class Update(_Answering):
     """Runs that are new or differ from what was said of them before, and the directories (`Run.dir`) of those gone."""
 
     changed: Sequence[Run] = ()
-    """Each is built when it is asked for, as it is then; the scanner's are a `Told`."""
+    """Each is built when it is asked for, as it is then; the scanner's are a `RunView`."""
     removed: tuple[str, ...] = ()
     root: str = field(default="", compare=False)
     """The root that all of them lie under."""
 
     def _data(self) -> dict[str, Any]:
-        if isinstance(self.changed, Told):
-            dirs = [self.changed.catalog.dir(slot) for slot in self.changed.slots]
-        else:
-            dirs = [run.dir for run in self.changed]
+        runs = self.changed
+        dirs = runs.dirs() if isinstance(runs, RunView) else [run.dir for run in runs]
         return {"changed": self._ids(dirs), "removed": self._ids(self.removed)}
 
     def _ids(self, dirs: Sequence[str]) -> list[str]:
@@ -147,7 +127,7 @@ class Feed:
     def _present(self, removed: tuple[str, ...]) -> Iterator[Event]:
         slots = self._catalog.slots(self._root)
         if slots or removed:
-            yield Update(Told(self._catalog, slots), removed, root=self._root)
+            yield Update(self._catalog.view(slots), removed, root=self._root)
         if self.progress is not None:
             yield self.progress
 

@@ -10,7 +10,7 @@ from spt_tui import spare_memory
 from spt_tui.runs.catalog import Catalog
 from spt_tui.runs.directories.ledger import NONE
 from spt_tui.runs.directories.tree import RunTree
-from spt_tui.runs.feed import Told, Update
+from spt_tui.runs.feed import Update
 from spt_tui.runs.index import Index
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ class LastSession:
 
         def take() -> None:
             self._slots = catalog_parts.restore(self._catalog, self._root, kept)
-            tell(Update(Told(self._catalog, self._slots), root=self._root))
+            tell(Update(self._catalog.view(self._slots), root=self._root))
 
         return take
 

@@ -18,6 +18,7 @@ from spt_tui.runs.answers.answering import Answering
 from spt_tui.runs.below import absolute
 from spt_tui.runs.catalog import Catalog
 from spt_tui.runs.directories.crew import Crew, Relieved
+from spt_tui.runs.directories.tiers import LEAST_A_POLL
 from spt_tui.runs.directories.tree import RunTree
 from spt_tui.runs.feed import Event, Feed, Progress, Update
 from spt_tui.runs.footprint import Footprint
@@ -53,10 +54,11 @@ class RunScanner(Answering):
 
     It only reads. What it finds goes into `catalog`, and what changed to the queues of the subscribers, which are
     bounded and never block the scan. Polls make `budget` system calls a second at the most, averaged over a few of
-    them; the first scan is not held back. While the file system is slow `threads` threads help to ask it. With an
-    `index` it begins with what the last session knew, which it then verifies, and keeps what it knows for the next.
-    Sidecars are kept for those who ask for `runs_json`, unless `keep_sidecars` is false: then they are read anew.
-    `clock` gives seconds since the epoch.
+    them, and come more rarely when it is small; the first scan is not held back. While the file system is slow
+    `threads` threads help to ask it. With an `index` it begins with what the last session knew, which it then
+    verifies, and keeps what it knows for the next. Sidecars are kept for those who ask for `runs_json`, unless
+    `keep_sidecars` is false: then they are read anew. `clock` gives seconds since the epoch. ValueError for a budget
+    of nothing.
     """
 
     def __init__(
@@ -71,6 +73,8 @@ class RunScanner(Answering):
         keep_sidecars: bool = True,
         clock: Callable[[], float] = time.time,
     ) -> None:
+        if budget <= 0:
+            raise ValueError("a budget is more than 0 calls a second")
         self.root = absolute(root)
         """Absolute, `~` expanded, links in it kept: what `Run.root` says."""
         self.catalog = Catalog() if catalog is None else catalog
@@ -78,6 +82,7 @@ class RunScanner(Answering):
         self._budget = budget
         self._clock = clock
         self._crew = Crew(threads)
+        poll_interval = max(poll_interval, LEAST_A_POLL / budget)
         self._tree = RunTree(self.root, self._crew, self.catalog, budget * poll_interval, clock)
         self._feed = Feed(self.catalog, self.root)
         self._session = None if index is None else LastSession(index, self.root, self.catalog, self._tree)

@@ -123,7 +123,7 @@ class SectionFile:
         try:
             self.about, self._sections = self._read_table()
             """What its writer said the file is about, of any types."""
-        except BaseException:
+        except Refused:
             self.close()
             raise
 

@@ -68,9 +68,7 @@ def _busy_forms(progress: Sequence[Progress]) -> tuple[Line, Line]:
     total, done = sum(entry.total for entry in busy), sum(entry.done for entry in busy)
     if not busy:
         return (), ()
-    if any(entry.phase == "loading" for entry in busy):
-        words, numbers = f"loading {done:,} of {total:,}", f"{done:,}/{total:,}"
-    elif all(entry.phase == "verifying" for entry in busy):
+    if all(entry.phase == "verifying" for entry in busy):
         words, numbers = f"verifying {done:,} of {total:,}", f"{done:,}/{total:,}"
     else:
         words, numbers = f"discovering {total:,}", f"{total:,}+"

@@ -27,7 +27,7 @@ WAY_IN = "jjjj"
 """Into the page, where every key moves the cursor, whatever rows come."""
 LONGEST = 30.0
 """Seconds after which a scan is not waited for."""
-_BUSY = ("discovering", "loading")
+_BUSY = ("discovering", "verifying")
 _BEYOND_PYTE = re.compile(rb"\x1b\[[<>=][0-9;]*[A-Za-z]")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import time
 from collections.abc import Mapping
@@ -14,6 +15,8 @@ COMMAND = str(Path(sys.executable).parent / "spt-tui")
 QUIT_SECONDS = 0.5
 ESC = "\x1b"
 """Wait for what it does before typing on: with a key close behind it, it is that key with alt."""
+_BUSY = re.compile(r"discovering|verifying|[\d,]+(?:\+|/[\d,]+)\s*$")
+"""How a scan is told of, in words or, on a narrow screen, in numbers at the end of the line."""
 _HINTS = {"1": " s sort", "2": " x step", "3": " r next", "4": " / filter"}
 
 
@@ -35,6 +38,10 @@ class Browser(Terminal):
             lambda _: all(text in self.text for text in texts) and (but_not is None or but_not not in self.text),
             timeout,
         )
+
+    def settles_on(self, *texts: str) -> None:
+        """Wait until all `texts` are on the screen, and its first line speaks of no scan that goes on."""
+        self.wait_for(lambda _: all(text in self.text for text in texts) and not _BUSY.search(self.lines[0]), 10)
 
     def shows_line(self, *parts: str, timeout: float = 10) -> None:
         """Wait until one line of the screen holds all `parts`."""

@@ -13,6 +13,8 @@ from tests.trees import real_runs
 
 Browse = Callable[..., Browser]
 """Takes what `Browser` takes."""
+Start = Callable[..., Browser]
+"""The same; all that it starts share their caches."""
 
 
 @pytest.fixture
@@ -29,6 +31,22 @@ def browse() -> Iterator[Browse]:
         yield start
         failed = [browser.text for browser in started if b"Traceback" in browser.transcript]
     assert not failed, failed[0]
+
+
+@pytest.fixture
+def caches(tmp_path: Path) -> Path:
+    """Where those that `start` starts keep what they know; not made yet."""
+    return tmp_path / "caches"
+
+
+@pytest.fixture
+def start(browse: Browse, caches: Path) -> Start:
+    """Starts browsers one after the other, as someone does who comes back."""
+
+    def started(*arguments: str | Path, env: dict[str, str] | None = None, **options: object) -> Browser:
+        return browse(*arguments, env={"XDG_CACHE_HOME": str(caches), **(env or {})}, **options)
+
+    return started
 
 
 @pytest.fixture(scope="session")

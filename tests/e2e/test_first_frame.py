@@ -7,13 +7,13 @@ import pty
 import shutil
 import signal
 import termios
-from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from tests.e2e.browser import COMMAND, ESC, Browser
-from tests.e2e.conftest import Browse
+from tests.e2e.conftest import Start
 from tests.e2e.hostile_tree import MARK, PAYLOADS, hostile_tree
 from tests.e2e.wire import CLEAR, foreign
 from tests.terminal import Screen, Terminal, _Stream
@@ -25,28 +25,17 @@ TEXTUAL = b"\x1b[?1000h"
 ALTERNATE = b"\x1b[?1049h"
 NAMES = [path.rpartition("/")[2] for path in MANIFEST.values()]
 
-Start = Callable[..., Browser]
-"""Takes what `Browser` takes; all that it starts share their caches."""
-
 
 @pytest.fixture
-def caches(tmp_path: Path) -> Path:
-    return tmp_path / "caches"
-
-
-@pytest.fixture
-def start(browse: Browse, caches: Path) -> Start:
-    def started(*arguments: str | Path, env: dict[str, str] | None = None, **options: object) -> Browser:
-        size = {"rows": 24, "cols": 80, **options}
-        return browse(*arguments, env={"XDG_CACHE_HOME": str(caches), **(env or {})}, **size)
-
-    return started
+def start(start: Start) -> Start:
+    """On the smaller screen unless said otherwise."""
+    return partial(start, rows=24, cols=80)
 
 
 def left(browser: Browser, keys: str = "q") -> None:
     """Leave a browser on the sample runs once they are all there, drawn by Textual."""
     browser.wait_for(lambda _: CLEAR in browser.transcript.partition(TEXTUAL)[2])
-    browser.shows("1/16", but_not="loading")
+    browser.settles_on("1/16")
     browser.settle(0.1)
     browser.quits(keys)
 
@@ -125,7 +114,7 @@ def test_the_terminal_s_own_attributes_come_back(start: Start, still_runs: Path)
 @pytest.mark.parametrize("ending", ["q", "\x03", signal.SIGTERM, signal.SIGHUP], ids=["q", "^C", "TERM", "HUP"])
 def test_every_orderly_end_leaves_a_picture(start: Start, caches: Path, still_runs: Path, ending: str | int) -> None:
     browser = start(still_runs)
-    browser.shows("1/16", but_not="loading")
+    browser.settles_on("1/16")
     if isinstance(ending, str):
         browser.quits(ending)
     else:
@@ -137,7 +126,7 @@ def test_every_orderly_end_leaves_a_picture(start: Start, caches: Path, still_ru
 
 def test_a_lost_terminal_leaves_a_picture(start: Start, caches: Path, still_runs: Path) -> None:
     browser = start(still_runs)
-    browser.shows("1/16", but_not="loading")
+    browser.settles_on("1/16")
     browser.hang_up()
     assert browser.wait() == 129 and len(pictures(caches)) == 1
 
@@ -146,7 +135,7 @@ def test_runs_that_mean_harm_do_none_through_it(start: Start, tmp_path: Path) ->
     tree = hostile_tree(tmp_path / "tree")
     for _ in range(2):
         browser = start(tree, rows=45, cols=160)
-        browser.shows(f"1/{len(PAYLOADS)}", but_not="loading")
+        browser.settles_on(f"1/{len(PAYLOADS)}")
         browser.settle()
         browser.quits()
         assert not foreign(bytes(browser.transcript)) and MARK not in browser.screen.title
@@ -173,7 +162,7 @@ def test_another_call_or_terminal_sees_none(
 ) -> None:
     left(start(still_runs))
     other = start(*arguments, still_runs, **options)
-    other.shows("16 runs", "1 runs", but_not="loading")
+    other.settles_on("16 runs", "1 runs")
     other.quits()
     assert AS_OF not in other.transcript
 
@@ -182,7 +171,7 @@ def test_another_call_or_terminal_sees_none(
 def test_some_calls_leave_none(start: Start, caches: Path, own_runs: Path, arguments: list[str]) -> None:
     for _ in range(2):
         browser = start(*arguments, *([own_runs] if arguments == ["--no-cache"] else []))
-        browser.shows("1/16", but_not="loading")
+        browser.settles_on("1/16")
         browser.quits()
         assert AS_OF not in browser.transcript
     assert not pictures(caches)
@@ -193,7 +182,7 @@ def test_a_screen_without_runs_or_under_a_page_leaves_none(start: Start, caches:
     empty.shows("no runs here yet")
     empty.quits()
     helped = start(still_runs)
-    helped.shows("1/16", but_not="loading")
+    helped.settles_on("1/16")
     helped.send("?")
     helped.shows("esc close")
     helped.quits("\x03")

@@ -36,7 +36,7 @@ def wide(browse: Browse, tree: Path) -> Browser:
 def opened(browse: Browse, tree: Path, rows: int, cols: int) -> Browser:
     """A browser with all runs read and the cursor on the first."""
     browser = browse(tree, rows=rows, cols=cols)
-    browser.shows(f"{len(PAYLOADS)} runs", f"/{len(PAYLOADS)}", but_not="loading")
+    browser.settles_on(f"{len(PAYLOADS)} runs", f"/{len(PAYLOADS)}")
     browser.send("g")
     browser.shows(f" 1/{len(PAYLOADS)}", " 2 metrics ── 00[/x]")
     return browser

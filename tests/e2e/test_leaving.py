@@ -17,7 +17,7 @@ ENDINGS = {signal.SIGTERM: 143, signal.SIGHUP: 129}
 @pytest.fixture
 def browser(browse: Browse, still_runs: Path) -> Browser:
     browser = browse(still_runs, rows=24, cols=80)
-    browser.shows("1/16", but_not="loading")
+    browser.settles_on("1/16")
     return browser
 
 
@@ -35,7 +35,7 @@ def test_quitting_takes_less_than_half_a_second(browse: Browse, still_runs: Path
     took = []
     while not took or (took[-1] >= QUIT_SECONDS and len(took) < 3):  # other programs may have slowed the first ones
         browser = browse(still_runs, rows=24, cols=80)
-        browser.shows("1/16", "feature_std", but_not="loading")
+        browser.settles_on("1/16", "feature_std")
         browser.settle(0.2)
         took.append(browser.quits())
     assert took[-1] < QUIT_SECONDS, took

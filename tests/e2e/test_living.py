@@ -104,7 +104,7 @@ def test_runs_come_and_go(browse: Browse, tmp_path: Path) -> None:
     tree = tmp_path / "tree"
     write_run(tree / "one", status="completed")
     browser = browse(tree, rows=24, cols=80)
-    browser.shows("1 run", "completed", "one", but_not="loading")
+    browser.settles_on("1 run", "completed", "one")
     write_run(tree / "two", display_name="another")
     browser.shows("2 runs", "1 running", "another")
     shutil.rmtree(tree / "one")
@@ -141,7 +141,7 @@ def test_an_empty_directory_says_so_until_a_run_comes(browse: Browse, tmp_path: 
 
 def test_a_root_that_vanishes_and_returns(browse: Browse, own_runs: Path) -> None:
     browser = browse(own_runs)
-    browser.shows("16 runs", "1/16", but_not="loading")
+    browser.settles_on("16 runs", "1/16")
     os.rename(own_runs / "runs", own_runs / "elsewhere")
     browser.shows_line("16 runs", "no such file or directory")
     browser.send("jjG")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import json
 import os
-import platform
 import shutil
 import subprocess
 import sys
@@ -123,17 +122,6 @@ def test_a_directory_that_is_closed_later_keeps_its_runs() -> None:
             return removed, closed, [state.value for state in watcher.states().values()]
 
         assert as_nobody(story) == ("((), [('unreadable', 'sidecar.json: permission denied')], ['completed'])")
-
-
-@pytest.fixture(scope="module")
-def failing_fs(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The library that makes requests fail."""
-    if platform.system() != "Linux" or shutil.which("gcc") is None:
-        pytest.skip("it needs Linux and gcc")
-    library = tmp_path_factory.mktemp("library") / "failing_fs.so"
-    source = Path(__file__).with_name("failing_fs.c")
-    subprocess.run(["gcc", "-shared", "-fPIC", "-o", library, source, "-ldl"], check=True)
-    return library
 
 
 def told_while_failing(library: Path, runs: Path, fault: str, polls: int) -> dict[str, object]:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import platform
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -43,17 +41,6 @@ print(json.dumps([sorted(run.id for run in scanner.runs().values()), problems, t
 """
 
 
-@pytest.fixture(scope="module")
-def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The library that makes requests hang."""
-    if platform.system() != "Linux" or shutil.which("gcc") is None:
-        pytest.skip("it needs Linux and gcc")
-    library = tmp_path_factory.mktemp("library") / "failing_fs.so"
-    source = Path(__file__).with_name("failing_fs.c")
-    subprocess.run(["gcc", "-shared", "-fPIC", "-o", library, source, "-ldl"], check=True)
-    return library
-
-
 def told(library: Path, place: Path, hangs: str, when: str, goes_on: bool) -> tuple[list[str], list[str]]:
     """Ids and problems that a scanner tells while what holds `hangs` in its path does not answer."""
     runs, control = place / "runs", place / "control"
@@ -74,32 +61,32 @@ def told(library: Path, place: Path, hangs: str, when: str, goes_on: bool) -> tu
     return ids, problems
 
 
-def test_one_run_that_hangs_in_the_first_scan_leaves_out_itself_alone(library: Path, tmp_path: Path) -> None:
-    ids, problems = told(library, tmp_path, "day/3", "at once", goes_on=True)
+def test_one_run_that_hangs_in_the_first_scan_leaves_out_itself_alone(failing_fs: Path, tmp_path: Path) -> None:
+    ids, problems = told(failing_fs, tmp_path, "day/3", "at once", goes_on=True)
     assert ids == ["day/0", "day/1", "day/2", "day/4", "day/5", "new"]
     assert [problem.partition(": no answer for ")[0] for problem in problems] == ["day/3"]
 
 
-def test_one_run_that_hangs_in_a_poll_stops_nothing_else(library: Path, tmp_path: Path) -> None:
-    ids, problems = told(library, tmp_path, "day/3", "later", goes_on=True)
+def test_one_run_that_hangs_in_a_poll_stops_nothing_else(failing_fs: Path, tmp_path: Path) -> None:
+    ids, problems = told(failing_fs, tmp_path, "day/3", "later", goes_on=True)
     assert ids == [*(f"day/{number}" for number in range(6)), "new"]
     assert [problem.partition(": no answer for ")[0] for problem in problems] == ["day/3"]
 
 
 @pytest.mark.parametrize("when", ["at once", "later"])
-def test_a_file_system_that_hangs_as_a_whole_is_told(library: Path, tmp_path: Path, when: str) -> None:
-    ids, problems = told(library, tmp_path, str(tmp_path / "runs"), when, goes_on=False)
+def test_a_file_system_that_hangs_as_a_whole_is_told(failing_fs: Path, tmp_path: Path, when: str) -> None:
+    ids, problems = told(failing_fs, tmp_path, str(tmp_path / "runs"), when, goes_on=False)
     assert ids == ([] if when == "at once" else [f"day/{number}" for number in range(6)])
     assert [problem.partition(": no answer for ")[0] for problem in problems] == ["runs"]
 
 
-def test_a_cache_that_hangs_delays_no_start(library: Path, tmp_path: Path) -> None:
+def test_a_cache_that_hangs_delays_no_start(failing_fs: Path, tmp_path: Path) -> None:
     control = tmp_path / "control"
     control.write_text("0 dead/")
     environment = {"XDG_CACHE_HOME": os.fspath(tmp_path / "dead"), "FAILING_FS": os.fspath(control)}
     done = subprocess.run(
         [sys.executable, "-c", "from spt_tui.root import remembered_root; print(remembered_root('/runs'))"],
-        env={**os.environ, **environment, "LD_PRELOAD": os.fspath(library)},
+        env={**os.environ, **environment, "LD_PRELOAD": os.fspath(failing_fs)},
         cwd=Path(__file__).parent.parent.parent,
         capture_output=True,
         text=True,

@@ -21,7 +21,6 @@ def said(*progress: Progress, room: int, most: int = 0) -> str:
     ("phase", "words", "numbers"),
     [
         ("verifying", "verifying 1,200 of 2,200", "1,200/2,200"),
-        ("loading", "loading 1,200 of 2,200", "1,200/2,200"),
         ("discovering", "discovering 2,200", "2,200+"),
     ],
 )

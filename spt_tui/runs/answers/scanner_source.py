@@ -8,7 +8,7 @@ from spt_tui.runs.answers.sidecar_store import SidecarStore
 from spt_tui.runs.below import path_below
 from spt_tui.runs.catalog import Catalog
 from spt_tui.runs.directories.ledger import Ledger
-from spt_tui.runs.feed import Feed, Progress, Told, Update
+from spt_tui.runs.feed import Feed, Progress, Update
 
 
 class ScannerSource:
@@ -60,7 +60,7 @@ class ScannerSource:
         """Tell the subscribers that the run in this directory changed."""
         slot = self._catalog.slot(self._root, path_below(self._root, dir))
         if slot is not None:
-            self._feed.say(Update(Told(self._catalog, (slot,)), root=self._root))
+            self._feed.say(Update(self._catalog.view((slot,)), root=self._root))
 
     @property
     def _root_name(self) -> str:

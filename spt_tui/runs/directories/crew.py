@@ -12,11 +12,12 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from queue import Empty, SimpleQueue
-from typing import Any
 
 from spt_tui.runs.directories.disk import Disk
+from spt_tui.runs.directories.job import Batch, Job
+from spt_tui.runs.directories.member import Member
 
 SLOW_SECONDS = 1.5e-4
 """A system call that waits longer than this, mostly, is worth a thread."""
@@ -30,31 +31,8 @@ LOOK_SECONDS = 0.05
 """While nothing is answered, others hear so often from a crew that waits."""
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
-    """One question about the directory `path`, and what follows from the answer."""
-
-    path: str
-    ask: Callable[[Disk], Any]
-    """Runs in any thread. It answers always; it raises nothing for what is on the disk."""
-    then: Callable[[Any], None]
-    """Takes the answer, in the scanner's thread; it may add jobs."""
-    dropped: Callable[[], None] = lambda: None
-    """Called there instead when nobody waits for the answer any more."""
-
-
 NOTHING: Iterator[Job] = iter(())
 """No more jobs."""
-
-
-@dataclass(slots=True, eq=False)
-class _Batch:
-    jobs: list[Job]
-    answers: list[Any] = field(default_factory=list)
-    began: float = 0.0
-    """When the present question was asked (monotonic); 0 while the batch waits for a thread."""
-    given_up: Job | None = None
-    """The job whose question had no answer in time: this one and those after it are done no more."""
 
 
 class Relieved(Exception):
@@ -80,11 +58,11 @@ class Crew:
         """Directory -> when a question about it was asked (monotonic) that nobody waits for any more."""
         self._limit = max(1, threads)
         self._disk = Disk()
-        self._members: list[_Member] = []
+        self._members: list[Member] = []
         self._jobs: list[Job] = []
-        self._asked: SimpleQueue[_Batch | None] = SimpleQueue()
-        self._answered: SimpleQueue[_Batch] = SimpleQueue()
-        self._out: list[_Batch] = []
+        self._asked: SimpleQueue[Batch | None] = SimpleQueue()
+        self._answered: SimpleQueue[Batch] = SimpleQueue()
+        self._out: list[Batch] = []
         self._waits: list[float] = []
         self._measured = 0
         self._is_slow = False
@@ -208,7 +186,7 @@ class Crew:
             if not is_relieved:
                 self._own = None
         if is_relieved:
-            self._answered.put(_Batch([job], given_up=job))
+            self._answered.put(Batch([job], given_up=job))
             raise Relieved
         self._measure(time.perf_counter() - began, self._disk.calls - calls)
         job.then(answer)
@@ -230,7 +208,7 @@ class Crew:
             jobs = [job for job in (self._next(more) for _ in range(size)) if job is not None]
             if not jobs:
                 return
-            batch = _Batch(jobs)
+            batch = Batch(jobs)
             self._out.append(batch)
             self._asked.put(batch)
             self._man()
@@ -238,7 +216,7 @@ class Crew:
     def _man(self) -> None:
         threads = self.threads
         if threads - len(self.stuck) < min(self._limit, len(self._out)) and threads < 2 * self._limit:
-            member = _Member(self._asked, self._answered, self._is_closed)
+            member = Member(self._asked, self._answered, self._is_closed)
             self._members.append(member)
             member.start()
 
@@ -279,29 +257,3 @@ class Crew:
         for batch in self._out:
             batch.given_up = batch.jobs[0]
         self._jobs, self._out = [], []
-
-
-class _Member(threading.Thread):
-    """One helping thread. It is a daemon and never joined: a question that hangs keeps no program from ending."""
-
-    def __init__(
-        self, asked: SimpleQueue[_Batch | None], answered: SimpleQueue[_Batch], is_closed: threading.Event
-    ) -> None:
-        super().__init__(name="spt-scanner-crew", daemon=True)
-        self.disk = Disk()
-        self.cpu_seconds = 0.0
-        self._asked = asked
-        self._answered = answered
-        self._is_closed = is_closed
-
-    def run(self) -> None:
-        while (batch := self._asked.get()) is not None:
-            for job in batch.jobs:
-                if batch.given_up is not None or self._is_closed.is_set():
-                    break
-                batch.began = time.monotonic()
-                calls, began = self.disk.calls, time.perf_counter()
-                answer = job.ask(self.disk)
-                batch.answers.append((answer, time.perf_counter() - began, self.disk.calls - calls))
-            self.cpu_seconds = time.thread_time()
-            self._answered.put(batch)

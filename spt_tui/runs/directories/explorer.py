@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
 
-from spt_tui.runs.directories.crew import Crew, Job
+from spt_tui.runs.directories.crew import Crew
 from spt_tui.runs.directories.disk import Disk
 from spt_tui.runs.directories.glance import INODE_BITS, path_of
+from spt_tui.runs.directories.job import Job
 from spt_tui.runs.directories.ledger import NONE, UNVERIFIED, Ledger
 from spt_tui.runs.directories.roster import Roster
 from spt_tui.runs.directories.tiers import InUse

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Protocol
 
-from spt_tui.runs.directories.crew import Crew, Job
+from spt_tui.runs.directories.crew import Crew
+from spt_tui.runs.directories.job import Job
 from spt_tui.runs.directories.ledger import DETAILED, ENDED, Ledger
 from spt_tui.runs.directories.roster import Roster
 from spt_tui.runs.directories.tiers import (
@@ -60,10 +61,13 @@ class Patrol:
         """Ended runs of which only the sidecar has been read."""
         return len(self._roster.undetailed) - self._details.place
 
-    def round(self, look: Look, watched: int | None) -> Iterator[None]:
-        """Look at `watched` closely and at what else is due. A step ends after each answer."""
+    def round(self, look: Look, watched: int | None, began: int) -> Iterator[None]:
+        """Look at `watched` closely and at what else is due. A step ends after each answer.
+
+        `began` are the crew's calls when the poll began, which may have made some already.
+        """
         self._polls += 1
-        self._began = self._crew.calls
+        self._began = began
         yield from self._crew.work(self._jobs(look, watched))
         self._budget.settle(self._spent)
 

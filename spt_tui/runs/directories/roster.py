@@ -11,7 +11,7 @@ from spt_tui.runs.catalog import Catalog
 from spt_tui.runs.directories.glance import INODE_BITS, Glance, Known, path_of
 from spt_tui.runs.directories.ledger import BROKEN, DETAILED, ENDED, NONE, RELIST, ROOT, SIZED, UNVERIFIED, Ledger
 from spt_tui.runs.directories.tiers import RECENT_SECONDS, InUse, tick_of
-from spt_tui.runs.feed import Told, Update
+from spt_tui.runs.feed import Update
 from spt_tui.runs.run import ALIVE_SECONDS, Run, State
 from spt_tui.runs.run import ENDED as ENDED_STATES
 from spt_tui.runs.sidecar import Details, Files, run_of, state_of, with_details
@@ -48,7 +48,7 @@ class Roster:
 
     def news(self) -> Update:
         """What changed since the last call."""
-        changed = Told(self._catalog, self._changed) if self._changed else ()
+        changed = self._catalog.view(self._changed) if self._changed else ()
         update = Update(changed, tuple(sorted(self._removed)), root=self._root)
         self._changed, self._removed = {}, set()
         return update

@@ -13,9 +13,10 @@ from functools import partial
 
 from spt_tui.runs.below import is_below, path_below
 from spt_tui.runs.catalog import Catalog
-from spt_tui.runs.directories.crew import Crew, Job
+from spt_tui.runs.directories.crew import Crew
 from spt_tui.runs.directories.explorer import Explorer
 from spt_tui.runs.directories.glance import Glance, Known, glance_at_folder, glance_at_run
+from spt_tui.runs.directories.job import Job
 from spt_tui.runs.directories.ledger import RELIST, ROOT, UNVERIFIED, Ledger
 from spt_tui.runs.directories.patrol import Patrol
 from spt_tui.runs.directories.root_guard import RootGuard
@@ -86,6 +87,7 @@ class RunTree:
 
         While the root itself cannot be asked nothing is looked at and no run counts as removed.
         """
+        began = self._crew.calls
         if not self._guard.is_there():
             return
         if not self.ledger.size:
@@ -93,7 +95,7 @@ class RunTree:
         elif self.phase == "verifying":
             yield from self._crew.work(self._unverified_jobs())
         else:
-            yield from self._patrol.round(self.look, self._watched_entry())
+            yield from self._patrol.round(self.look, self._watched_entry(), began)
         self.ledger.reuse()
         if not self._guard.is_away and not self._crew.is_closed:
             self.phase = "watching"

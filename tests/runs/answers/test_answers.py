@@ -270,7 +270,7 @@ def test_an_unreadable_sidecar_is_not_tried_at_each_listing(root: Path) -> None:
 def test_progress(root: Path) -> None:
     asked = Asked(root)
     assert asked.answers.progress_json() == {"phase": "starting", "total": 0, "done": 0, "initial_done": False}
-    asked.source.said = Progress("loading", 9, 4)
+    asked.source.said = Progress("verifying", 9, 4)
     assert asked.answers.progress_json() == {"phase": "loading", "total": 9, "done": 4, "initial_done": False}
     asked.source.said = Progress("watching", 9, 9)
     assert asked.answers.progress_json() == {"phase": "idle", "total": 9, "done": 9, "initial_done": True}

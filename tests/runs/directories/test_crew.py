@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 
 from spt_tui.runs.directories import crew as module
-from spt_tui.runs.directories.crew import Crew, Job, Relieved
+from spt_tui.runs.directories.crew import Crew, Relieved
 from spt_tui.runs.directories.disk import Disk
+from spt_tui.runs.directories.job import Job
 
 
 @pytest.fixture

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from spt_tui.runs.directories.ledger import ROOT
-from spt_tui.runs.directories.tiers import CLOSE_LAPS, HEARTBEAT_TURNS, RUN_TURNS, Budget, Turns
+from spt_tui.runs.directories.tiers import CLOSE_LAPS, DEBT_POLLS, HEARTBEAT_TURNS, RUN_TURNS, Budget, Turns
 from spt_tui.runs.run import State
-from spt_tui.runs.scanner import Update
+from spt_tui.runs.scanner import RunScanner, Update
 from tests.runs.watching import LONG_AGO, Watcher, age, ids, settle
 from tests.trees import touch_heartbeat, write_run
 
@@ -145,23 +145,31 @@ def test_a_steady_poll_of_many_ended_runs_asks_little(runs: Path) -> None:
     assert (after.runs, after.directories) == (300, 311)
 
 
-def many_live(runs: Path, live: int, ended: int) -> Watcher:
-    """A watcher with a budget of 40 calls a poll, after its first scan."""
+def many_live(runs: Path, live: int, ended: int, budget: float = 40.0) -> Watcher:
+    """A watcher with a small budget, after its first scan."""
     for number in range(live + ended):
         write_run(runs / f"{number:03}", status="running" if number < live else "completed")
-    watcher = Watcher(runs, budget=40.0)
+    watcher = Watcher(runs, budget=budget)
     watcher.poll()
     settle(watcher)
     return watcher
 
 
-def test_polls_keep_to_the_budget_whatever_lives(runs: Path) -> None:
-    watcher = many_live(runs, live=200, ended=20)
+@pytest.mark.parametrize("budget", [1.0, 7.5, 40.0])
+def test_polls_keep_to_the_budget_whatever_lives(runs: Path, budget: float) -> None:
+    watcher = many_live(runs, live=200, ended=20, budget=budget)
+    watcher.poll(DEBT_POLLS)
     for _ in range(3):
         before = watcher.scanner.footprint()
         watcher.poll(20)
         after = watcher.scanner.footprint()
-        assert (after.calls - before.calls) / 20 <= 40 + 2
+        seconds = 20 * after.interval_seconds
+        assert budget * 0.8 <= (after.calls - before.calls) / seconds <= budget * 1.02
+
+
+def test_a_budget_of_nothing_is_refused(runs: Path) -> None:
+    with pytest.raises(ValueError, match="budget"):
+        RunScanner(runs, budget=0)
 
 
 def test_live_runs_take_turns_when_they_are_too_many(runs: Path) -> None:
