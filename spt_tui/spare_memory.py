@@ -23,8 +23,9 @@ def keep_none() -> None:
 
 
 def give_back() -> None:
-    """Have the C library return what it holds unused."""
-    _call("malloc_trim", 0)
+    """Have the C library return what it holds unused, if so much was expected that `keep_none` was called."""
+    if _kept.is_set():
+        _call("malloc_trim", 0)
 
 
 def _call(name: str, *arguments: int) -> None:

@@ -8,6 +8,7 @@ from pkgutil import walk_packages
 import pytest
 
 import spt_tui
+from tests.trees import write_run
 
 DRAWING = ("plotext", "rich", "textual")
 
@@ -68,3 +69,20 @@ def test_the_plain_table_draws_nothing_and_reads_no_device(option: str, tmp_path
 
 def test_the_first_frame_waits_for_no_plot_and_no_device() -> None:
     assert imported_by("spt_tui.ui.app").isdisjoint({"plotext", "psutil", "pynvml"})
+
+
+def test_a_first_scan_loads_nothing_that_takes_long(tmp_path: Path) -> None:
+    code = """
+from spt_tui.runs.index import Index
+from spt_tui.runs.scanner import RunScanner
+RunScanner(sys.argv[1], index=Index(sys.argv[1]), keep_sidecars=False).step()
+print("", *sys.modules, file=sys.stderr)
+sys.exit()
+"""
+    write_run(tmp_path / "day" / "run")
+    done = subprocess.run([sys.executable, "-c", "import sys" + code, tmp_path], capture_output=True, text=True)
+    loaded = set(done.stderr.split())
+    assert "spt_tui.runs.scanner" in loaded
+    assert loaded.isdisjoint(
+        {"_hashlib", "ctypes", "statistics", "spt_tui.runs.section_file", "spt_tui.runs.footprint"}
+    )

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
     from spt_tui.runs.scanner import RunScanner
 
-SCREENFUL = 32
-"""Runs that are read while the screen is still being imported."""
+SCREENFUL = 48
+"""Runs that are read while the screen is still being imported: the first frame has nothing else in it."""
 LAST_SECONDS = 0.3
 """How long the end waits for what the next start will begin with to be written."""
 

@@ -31,6 +31,8 @@ ASK_SECONDS = 0.2
 LOAD_SECONDS = 3.0
 """A cache directory that does not answer for so long is not asked again."""
 SAVE_SECONDS = 10.0
+FIRST_SAVE = 10.0
+"""Seconds after which it is written first: a start has better things to do."""
 SAVE_EVERY = 60.0
 """Seconds from one writing to the next at least."""
 SAVE_RATE = 200_000.0
@@ -58,7 +60,7 @@ class Index:
         """When the file that was loaded was written, in seconds since the epoch."""
         self._root = root
         self._trees = (root, *trees)
-        self._may_save_at = 0.0
+        self._may_save_at = time.monotonic() + FIRST_SAVE
         self._is_off = False
         self._errand = _Errand()
 

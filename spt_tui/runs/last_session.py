@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from spt_tui.runs.section_file import SectionFile
     from spt_tui.runs.vectors.vector_parts import Sections
 
+MUCH = 1 << 20
+"""Bytes of a file from which on it matters how the memory of its columns is held: a few thousand runs."""
+
 Tell = Callable[[Update], None]
 
 
@@ -65,7 +68,8 @@ class LastSession:
     def _read_runs(self, file: SectionFile, tell: Tell) -> Callable[[], None]:
         from spt_tui.runs import catalog_parts
 
-        spare_memory.keep_none()
+        if file.size > MUCH:
+            spare_memory.keep_none()
         kept = catalog_parts.read(file)
 
         def take() -> None:

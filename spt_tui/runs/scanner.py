@@ -21,7 +21,6 @@ from spt_tui.runs.directories.crew import Crew, Relieved
 from spt_tui.runs.directories.tiers import LEAST_A_POLL
 from spt_tui.runs.directories.tree import RunTree
 from spt_tui.runs.feed import Event, Feed, Progress, Update
-from spt_tui.runs.footprint import Footprint
 from spt_tui.runs.index import Index
 from spt_tui.runs.last_session import LastSession
 from spt_tui.runs.run import Run
@@ -30,8 +29,9 @@ from spt_tui.runs.runs_by_dir import RunsByDir
 if TYPE_CHECKING:
     from spt_tui.runs.answers.scanner_source import ScannerSource
     from spt_tui.runs.answers.sidecar_store import SidecarStore
+    from spt_tui.runs.footprint import Footprint
 
-__all__ = ["Footprint", "Progress", "RunScanner", "Update"]
+__all__ = ["Progress", "RunScanner", "Update"]
 
 FIRST_NEWS = 0.03
 """Seconds after which the first runs are told."""
@@ -173,6 +173,8 @@ class RunScanner(Answering):
 
     def footprint(self) -> Footprint:
         """What it has cost so far. Any thread may ask."""
+        from spt_tui.runs.footprint import Footprint
+
         runs, directories = self._tree.size
         oldest = self._tree.ledger.oldest_look()
         (since, calls), now = self._rate[0], time.monotonic()

@@ -114,8 +114,10 @@ class SectionFile:
 
     def __init__(self, path: str) -> None:
         """Open the file. FileNotFoundError if there is nothing at `path`."""
+        self.size: int
+        """Bytes of the file."""
         try:
-            self._descriptor, self._size = open_own(path, FILE_LIMIT)
+            self._descriptor, self.size = open_own(path, FILE_LIMIT)
         except FileNotFoundError:
             raise
         except OSError as error:
@@ -194,7 +196,7 @@ class SectionFile:
             raise Refused(f"damaged: the checksum of {section.name} differs")
 
     def _read_table(self) -> tuple[dict[str, Any], dict[str, Section]]:
-        end = self._size - TAIL.size
+        end = self.size - TAIL.size
         if end < 0:
             raise Refused("damaged: cut short")
         tail = bytearray(TAIL.size)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from textual.binding import Binding
 from textual.reactive import reactive
 from textual.screen import Screen
 
-from spt_tui.export.footprint import footprint_line
-from spt_tui.runs.footprint import Footprint
 from spt_tui.ui.widgets.hint_line import HintLine
 from spt_tui.ui.widgets.line_view import LineView
+
+if TYPE_CHECKING:
+    from spt_tui.runs.footprint import Footprint
 
 
 class CommandScreen(Screen[None]):
@@ -45,6 +48,7 @@ class CommandScreen(Screen[None]):
         self.hint_line.stand(self._footprint_text if self.shows_footprint else None)
 
     def _footprint_text(self) -> str:
+        from spt_tui.export.footprint import footprint_line
         from spt_tui.process import resident_bytes
 
         return footprint_line(self.footprint(), resident_bytes())

@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING
 from textual.message import Message
 from textual.message_pump import MessagePump
 
-from spt_tui.export.footprint import together
-from spt_tui.runs.footprint import Footprint
 from spt_tui.runs.scanner import Progress, RunScanner, Update
 from spt_tui.text import clean
 from spt_tui.ui.messages import Bridge, Noted, Sampled, Scanned
@@ -18,6 +16,7 @@ from spt_tui.ui.messages import Bridge, Noted, Sampled, Scanned
 if TYPE_CHECKING:
     from spt_tui.hardware.sample import Sample
     from spt_tui.hardware.sampler import Sampler
+    from spt_tui.runs.footprint import Footprint
 
 
 class ScannerBridge(Bridge["Progress | Update"]):
@@ -94,6 +93,8 @@ class Feeds:
 
     def footprint(self) -> Footprint:
         """What the scanners cost, all together."""
+        from spt_tui.export.footprint import together
+
         return together([scanner.footprint() for scanner in self._scanners])
 
     def sample(self, wanted: bool) -> None:

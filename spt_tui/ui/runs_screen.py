@@ -11,7 +11,6 @@ from textual.binding import Binding
 from textual.reactive import reactive
 from textual.timer import Timer
 
-from spt_tui.runs.footprint import Footprint
 from spt_tui.runs.run import Run
 from spt_tui.runs.scanner import Progress, RunScanner
 from spt_tui.text import clean
@@ -29,6 +28,7 @@ from spt_tui.ui.widgets.status_line import StatusLine
 
 if TYPE_CHECKING:
     from spt_tui.hardware.sample import Sample
+    from spt_tui.runs.footprint import Footprint
 
 FOLLOW_SECONDS = 0.12
 """How long the cursor rests before the other panes follow: a held arrow key reads no files."""

@@ -60,7 +60,7 @@ def test_what_was_saved_is_loaded(cache: Path) -> None:
 
 def test_the_first_start_has_nothing_to_say() -> None:
     index = Index(ROOT)
-    assert load(index) is None and index.note is None and index.is_due
+    assert load(index) is None and index.note is None
 
 
 def test_no_home_has_nothing_to_load_and_says_so_when_it_saves(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -27,6 +27,7 @@ from tests.trees import replace_json, write_run
 @pytest.fixture(autouse=True)
 def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setattr(index_module, "FIRST_SAVE", 0.0)
     monkeypatch.setattr(index_module, "SAVE_EVERY", 0.0)
     monkeypatch.setattr(index_module, "SAVE_RATE", 1e12)
     return tmp_path / "cache" / "spt-tui"
@@ -294,3 +295,14 @@ def test_what_is_as_it_was_is_not_written_again(root: Path, cache: Path) -> None
         (index,) = cache.glob("*.index")
         written.append(index.read_bytes())
     assert written[1] == written[2]
+
+
+def test_a_start_writes_nothing(root: Path, cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(index_module, "FIRST_SAVE", 3_600.0)
+    scanner = RunScanner(root, index=Index(str(root)))
+    scanner.start()
+    wait_for(lambda: scanner.footprint().polls > 0)
+    assert not cache.exists()
+    scanner.stop()
+    assert scanner.finish(5)
+    assert cache.exists()
