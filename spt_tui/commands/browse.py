@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import time
 
@@ -29,12 +28,11 @@ class NoTerminal(Exception):
 def browse(roots: Sequence[str], options: argparse.Namespace, given: Sequence[str], notice: str) -> int:
     """Open the browser on `roots`; gives the exit status. `given` is the command line, `notice` is shown at once.
 
-    The first runs are read, or remembered, in the scanners' threads while Textual is being imported here.
+    The first runs are read, or remembered, in the scanners' threads while Textual is being imported here. Garbage is
+    collected again, if that was turned off, once all runs have been read.
     """
     if not has_terminal():
         raise NoTerminal(_why_not())
-    # A collection in the middle of the imports costs 30 ms of the start; the app turns it on again.
-    gc.disable()
     is_kept = not (options.demo or options.no_cache)
     scanners = _scanners(roots, options, is_kept)
     for scanner in scanners:

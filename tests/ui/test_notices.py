@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from spt_tui.runs import index as index_module
 from spt_tui.runs.catalog import Catalog
 from spt_tui.runs.index import Index, file_name
 from spt_tui.runs.scanner import RunScanner
@@ -66,6 +67,7 @@ async def test_an_index_that_cannot_be_written_is_told_when_that_is_known(
 ) -> None:
     write_run(tmp_path / "run")
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    monkeypatch.setattr(index_module, "FIRST_SAVE", 0.0)
     async with listening(app_on(tmp_path)) as (b, notices):
         await b.until(lambda: any(UNWRITABLE in notice for notice in notices))
         assert "below the runs" in b.lines[-1]
