@@ -1,9 +1,9 @@
 """Questions to the file system: asked one by one while it answers quickly, several at a time once it is slow.
 
 Threads help only against waiting: on a fast disk they would fight for the interpreter. So the scanner's own thread asks
-until the answers turn out to take long; then a few threads take the questions in small batches, and what follows from
-an answer still happens in the scanner's thread alone. Should one of its own questions hang, another thread takes its
-place (`relieve`), and the few threads ask until that answer comes.
+until the answers turn out to take long; then a few threads take the questions in small batches, the scanner's own asks
+only while it would wait for them, and what follows from an answer still happens in that thread alone. Should one of its
+own questions hang, another thread takes its place (`relieve`), and the few threads ask until that answer comes.
 """
 
 from __future__ import annotations
@@ -162,7 +162,7 @@ class Crew:
                 self._send(more)
                 if not self._out:
                     return
-                yield from self._take()
+                yield from self._take(more)
             else:
                 job = self._next(more)
                 if job is None:
@@ -220,7 +220,13 @@ class Crew:
             self._members.append(member)
             member.start()
 
-    def _take(self) -> Iterator[None]:
+    def _take(self, more: Iterator[Job]) -> Iterator[None]:
+        """Take the answers to a batch; while there is none this thread asks, too, unless something is known to hang."""
+        job = self._next(more) if self._answered.empty() and not self.stuck else None
+        if job is not None:
+            self._do(job)
+            yield
+            return
         try:
             batch = self._answered.get(timeout=LOOK_SECONDS)
         except Empty:
