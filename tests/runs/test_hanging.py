@@ -16,7 +16,7 @@ PROGRAM = """
 import json, pathlib, sys, time
 from spt_tui.runs.directories import crew
 from spt_tui.runs import scanner as module
-crew.STUCK_SECONDS = 0.3
+crew.STUCK_SECONDS = 0.8
 module.WATCH_SECONDS = 0.1
 control, root = map(pathlib.Path, sys.argv[1:3])
 scanner = module.RunScanner(root, 0.05)
@@ -24,7 +24,7 @@ if sys.argv[4] == "later":
     scanner.step()
 control.write_text("0 " + sys.argv[3])
 scanner.start()
-deadline = time.monotonic() + 8
+deadline = time.monotonic() + 12
 while not (scanner.progress() and scanner.progress().problems) and time.monotonic() < deadline:
     time.sleep(0.02)
 problems = scanner.progress().problems
