@@ -1,0 +1,1 @@
+"""What several runs have in common, in what they differ, and what goes with what."""
