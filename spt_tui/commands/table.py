@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import io
-import os
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
+from spt_tui.commands.output import print_lines
 from spt_tui.export import table
 from spt_tui.runs import columns
 from spt_tui.runs.arrange import Arrangement, arrange
@@ -22,29 +21,16 @@ def print_table(roots: Sequence[str], wanted: Query, as_json: bool, threads: int
     for root in roots:
         for _ in scan_into(catalog, root, threads=threads):
             pass
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(errors="replace")
     now = time.time()
     found = arrange(catalog, Arrangement(wanted), now).rows
-    try:
-        if as_json:
-            for line in table.json_lines(catalog.view(found.codes)):
-                print(line)
-        elif found:
-            shown = [columns.column(id) for id in columns.default_columns(catalog, 4, wanted.mask(catalog))]
-            print("\n".join(table.text_lines(found, shown, now)))
-        sys.stdout.flush()
-    except BrokenPipeError:
-        _silence()
-    except OSError as error:
-        _silence()
-        print(f"spt-tui: cannot write: {(error.strerror or 'failed').lower()}", file=sys.stderr)
+    lines: Iterable[str] = ()
+    if as_json:
+        lines = table.json_lines(catalog.view(found.codes))
+    elif found:
+        shown = [columns.column(id) for id in columns.default_columns(catalog, 4, wanted.mask(catalog))]
+        lines = table.text_lines(found, shown, now)
+    if not print_lines(lines):
         return 1
     if not found:
         print(f"spt-tui: no runs {'match the filter' if len(catalog) else 'here'}", file=sys.stderr)
     return 0 if found else 1
-
-
-def _silence() -> None:
-    """Nothing more can be printed: not even what Python still has to flush at its end."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

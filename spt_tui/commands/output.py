@@ -1,0 +1,33 @@
+"""Lines to standard output, whatever becomes of it."""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+from collections.abc import Iterable
+
+
+def print_lines(lines: Iterable[str]) -> bool:
+    """Print lines as they come; False if they cannot be written, which is then said on standard error.
+
+    What the encoding lacks is replaced. A reader that wants no more, `head`, is no error.
+    """
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")
+    try:
+        for line in lines:
+            print(line)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        _silence()
+    except OSError as error:
+        _silence()
+        print(f"spt-tui: cannot write: {(error.strerror or 'failed').lower()}", file=sys.stderr)
+        return False
+    return True
+
+
+def _silence() -> None:
+    """Nothing more can be printed: not even what Python still has to flush at its end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
