@@ -21,7 +21,10 @@ A first word that is a command is the command: spt-tui scan ROOT --stats (./scan
 Exit status: 0, 1 when nothing was found, 2 for a wrong call. Press ? in the browser for its keys."""
 
 
-COMMANDS = {"scan": "say how the runs stand and what it costs to look"}
+COMMANDS = {
+    "diff": "say in what runs differ",
+    "scan": "say how the runs stand and what it costs to look",
+}
 """Command -> what it does; it is `main` of the module of that name in `commands`."""
 
 

@@ -61,11 +61,16 @@ def _joined(cells: Sequence[str], columns: Sequence[Column], widths: Sequence[in
     return "  ".join(parts).rstrip()
 
 
-def _plain(value: Any) -> Any:
+def plain_value(value: Any) -> Any:
     """JSON has no NaN and no infinity: they go as the strings "NaN", "Infinity" and "-Infinity"."""
     if isinstance(value, float) and not math.isfinite(value):
         return "NaN" if math.isnan(value) else "Infinity" if value > 0 else "-Infinity"
     return value
+
+
+def path_text(path: str) -> str:
+    """A path as JSON can hold it: escaped where it is not UTF-8."""
+    return path.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def run_object(run: Run) -> dict[str, Any]:
@@ -75,19 +80,19 @@ def run_object(run: Run) -> dict[str, Any]:
         "name": run.name,
         "state": run.state.value,
         "status": run.status or None,
-        "run_dir": run.dir.encode("utf-8", "backslashreplace").decode("utf-8"),
-        "created_at": _plain(run.created_at),
-        "ended_at": _plain(run.ended_at),
-        "updated_at": _plain(run.updated_at),
-        "heartbeat_at": _plain(run.heartbeat_at),
+        "run_dir": path_text(run.dir),
+        "created_at": plain_value(run.created_at),
+        "ended_at": plain_value(run.ended_at),
+        "updated_at": plain_value(run.updated_at),
+        "heartbeat_at": plain_value(run.heartbeat_at),
         "tags": list(run.tags),
         "notes": run.notes,
         "sweep": run.sweep,
         "task": run.task,
         "step": run.step,
         "epoch": run.epoch,
-        "hparams": {key: _plain(value) for key, value in run.hparams.items()},
-        "summary": {key: _plain(value) for key, value in run.summary.items()},
+        "hparams": {key: plain_value(value) for key, value in run.hparams.items()},
+        "summary": {key: plain_value(value) for key, value in run.summary.items()},
         "checkpoint_path": run.checkpoint_path,
         "archived": run.archived,
         "problem": run.problem,
