@@ -5,6 +5,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import overload
 
 from spt_tui.runs.catalog import Catalog
@@ -90,6 +91,13 @@ class Rows:
     """Runs that match the filter, folded ones included."""
     members: Mapping[str, Collection[int]] = field(default_factory=dict)
     """Sweep -> slots of its runs, folded or not; empty unless grouped."""
+
+    @property
+    def slots(self) -> Sequence[int]:
+        """Slots of the runs that match the filter, folded ones included, in the order of the rows."""
+        if not self.members:
+            return self.rows.codes
+        return array("i", chain.from_iterable(self.members.values()))
 
     def dirs_of(self, sweep: str) -> frozenset[str]:
         """`Run.dir` of the runs of a sweep, folded or not."""

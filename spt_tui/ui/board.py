@@ -98,6 +98,12 @@ class Board:
             self._default_columns = (size, columns.default_columns(self.catalog))
         return self._default_columns[1]
 
+    def differing_columns(self, slots: Sequence[int]) -> tuple[str, ...]:
+        """State and name, the columns in which these runs differ, and the other fixed ones shown by default."""
+        from spt_tui.runs.compare.varying import varying_columns
+
+        return (*columns.DEFAULT[:2], *varying_columns(self.catalog, slots), *columns.DEFAULT[2:])
+
     def all_columns(self) -> list[str]:
         """Every column there can be."""
         return [

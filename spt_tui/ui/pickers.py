@@ -12,6 +12,9 @@ from spt_tui.ui.picker import Picker
 from spt_tui.ui.widgets.choice_list import Choice
 from spt_tui.units import counted
 
+WHAT_DIFFERS = "what differs"
+"""The id of the offer to show the columns in which the visible runs differ. No column has it."""
+
 
 def sort_picker(board: Board) -> Picker:
     """Asks for the column to sort by."""
@@ -48,9 +51,11 @@ def sort_choices(board: Board) -> list[Choice]:
 
 
 def column_choices(board: Board, shown: Sequence[str]) -> list[Choice]:
-    """The shown columns in their order, picked, then the others."""
+    """The offer of what differs, the shown columns in their order, picked, then the others."""
     others = [id for id in board.all_columns() if id not in set(shown)]
-    return [Choice(id, _title(id), _kind(id), picked) for ids, picked in ((shown, True), (others, False)) for id in ids]
+    picked = [Choice(id, _title(id), _kind(id), picked=True) for id in shown]
+    offer = Choice(WHAT_DIFFERS, "only what differs among the visible runs", is_offer=True)
+    return [offer, *picked, *(Choice(id, _title(id), _kind(id)) for id in others)]
 
 
 def tag_choices(board: Board) -> list[Choice]:

@@ -26,6 +26,8 @@ class Choice:
     note: str = ""
     """Shown at the right: a count, a key."""
     picked: bool = False
+    is_offer: bool = False
+    """Among several to pick from: taken alone and at once."""
 
 
 class ChoiceList(LineView):
@@ -43,7 +45,7 @@ class ChoiceList(LineView):
         Binding("escape", "cancel", "close", id="picker.cancel", show=False),
     ]
 
-    needle: reactive[str] = reactive("")
+    needle: reactive[str] = reactive("", init=False)
     """What was typed; blanks join parts by AND."""
     cursor: reactive[int] = reactive(0)
     """The line under the cursor, among those that match."""
@@ -92,7 +94,8 @@ class ChoiceList(LineView):
         """A choice."""
         choice = self._choices[self._found[row]]
         style = theme.CURSOR if row == self.cursor else theme.TEXT
-        sign = ("[x] " if choice.picked else "[ ] ") if self._several else ("• " if choice.picked else "  ")
+        box = "  » " if choice.is_offer else "[x] " if choice.picked else "[ ] "
+        sign = box if self._several else ("• " if choice.picked else "  ")
         label = width - len(sign) - len(choice.note) - 3
         return strip_of(
             ((" " + sign, theme.DIM), (fit(choice.label, label) + " ", style), (choice.note + " ", theme.DIM)), width
@@ -107,7 +110,8 @@ class ChoiceList(LineView):
             if all(part in choice.label.casefold() for part in parts)
         ]
         self.row_count = len(self._found)
-        self.cursor = 0
+        # An offer undoes what was picked: the cursor does not come to stand on it by itself.
+        self.cursor = next((row for row, place in enumerate(self._found) if not self._choices[place].is_offer), 0)
         self.top = 0
         self.refresh()
 
@@ -141,15 +145,25 @@ class ChoiceList(LineView):
         """Pick or unpick the line under the cursor; in a list for one, a blank belongs to the text."""
         if not self._several:
             self.needle += " "
+        elif self._offer is not None:
+            self.action_take()
         elif self._found:
             place = self._found[self.cursor]
             self._choices[place] = replace(self._choices[place], picked=not self._choices[place].picked)
             self.action_move(1)
             self.refresh()
 
+    @property
+    def _offer(self) -> Choice | None:
+        """The offer under the cursor."""
+        choice = self._choices[self._found[self.cursor]] if self._found else None
+        return choice if choice is not None and choice.is_offer else None
+
     def action_take(self) -> None:
         """Close with the picked lines, or the line under the cursor."""
-        if self._several:
+        if self._several and self._offer is not None:
+            self.post_message(self.Taken((self._offer.id,)))
+        elif self._several:
             self.post_message(self.Taken(tuple(choice.id for choice in self._choices if choice.picked)))
         elif self._found:
             self.post_message(self.Taken((self._choices[self._found[self.cursor]].id,)))
