@@ -1,4 +1,4 @@
-"""The pages that the reader shows: help, and one run in full."""
+"""The pages that the reader shows: help, one run in full, and in what runs differ."""
 
 from __future__ import annotations
 
@@ -9,15 +9,20 @@ from rich.style import Style
 
 from spt_tui import units
 from spt_tui.runs.columns import STATE_GLYPH, duration, value_text
+from spt_tui.runs.compare.difference import differences
 from spt_tui.runs.query import FIELDS, FORMS
 from spt_tui.runs.record import Record
 from spt_tui.runs.run import Run
 from spt_tui.text import clean
 from spt_tui.ui import theme
+from spt_tui.ui.difference_view import DifferenceScreen
 from spt_tui.ui.keys import KeyRow
-from spt_tui.ui.reader import ReaderScreen
+from spt_tui.ui.reader import Reader, ReaderScreen
 
 Parts = tuple[tuple[str, Style], ...]
+
+MOST_COMPARED = 64
+"""Runs beside each other: nobody reads more columns."""
 
 
 def _heading(text: str) -> list[Parts]:
@@ -30,12 +35,17 @@ def _row(name: str, text: str, width: int, style: Style = theme.TEXT) -> Parts:
 
 def help_page(sections: Mapping[str, Sequence[KeyRow]]) -> ReaderScreen:
     """Every key, and the filter."""
-    return ReaderScreen("help", help_lines(sections))
+    return ReaderScreen(Reader("help", help_lines(sections)))
 
 
 def run_page(run: Run, now: float) -> ReaderScreen:
     """One run in full; `now` in seconds since the epoch."""
-    return ReaderScreen(run.name, run_lines(run, now))
+    return ReaderScreen(Reader(run.name, run_lines(run, now)))
+
+
+def difference_page(runs: Sequence[Run], marked: int) -> ReaderScreen:
+    """In what runs differ, `MOST_COMPARED` of so many marked ones."""
+    return DifferenceScreen(differences(runs), f" of {marked:,} marked" if len(runs) < marked else "")
 
 
 def help_lines(sections: Mapping[str, Sequence[KeyRow]]) -> list[Parts]:

@@ -63,8 +63,16 @@ class Reader(LineView):
         self.focus()
 
     def on_resize(self) -> None:
-        """Wrap what is too long for the width."""
-        self._lines = [part for line in self._page for part in wrapped(line, self.size.width)]
+        """Fit the lines into the width."""
+        self.read_anew()
+
+    def lines_at(self, width: int) -> Page:
+        """The lines at a width; what is too long is wrapped."""
+        return [part for line in self._page for part in wrapped(line, width)]
+
+    def read_anew(self) -> None:
+        """Draw the lines as they are now."""
+        self._lines = self.lines_at(self.size.width)
         self.row_count = len(self._lines)
         self.refresh()
 
@@ -100,9 +108,9 @@ class ReaderScreen(ModalScreen[None]):
 
     BINDINGS = [Binding("escape,q,question_mark,enter", "close", "close", id="reader.close", show=False)]
 
-    def __init__(self, title: str, lines: Page) -> None:
+    def __init__(self, reader: Reader) -> None:
         super().__init__()
-        self._reader = Reader(title, lines)
+        self._reader = reader
 
     def compose(self) -> ComposeResult:
         """The page alone."""

@@ -212,6 +212,11 @@ class RunsScreen(CommandScreen):
         """The filter's line says why the view is still the last one."""
         self._bar.note = (message.reason, theme.BAD)
 
+    @on(RunsPane.Refused)
+    def say_what_it_takes(self, message: RunsPane.Refused) -> None:
+        """The bottom line says why a key did nothing."""
+        self.hint_line.say(message.reason)
+
     # Actions
 
     def action_go(self, pane: str) -> None:

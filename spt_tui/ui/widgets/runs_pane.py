@@ -10,6 +10,7 @@ from textual.timer import Timer
 
 from spt_tui.runs.arrange import Group
 from spt_tui.runs.catalog import Catalog
+from spt_tui.runs.run_view import RunView
 from spt_tui.runs.scanner import Progress, Update
 from spt_tui.ui.board import Board
 from spt_tui.ui.widgets.run_table import RunTable
@@ -29,6 +30,7 @@ class RunsPane(RunTable):
         Binding("w", "group", "sweeps", id="runs.group"),
         Binding("t", "pick_tag", "tags", id="runs.tag"),
         Binding("v", "pick_columns", "columns", id="runs.columns"),
+        Binding("d", "differences", "differences of the marked", id="runs.differences", show=False),
         Binding("enter", "open", "all of a run; fold a sweep", id="runs.open", show=False),
     ]
 
@@ -49,6 +51,13 @@ class RunsPane(RunTable):
 
     class Settled(Message):
         """All runs have been read."""
+
+    class Refused(Message):
+        """A key does nothing here and now, and what it takes, in one line."""
+
+        def __init__(self, reason: str) -> None:
+            self.reason = reason
+            super().__init__()
 
     class TagPicked(Message):
         """The user wants to see what this filter matches."""
@@ -170,9 +179,32 @@ class RunsPane(RunTable):
         self.app.push_screen(pickers.column_picker(self.board, self.columns), self._take_columns)
 
     def _take_columns(self, ids: tuple[str, ...] | None) -> None:
+        from spt_tui.ui.pickers import WHAT_DIFFERS
+
         if ids is not None:
             self._columns_picked = bool(ids)
-            self.columns = ids or self.board.default_columns()
+            chosen = self.board.differing_columns(self.table.slots) if WHAT_DIFFERS in ids else ids
+            self.columns = chosen or self.board.default_columns()
+
+    def action_differences(self) -> None:
+        """Show in what the marked runs differ, or the runs of the sweep whose head is under the cursor."""
+        from spt_tui.ui import pages
+
+        chosen = self._runs_to_compare()
+        runs = [*chosen[: pages.MOST_COMPARED]]
+        if len(runs) < 2:
+            self.post_message(self.Refused("mark two runs or more with space, then press d"))
+        else:
+            self.app.push_screen(pages.difference_page(runs, len(chosen)))
+
+    def _runs_to_compare(self) -> RunView:
+        """The marked runs in the order of the rows, those that no row shows last; without marks those of a sweep."""
+        row, slots, catalog = self.cursor_row, self.table.slots, self.board.catalog
+        if not self.marks:
+            return catalog.view(self.table.members[row.sweep] if isinstance(row, Group) else ())
+        marked = {slot for dir in self.marks if (slot := catalog.find(dir)) is not None}
+        shown = [slot for slot in slots if slot in marked]
+        return catalog.view([*shown, *sorted(marked.difference(shown))])
 
     def action_open(self) -> None:
         """Fold a sweep, or show all that is known of a run."""
