@@ -10,7 +10,7 @@ import pytest
 import spt_tui
 from tests.trees import write_run
 
-DRAWING = ("plotext", "rich", "textual")
+DRAWING = ("rich", "textual")
 
 
 def below_the_screen() -> list[str]:
@@ -68,7 +68,7 @@ def test_the_plain_table_draws_nothing_and_reads_no_device(option: str, tmp_path
 
 
 def test_the_first_frame_waits_for_no_plot_and_no_device() -> None:
-    assert imported_by("spt_tui.ui.app").isdisjoint({"plotext", "psutil", "pynvml"})
+    assert imported_by("spt_tui.ui.app").isdisjoint({"psutil", "pynvml"})
 
 
 def test_a_first_scan_loads_nothing_that_takes_long(tmp_path: Path) -> None:

@@ -1,1 +1,1 @@
-"""Values to the terminal: the only folder that imports textual, rich and plotext."""
+"""Values to the terminal: the only folder that imports textual and rich."""

@@ -31,7 +31,12 @@ WARN = Style(color="yellow")
 BAD = Style(color="red")
 BAD_BOLD = Style(color="red", bold=True)
 CURVE = Style(color="cyan")
-CURVES = tuple(Style(color=name) for name in ("cyan", "yellow", "magenta", "green", "blue", "red"))
+CURVES = tuple(
+    Style(color=bright + name)
+    for bright in ("", "bright_")
+    for name in ("cyan", "yellow", "magenta", "green", "blue", "red")
+)
+"""Of the curves of one plot, in their order; further ones begin anew, and differ by their letters."""
 
 STATE_STYLE: dict[State, Style] = {
     State.RUNNING: Style(color="green", bold=True),
@@ -43,6 +48,16 @@ STATE_STYLE: dict[State, Style] = {
     State.UNREADABLE: BAD_BOLD,
     State.UNKNOWN: DIM,
 }
+
+HEALTH_STYLE: dict[str, Style] = {
+    "nan": BAD_BOLD,
+    "diverged": BAD,
+    "stalled": WARN,
+    "slow": WARN,
+    "plateau": INFO,
+    "ok": DIM,
+}
+"""By the word of a verdict's kind."""
 
 
 def faded(style: Style) -> Style:

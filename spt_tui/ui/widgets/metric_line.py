@@ -13,7 +13,7 @@ from rich.style import Style
 from spt_tui.runs.curves.series import Series
 from spt_tui.runs.metric_name import lower_is_better
 from spt_tui.ui import theme
-from spt_tui.ui.marks import marks_text
+from spt_tui.ui.plots.marks import marks_text
 from spt_tui.units import ABSENT, number_text
 
 Parts = tuple["tuple[str, Style]", ...]

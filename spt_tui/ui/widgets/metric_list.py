@@ -5,13 +5,14 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass, replace
 
-from spt_tui.runs.curves.envelope import steady, x_extent
+from spt_tui.runs.curves.envelope import steady
 from spt_tui.runs.curves.series import Extent, Series, widest
+from spt_tui.runs.curves.x_axis import XKind, x_extent
 from spt_tui.runs.metrics import Metrics
 from spt_tui.ui import theme
-from spt_tui.ui.marks import marks_text
-from spt_tui.ui.plot import Curve, View, plot
-from spt_tui.ui.sparkline import sparkline
+from spt_tui.ui.plots.marks import marks_text
+from spt_tui.ui.plots.plot import Curve, View, plot
+from spt_tui.ui.plots.sparkline import sparkline
 from spt_tui.ui.widgets.metric_line import Layout, Parts, head_parts, layout, metric_parts, narrowed
 from spt_tui.units import count_text
 
@@ -99,7 +100,7 @@ class MetricList:
         series, look = self.listed[row], self._look
         key: Key = (series.axes.steps, series.name, len(series.values), height, look)
         if self._plot[0] != key:
-            view = View(look.by_epoch, look.log, look.live)
+            view = View(XKind.EPOCH if self._uses_epochs(series) else XKind.STEP, look.log, growing=look.live)
             lines = plot([Curve(series)], look.width, height, self.axis_name(series), view)
             self._plot = (key, [tuple(line) for line in lines])
         return self._plot[1]

@@ -19,6 +19,8 @@ def round_ticks(low: float, high: float, most: int) -> list[float]:
         return [low, high] if low < high else [low]
     power = 10.0 ** math.floor(math.log10(rough))
     step = next((power * factor for factor in (1, 2, 5) if power * factor >= rough * 0.999), power * 10)
+    if step == math.inf:  # the next round number lies beyond the largest float
+        return [low, high]
     first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
     return [tick * step for tick in range(first, last + 1)][: max(3, most)] or [low, high]
 

@@ -1,0 +1,145 @@
+"""Where the rows of a series lie along the axis that they are looked at on."""
+
+from __future__ import annotations
+
+import math
+from array import array
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from spt_tui.runs.curves.number_column import NumberColumn
+from spt_tui.runs.curves.series import Extent, Series
+from spt_tui.runs.curves.step_clock import StepClock
+
+MOST_PARTS = 1_000
+"""A series whose axis falls more often than this is laid out by the order of its rows."""
+
+
+class XKind(Enum):
+    """What an x axis counts."""
+
+    STEP = "step"
+    EPOCH = "epoch"
+    ELAPSED = "elapsed"
+    """Seconds since the run was at step 0."""
+    WALL = "wall"
+    """Seconds since 1970."""
+
+    @property
+    def is_time(self) -> bool:
+        """Whether places on it are found by a clock, and so approximate."""
+        return self in (XKind.ELAPSED, XKind.WALL)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Track:
+    """The rows of a series along an axis. Rows that a resumed run wrote anew are not on it."""
+
+    series: Series
+    column: NumberColumn[float]
+    """The step or the epoch of each row."""
+    kept: tuple[range, ...]
+    """Stretches of places in the series, one at least and none of them empty, in each of which the axis never falls."""
+    restarts: tuple[float, ...]
+    """Where on the axis the run was resumed."""
+    clock: StepClock | None = None
+    origin: float = 0.0
+    """The time that is 0 on the axis."""
+
+    @property
+    def ends(self) -> Extent:
+        """Where the rows begin and end."""
+        first = min(self.column[stretch.start] for stretch in self.kept)
+        last = max(self.column[stretch.stop - 1] for stretch in self.kept)
+        return Extent(self._x(first), self._x(last))
+
+    def at(self, place: int) -> float:
+        """Where the row at a place of the series lies."""
+        return self._x(self.column[place])
+
+    def _x(self, number: float) -> float:
+        return self.clock.time_of(number) - self.origin if self.clock else number
+
+    def numbers_of(self, xs: Sequence[float]) -> Sequence[float]:
+        """The steps or epochs at some places of the axis."""
+        if self.clock is None:
+            return xs
+        return [self.clock.step_at(x + self.origin) for x in xs]
+
+    def places_of(self, numbers: Sequence[float], stretch: range) -> list[int]:
+        """For each of some rising steps or epochs the first place of a kept stretch that has so much or more."""
+        place, places = stretch.start, []
+        for number in numbers:
+            place = self.column.bisect(number, place, stretch.stop)
+            places.append(place)
+        return places
+
+    def last_at(self, x: float) -> int | None:
+        """The place of the last row at `x` or before; `None` when all rows come after it."""
+        splits = [(stretch.start, self._first_after(x, stretch)) for stretch in self.kept]
+        before = [place - 1 for start, place in splits if place > start]
+        return max(before, key=lambda place: (self.column[place], place), default=None)
+
+    def beside(self, x: float) -> tuple[int | None, int | None]:
+        """The places of the last row before `x` and of the first one after it; `None` where there is no such row."""
+        before, after = [], []
+        for stretch in self.kept:
+            place = self._first_after(x, stretch)
+            if place < stretch.stop:
+                after.append(place)
+            if place > stretch.start and self.at(place - 1) >= x:
+                place = self.column.bisect(self.column[place - 1], stretch.start, place)
+            if place > stretch.start:
+                before.append(place - 1)
+        return max(before, key=self.column.__getitem__, default=None), min(
+            after, key=self.column.__getitem__, default=None
+        )
+
+    def _first_after(self, x: float, stretch: range) -> int:
+        """The first place of a stretch that lies after `x`."""
+        (number,) = self.numbers_of((x,))
+        place = self.column.bisect(math.nextafter(number, math.inf), stretch.start, stretch.stop)
+        while place < stretch.stop and self.at(place) <= x:  # a clock reads back a little less than it was given
+            place += 1
+        return place
+
+
+def track_of(series: Series, kind: XKind = XKind.STEP, clock: StepClock | None = None) -> Track | None:
+    """The track of a series with a value at least; `None` where its rows have no place on such an axis."""
+    if kind is XKind.EPOCH:
+        return None if series.epochs is None else _track(series, series.epochs, by_epoch=True)
+    if not kind.is_time:
+        return _track(series, series.steps)
+    if clock is None:
+        return None
+    track = _track(series, series.steps, clock, clock.time_of(0.0) if kind is XKind.ELAPSED else 0.0)
+    return track if all(map(math.isfinite, track.ends)) else None
+
+
+def x_extent(series: Series, by_epoch: bool = False) -> Extent:
+    """Where a series begins and ends on its axis. Steps stand in for epochs where a row has none."""
+    return step_track(series, by_epoch).ends
+
+
+def step_track(series: Series, by_epoch: bool = False) -> Track:
+    """The track of a series along epochs if wanted and there, else along steps."""
+    if by_epoch and series.epochs is not None:
+        return _track(series, series.epochs, by_epoch=True)
+    return _track(series, series.steps)
+
+
+def _track(
+    series: Series,
+    column: NumberColumn[float],
+    clock: StepClock | None = None,
+    origin: float = 0.0,
+    by_epoch: bool = False,
+) -> Track:
+    length = len(series.values)
+    kept = series.kept(by_epoch)
+    if len(kept) > MOST_PARTS:
+        return Track(series, NumberColumn(array("d", range(length)), length), (range(length),), ())
+    starts = series.restarts(by_epoch)
+    restarts = tuple(clock.time_of(start) - origin for start in starts) if clock else starts
+    return Track(series, column, kept, restarts, clock, origin)

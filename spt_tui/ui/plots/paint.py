@@ -1,0 +1,131 @@
+"""Curves on a canvas."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from spt_tui.runs.curves.band_envelope import band_envelope
+from spt_tui.runs.curves.envelope import Envelope, envelope
+from spt_tui.ui import theme
+from spt_tui.ui.plots.canvas import Canvas, Layer
+from spt_tui.ui.plots.curve import AnyCurve, BandCurve, View
+from spt_tui.ui.plots.raster import fill, grid, raster, row_finder
+from spt_tui.ui.plots.stage import Placed, Stage
+
+LETTERS_APART = 12
+"""Cells at least between two letters of a curve."""
+LETTER_STRIDE = 7
+"""Cells by which the letters of the next curve are shifted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A curve reduced to the columns of a canvas, and its layers."""
+
+    curve: AnyCurve
+    lines: tuple[Envelope, ...]
+    """The series, then the smoothed one."""
+    under: tuple[Layer, ...]
+    """What lies behind all lines of all curves."""
+    over: Layer
+
+
+@dataclass(frozen=True, slots=True)
+class Painted:
+    """A canvas with its curves, and what lies on it where."""
+
+    canvas: Canvas
+    blank: frozenset[int]
+    """Columns of cells in which a series is NaN or infinite, and none is finite or a stretch of such values begins."""
+    marked: frozenset[int]
+    """Columns of cells in which a series is NaN or infinite."""
+    restarts: frozenset[int]
+    """Columns of cells in which a run was resumed."""
+
+
+def paint(stage: Stage, width: int, height: int, view: View) -> Painted:
+    """The curves of `stage` on `width` by `height` cells."""
+    glyphs = view.glyphs.value
+    drawn = [_drawn(placed, stage, width * glyphs.wide, height, view) for placed in stage.placed]
+    layers = [*(layer for each in drawn for layer in each.under), *(each.over for each in drawn)]
+    canvas = Canvas(layers if stage.y else (), width, height, glyphs)
+    if stage.y is None:
+        text = "nothing above 0 to draw" if view.log else "no finite value to draw"
+        canvas.write(height // 2, max(0, (width - len(text)) // 2), text, theme.DIM)
+    else:
+        for number, each in enumerate(drawn):
+            _write_letters(canvas, each, stage, number, view)
+    _draw_cursor(canvas, stage, view)
+    firsts = [each.lines[0] for each in drawn]
+    restarts = (x for each in stage.placed for track in each.tracks[:1] for x in track.restarts)
+    return Painted(
+        canvas,
+        blank_cells(firsts, glyphs.wide),
+        frozenset(column // glyphs.wide for line in firsts for column in line.marks),
+        frozenset(cell for x in restarts if (cell := _cell(stage, x, width)) is not None),
+    )
+
+
+def blank_cells(lines: Iterable[Envelope], wide: int) -> frozenset[int]:
+    """Cells of `wide` columns that have marks and nothing finite, and those in which a stretch of marks begins."""
+    lines = list(lines)
+    marked = {column // wide for line in lines for column in line.marks}
+    finite = {column // wide for line in lines for column, span in enumerate(line.spans) if span} if marked else set()
+    return frozenset(cell for cell in marked if cell not in finite or cell - 1 not in marked)
+
+
+def _drawn(placed: Placed, stage: Stage, columns: int, height: int, view: View) -> Drawn:
+    curve, cells = placed.curve, grid(height, view.glyphs.value.high)
+    if isinstance(curve, BandCurve):
+        mean, reaches = band_envelope(curve.band, columns, stage.x)
+        area = (Layer(fill(reaches, stage.y, cells), theme.faded(curve.style)),) if stage.y else ()
+        return Drawn(curve, (mean,), area, _line(mean, stage, curve, height, view))
+    lines = tuple(envelope(track, columns, stage.x, stage.clip) for track in placed.tracks)
+    behind = [Layer(_line(line, stage, curve, height, view).dots, theme.faded(curve.style)) for line in lines[:-1]]
+    return Drawn(curve, lines, tuple(behind), _line(lines[-1], stage, curve, height, view))
+
+
+def _line(line: Envelope, stage: Stage, curve: AnyCurve, height: int, view: View) -> Layer:
+    cells = grid(height, view.glyphs.value.high)
+    return Layer(raster(line, stage.y, cells) if stage.y else [], curve.style)
+
+
+def _write_letters(canvas: Canvas, drawn: Drawn, stage: Stage, number: int, view: View) -> None:
+    """The curve's letter here and there where it is seen, and at its end."""
+    letter, glyphs = drawn.curve.letter, view.glyphs.value
+    if not letter or stage.y is None:
+        return
+    row_of = row_finder(stage.y, grid(canvas.height, glyphs.high))
+    for column, value in _letter_places(drawn.lines[-1], canvas.width, glyphs.wide, number):
+        row, cell = canvas.height - 1 - row_of(value) // glyphs.high, column // glyphs.wide
+        if canvas.style_at(row, cell) is drawn.curve.style:
+            canvas.put(row, cell, letter, drawn.curve.style)
+
+
+def _letter_places(line: Envelope, width: int, wide: int, number: int) -> Iterator[tuple[int, float]]:
+    """Columns with a value of the line in them, the last one among them."""
+    apart = max(LETTERS_APART, width // 3)
+    known = [column for column, span in enumerate(line.spans) if span]
+    wanted = number * LETTER_STRIDE % apart
+    for column in known:
+        if column // wide >= wanted or column == known[-1]:
+            wanted += apart * ((column // wide - wanted) // apart + 1)
+            span = line.spans[column]
+            assert span
+            yield column, span.last
+
+
+def _draw_cursor(canvas: Canvas, stage: Stage, view: View) -> None:
+    cell = None if view.cursor is None else _cell(stage, view.cursor, canvas.width)
+    if cell is None:
+        return
+    for row in range(canvas.height):
+        if canvas.style_at(row, cell) is None:
+            canvas.put(row, cell, view.glyphs.value.vertical, theme.RULE)
+
+
+def _cell(stage: Stage, x: float, width: int) -> int | None:
+    """The column of cells that a place on the x axis lies in; `None` where it is not shown."""
+    fraction = stage.x.fraction(x)
+    return min(width - 1, int(fraction * width)) if 0 <= fraction <= 1 else None
