@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from spt_tui.runs.curves.series import Series
+from spt_tui.runs.curves.series import Series, widest
 from spt_tui.runs.metric_name import lower_is_better
 from spt_tui.runs.natural import natural_key
 
@@ -19,7 +19,7 @@ class BestRow:
     lower: bool
     """Whether small is good."""
     best: tuple[float | None, ...]
-    """The best finite value; `None` where a run has none."""
+    """The best finite value, of the rows that no resumed run overtook; `None` where a run has none."""
     last: tuple[float | None, ...]
     """The last value, which can be NaN or infinite; `None` where a run lacks the metric."""
     best_winners: frozenset[int]
@@ -44,11 +44,10 @@ def _row(name: str, series: Iterable[Series | None], lower: bool) -> BestRow:
 
 
 def _best(series: Series, lower: bool) -> float | None:
-    if lower == lower_is_better(series.name):
-        return series.best
-    if series.extent is None:
+    extent = widest(series.extent_of(part.start, part.stop) for part in series.kept())
+    if extent is None:
         return None
-    return series.extent.low if lower else series.extent.high
+    return extent.low if lower else extent.high
 
 
 def winners(values: Sequence[float | None], lower: bool) -> frozenset[int]:

@@ -79,12 +79,12 @@ def _within(track: Track, numbers: Sequence[float], stretch: range) -> list[tupl
 
 
 def _between(track: Track, before: int | None, after: int, number: float) -> float:
-    """The value at `number`, which lies above the row `before` and not above the row `after`."""
+    """The value at `number`, which does not lie above the row `after`."""
     column, values = track.column, track.series.values
     end, last = column[after], values[after]
     if end == number:
         return last if math.isfinite(last) else _NAN
-    if before is None:
+    if before is None or column[before] >= number:  # where an axis falls there is no line
         return _NAN
     start, first = column[before], values[before]
     share = (number - start) / (end - start)

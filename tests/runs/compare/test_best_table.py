@@ -28,6 +28,12 @@ def test_the_direction_can_be_given() -> None:
     assert (row.best, row.best_winners) == ((3.0, 2.0), {0})
 
 
+def test_what_a_resumed_run_overtook_is_no_best() -> None:
+    resumed = {"loss": series_of([3.0, 0.1, 2.0, 1.5], "loss", steps=[0, 10, 5, 10])}
+    (row,) = best_table([resumed, run(loss=[1.8])])
+    assert row.best == (1.5, 1.8) and row.best_winners == {0}
+
+
 def test_nan_never_wins_and_a_run_may_lack_a_metric() -> None:
     (row,) = best_table([run(loss=[NAN, NAN]), {}, run(loss=[9.0, math.inf]), run(loss=[10.0, 11.0])])
     assert row.best == (None, None, 9.0, 10.0) and row.best_winners == {2}
