@@ -86,7 +86,9 @@ def test_the_tag_picker_gives_filters_that_match_just_the_tag(board: Board) -> N
 
 def test_pickers_offer_every_column_once(board: Board) -> None:
     shown = board.default_columns()
-    ids = [choice.id for choice in column_choices(board, shown)]
+    offer, *choices = column_choices(board, shown)
+    ids = [choice.id for choice in choices]
+    assert offer.is_offer and offer.id not in ids and not any(choice.is_offer for choice in choices)
     assert len(ids) == len(set(ids)) == len(board.all_columns())
-    assert [choice.id for choice in column_choices(board, shown) if choice.picked] == list(shown)
+    assert [choice.id for choice in choices if choice.picked] == list(shown)
     assert [choice.id for choice in sort_choices(board) if choice.picked] == ["age"]
