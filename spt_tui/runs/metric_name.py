@@ -16,8 +16,36 @@ def lower_is_better(metric: str) -> bool:
 
     Words end at `/`, `_`, `-`, `.`, digits and a change to upper case. Everything else is good when large.
     """
-    words = re.findall(r"[A-Z]?[a-z]+|[A-Z]+", metric)
-    return any(_DOWN.fullmatch(word.lower()) for word in words)
+    return any(map(_DOWN.fullmatch, _words(metric)))
+
+
+_SCORE = re.compile(
+    r"top|acc(uracy)?|auroc|auc|f|map|scores?|rewards?|returns?|bleu|rouge|precision|recall|iou|miou|dice|psnr|ssim|success"
+)
+_ASIDE = re.compile(r"scale|weights?|coeff?|coefficient|grad|grads|norm|lr|time|seconds|duration|latency|param|params")
+
+
+@lru_cache(maxsize=4_096)
+def is_objective(metric: str) -> bool:
+    """True for what a run is trained or judged by, a loss or a score: `fit/loss`, `eval/top1`.
+
+    Not for what is only reported beside it, as `fit/loss_scale` or `grad_norm`.
+    """
+    words = _words(metric)
+    told = any(_DOWN.fullmatch(word) or _SCORE.fullmatch(word) for word in words)
+    return told and not any(map(_ASIDE.fullmatch, words))
+
+
+def is_evaluation(metric: str) -> bool:
+    """True for a metric of data that is not trained on: `eval/loss`, `val_top1`."""
+    return next(iter(_words(metric)), "") in _EVALUATION
+
+
+_EVALUATION = ("eval", "evaluation", "val", "valid", "validation", "test")
+
+
+def _words(metric: str) -> list[str]:
+    return [word.lower() for word in re.findall(r"[A-Z]?[a-z]+|[A-Z]+", metric)]
 
 
 # What people look at first, when as many runs have it: the first pattern that a name matches ranks it.
