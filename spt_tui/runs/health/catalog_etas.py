@@ -1,0 +1,58 @@
+"""What is left of all runs of a catalog at once, as `remaining` gives it one by one without their metrics."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Sequence
+from itertools import compress
+
+from spt_tui.runs.catalog import STATES, Catalog
+from spt_tui.runs.health.rate import steps_a_second
+from spt_tui.runs.health.target import MAX_EPOCHS, MAX_STEPS, guessed_epoch_steps, limit, steps_in_all
+from spt_tui.runs.run import State
+from spt_tui.runs.slot_columns import NO_NUMBER
+
+_IS_RUNNING = bytes(state is State.RUNNING for state in STATES).ljust(256, b"\0")
+
+
+def etas(catalog: Catalog) -> array[float]:
+    """Slot -> seconds, NaN where there is none. The caller has the lock."""
+    size = len(catalog.states)
+    found = array("d", [float("nan")]) * size
+    running = bytes(catalog.states).translate(_IS_RUNNING)
+    if 1 not in running:
+        return found
+    columns = (
+        range(size),
+        catalog.wholes["step"],
+        catalog.wholes["epoch"],
+        catalog.times["created_at"],
+        catalog.times["heartbeat_at"],
+        catalog.times["updated_at"],
+        _limits(catalog, MAX_STEPS),
+        _limits(catalog, MAX_EPOCHS),
+    )
+    rows = compress(zip(*columns, strict=True), running)
+    for slot, step, epoch, began, beat, updated, max_steps, max_epochs in rows:
+        at = beat if beat == beat else updated
+        rate = None if step == NO_NUMBER or at != at or began != began else steps_a_second(step, began, at)
+        if not rate:
+            continue
+        steps = steps_in_all(max_steps, max_epochs, guessed_epoch_steps(step, None if epoch == NO_NUMBER else epoch))
+        if steps is not None:
+            found[slot] = max(0.0, steps - step - 1) / rate
+    return found
+
+
+def _limits(catalog: Catalog, names: Sequence[str]) -> list[float | None]:
+    """Slot -> the limit that the first of some hyper-parameters sets."""
+    size = len(catalog.states)
+    found: list[float | None] = [None] * size
+    for name in reversed(names):
+        vector = catalog.hparams.by_key.get(name)
+        if vector is not None:
+            cells = vector.cells(size)
+            limits = {(type(cell), cell): limit(cell) for cell in cells}
+            new = [limits[type(cell), cell] for cell in cells]
+            found = [before if after is None else after for before, after in zip(found, new, strict=True)]
+    return found

@@ -1,0 +1,86 @@
+"""How long a run still takes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from spt_tui.runs.health.liveness import newest_row_at
+from spt_tui.runs.health.rate import rate_text, steps_a_second
+from spt_tui.runs.health.segment import Segment
+from spt_tui.runs.health.target import (
+    MAX_EPOCHS,
+    MAX_STEPS,
+    Target,
+    epoch_steps_in,
+    guessed_epoch_steps,
+    limit_in,
+    target_of,
+)
+from spt_tui.runs.metrics import Metrics
+from spt_tui.runs.run import Run, State
+from spt_tui.units import counted
+
+
+@dataclass(frozen=True, slots=True)
+class Eta:
+    """What is left of a run, as of its newest row. Always approximate."""
+
+    seconds: float | None
+    """`None`: that cannot be said, `basis` says why."""
+    steps_left: float | None
+    rate: float | None
+    """Steps per second."""
+    basis: str
+    """What it follows from, or why there is none; a few words, cleaned."""
+
+
+def remaining(
+    run: Run,
+    metrics: Metrics | None = None,
+    target_steps: float | None = None,
+    counts: Mapping[str, int] | None = None,
+) -> Eta:
+    """What is left of a run that is alive, up to `target_steps`, or else to the limit that its trainer was given.
+
+    With `metrics` at the rate of the segment since the last start (`counts` as in `Segment.of`); without them a guess
+    from the newest step and the start, which is too good for a resumed run.
+    """
+    if metrics is not None and metrics.behind:
+        metrics = None  # its newest row is not yet known
+    if run.state is not State.RUNNING:
+        return Eta(None, None, None, f"the run is {run.state.value}")
+    step, rate = _step_and_rate(run, metrics, counts)
+    if step is None:
+        return Eta(None, None, rate, "its step is not known")
+    target = _target(run, metrics, step, target_steps)
+    if target is None:
+        return Eta(None, None, rate, _why_no_target(run))
+    left = max(0.0, target.steps - step - 1)
+    seconds = left / rate if rate else None
+    pace = ""
+    if rate:
+        pace = f", {rate_text(rate)}" + (" since its last start" if metrics else " if it was never resumed")
+    return Eta(seconds, left, rate, target.basis + pace)
+
+
+def _step_and_rate(
+    run: Run, metrics: Metrics | None, counts: Mapping[str, int] | None
+) -> tuple[float | None, float | None]:
+    segment = Segment.of(metrics, run, counts) if metrics is not None else None
+    if segment is not None:
+        return segment.newest_step, segment.steps_a_second
+    return run.step, None if metrics is not None else steps_a_second(run.step, run.created_at, newest_row_at(run))
+
+
+def _target(run: Run, metrics: Metrics | None, step: float, wanted: float | None) -> Target | None:
+    if wanted is not None:
+        return Target(wanted, f"{counted(int(wanted), 'step')} as asked")
+    epoch_steps = guessed_epoch_steps(step, run.epoch) if metrics is None else epoch_steps_in(metrics)
+    return target_of(limit_in(run.hparams, MAX_STEPS), limit_in(run.hparams, MAX_EPOCHS), epoch_steps)
+
+
+def _why_no_target(run: Run) -> str:
+    if limit_in(run.hparams, MAX_EPOCHS) is not None:
+        return "the steps of an epoch are not known before the first has ended"
+    return "its trainer has no limit"

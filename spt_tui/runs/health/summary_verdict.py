@@ -1,0 +1,55 @@
+"""A run judged by what is known of every run: its newest values, step and times. A guess that costs nothing."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+
+from spt_tui.runs.health.liveness import is_silent, may_write, newest_row_at, silence_text
+from spt_tui.runs.health.rate import seconds_a_row, steps_a_second
+from spt_tui.runs.health.slowness import slow_verdict
+from spt_tui.runs.health.thresholds import DEFAULT, Thresholds
+from spt_tui.runs.health.verdict import Kind, Verdict, worst
+from spt_tui.runs.metric_name import interest, is_objective
+from spt_tui.runs.run import Run, State
+from spt_tui.units import number_text
+
+LOG_EVERY = "trainer.log_every_n_steps"
+COUNTERS = frozenset({"epoch", "step"})
+"""Of a summary: they say nothing of a run's health."""
+_FINE = Verdict(Kind.OK, None, "the newest values are finite")
+
+
+def summary_verdict(run: Run, now: float, usual_rate: float | None = None, limits: Thresholds = DEFAULT) -> Verdict:
+    """NaN, stalled, slow, ok or unknown; `now` in epoch seconds, `usual_rate` the sweep's median in steps per second.
+
+    Whether it diverged, or is on a plateau, only its metrics.csv can tell: `examination.examine`.
+    """
+    return worst(_found(run, now, usual_rate, limits))
+
+
+def _found(run: Run, now: float, usual_rate: float | None, limits: Thresholds) -> Iterable[Verdict]:
+    odd = [name for name, value in run.summary.items() if isinstance(value, float) and not math.isfinite(value)]
+    if odd:
+        yield _not_finite(run, odd)
+    at = newest_row_at(run)
+    if at is not None and may_write(run.state):
+        rate = steps_a_second(run.step, run.created_at, at)
+        usual = seconds_a_row(rate, run.hparams.get(LOG_EVERY))
+        if is_silent(now - at, usual, limits):
+            yield Verdict(Kind.STALLED, None, silence_text(now - at, usual))
+        if rate and run.state is State.RUNNING and at - (run.created_at or 0.0) >= limits.slow_seconds:
+            slow = slow_verdict(rate, usual_rate, limits)
+            if slow is not None:
+                yield slow
+    if run.summary.keys() - COUNTERS:
+        yield _FINE
+
+
+def _not_finite(run: Run, names: list[str]) -> Verdict:
+    names.sort(key=lambda name: (not is_objective(name), interest(name), name))
+    value = run.summary[names[0]]
+    text = f"{names[0]} is {number_text(value if isinstance(value, float) else None)}"
+    if len(names) > 1:
+        text += f", and {len(names) - 1} more"
+    return Verdict(Kind.NAN, None, text, names[0])

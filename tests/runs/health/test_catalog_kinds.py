@@ -1,0 +1,131 @@
+"""All runs judged at once: the same as one by one, and slow ones by their sweep."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from spt_tui.runs.columns import column
+from spt_tui.runs.health.catalog_kinds import kinds
+from spt_tui.runs.health.summary_verdict import summary_verdict
+from spt_tui.runs.health.sweep_rates import sweep_rates
+from spt_tui.runs.health.verdict import Kind
+from spt_tui.runs.query import parse
+from spt_tui.runs.record import Record
+from spt_tui.runs.run import Run, State
+from tests.catalogs import catalog_of
+from tests.strategies import runs
+
+NOW = 1_000_000.0
+
+
+def make(name: str, state: State = State.RUNNING, took: float = 1_000.0, **fields: object) -> Run:
+    known: dict[str, object] = {"created_at": NOW - took, "heartbeat_at": NOW - 1, "step": 999, "sweep": "7"}
+    known["summary"] = Record({"epoch": 3, "fit/loss": 0.5})
+    return Run(f"/r/{name}", "/r", name, name, state, **{**known, **fields})  # type: ignore[arg-type]
+
+
+def judged(run: Run) -> tuple[str, str]:
+    verdict = summary_verdict(run, NOW)
+    return verdict.kind.value, verdict.reason
+
+
+@given(st.lists(runs(), max_size=20, unique_by=lambda run: run.dir), st.floats(0, 2e9))
+def test_all_at_once_as_one_by_one(known: list[Run], now: float) -> None:
+    catalog = catalog_of(known)
+    rates = sweep_rates(catalog, now)
+    expected = [summary_verdict(run, now, rates.get(run.sweep or "")).kind.severity for run in known]
+    assert list(kinds(catalog, now)) == expected
+
+
+@given(st.lists(st.one_of(st.floats(), st.integers(), st.none(), st.just("nan"), st.booleans()), min_size=1))
+def test_nan_and_infinities_are_found_however_the_catalog_holds_them(values: list[object]) -> None:
+    # Enough runs, and values of their own, for each way to hold a field.
+    held = [*values, *(float(place) + 0.5 for place in range(200)), *values]
+    summaries = [Record({"fit/loss": value}) for value in held]  # type: ignore[dict-item]
+    catalog = catalog_of(make(f"a{place}", State.FAILED, summary=each) for place, each in enumerate(summaries))
+    odd = [isinstance(value, float) and not math.isfinite(value) for value in held]
+    assert [kind == Kind.NAN.severity for kind in kinds(catalog, NOW)] == odd
+    catalog.drop("/r", "a0")
+    catalog.put(make("a0", State.FAILED))
+    assert kinds(catalog, NOW)[-1] == Kind.OK.severity
+
+
+@pytest.mark.parametrize(
+    ("run", "expected"),
+    [
+        (make("a"), ("ok", "the newest values are finite")),
+        (make("a", summary=Record({"epoch": 3})), ("unknown", "there are no figures to judge by")),
+        (
+            make("a", summary=Record({"rankme": math.inf, "fit/loss": math.nan, "eval/x": -math.inf})),
+            ("nan", "fit/loss is NaN, and 2 more"),
+        ),
+        (
+            make("a", State.STALE, heartbeat_at=NOW - 900, took=10_900.0),
+            ("ok", "the newest values are finite"),  # at 10 s a step and 50 steps a row that is no long time
+        ),
+        (
+            make(
+                "a",
+                State.STALE,
+                heartbeat_at=NOW - 900,
+                took=10_900.0,
+                hparams=Record({"trainer.log_every_n_steps": 2}),
+            ),
+            ("stalled", "no new row for 15m, they came every 20s or so"),
+        ),
+        (make("a", State.STALE, heartbeat_at=NOW - 900, step=None), ("stalled", "no new row for 15m")),
+        (make("a", State.FAILED, heartbeat_at=NOW - 900), ("ok", "the newest values are finite")),
+    ],
+)
+def test_what_a_summary_tells(run: Run, expected: tuple[str, str]) -> None:
+    assert judged(run) == expected
+
+
+def test_slow_is_what_has_half_of_its_sweeps_rate() -> None:
+    quick = [make(f"quick{place}", State.COMPLETED) for place in range(3)]
+    catalog = catalog_of([*quick, make("slow", step=399), make("steady", step=600), make("young", took=60.0, step=3)])
+    assert [Kind(column_text(run.name, catalog)) for run in catalog.view(range(6))] == [Kind.OK] * 3 + [
+        Kind.SLOW,
+        Kind.OK,
+        Kind.OK,
+    ]
+    reason = column("reason").among(catalog).text(catalog.run(3), NOW)
+    assert reason == "0.4 steps/s, the median of its sweep is 1 steps/s"
+    # Of a run alone nobody can say that it is slow.
+    assert column("health").text(catalog.run(3), NOW) == "✓ ok"
+
+
+def column_text(name: str, catalog: object) -> str:
+    from spt_tui.runs.catalog import Catalog
+
+    assert isinstance(catalog, Catalog)
+    run = next(run for run in catalog.view(catalog.slots()) if run.name == name)
+    return column("health").among(catalog).text(run, NOW).partition(" ")[2]
+
+
+def test_a_sweep_of_two_has_no_median() -> None:
+    assert sweep_rates(catalog_of([make("a"), make("b")]), NOW) == {}
+    assert sweep_rates(catalog_of([make("a"), make("b"), make("c", sweep="8")]), NOW) == {}
+    assert sweep_rates(catalog_of(make(name) for name in "abc"), NOW) == {"7": pytest.approx(1_000 / 999)}
+
+
+def test_the_column_sorts_the_worst_first_and_the_unknown_last() -> None:
+    nan = make("nan", summary=Record({"fit/loss": math.nan}))
+    unknown = make("unknown", summary=Record({}))
+    catalog = catalog_of([make("ok"), unknown, nan, replace(make("old"), state=State.STALE, heartbeat_at=NOW - 9e6)])
+    assert column("health").keys(catalog, NOW) == [5, None, 0, 2]
+    assert [column("health").text(catalog.run(slot), NOW) for slot in range(4)] == ["✓ ok", "-", "× nan", "◌ stalled"]
+    assert column("eta").text(make("a", hparams=Record({"trainer.max_steps": 8_200})), NOW) == "~1h59m"
+
+
+def test_a_filter_asks_for_it() -> None:
+    nan = make("nan", State.FAILED, summary=Record({"fit/loss": math.nan}))
+    catalog = catalog_of([make("ok", State.FAILED), nan])
+    assert list(parse("health:nan").mask(catalog)) == [0, 1]
+    assert list(parse("-health:nan").mask(catalog)) == [1, 0]
+    assert [parse("health:ok")(run) for run in catalog.view(range(2))] == [True, False]
