@@ -98,7 +98,8 @@ class Arranger:
             return True
         if arrangement.grouped and (STATES[made.states[slot]], made.sweeps[slot]) != (run.state, run.sweep):
             return False
-        before, after = made.order.keys[slot], column(arrangement.sort).value(run, made.order.now)
+        by = column(arrangement.sort).among(self.catalog)
+        before, after = made.order.keys[slot], by.value(run, made.order.now)
         return before == after or (is_absent(before) and is_absent(after))
 
     def _grouped(self, members: dict[str, array[int]], made: _Made) -> RowView:

@@ -91,6 +91,22 @@ def duration_keys(catalog: Catalog, now: float) -> Keys:
     return array("d", [0.0 if span < 0 else span for span in spans])
 
 
+def health_keys(catalog: Catalog, now: float) -> Keys:
+    """Places in the order of `Kind`, the worst first; absent where nothing is known."""
+    from spt_tui.runs.health.catalog_kinds import kinds
+    from spt_tui.runs.health.verdict import Kind
+
+    places: list[Value] = [*range(Kind.UNKNOWN.severity), None]
+    return [places[kind] for kind in kinds(catalog, now)]
+
+
+def eta_keys(catalog: Catalog, now: float) -> Keys:
+    """Seconds that are left."""
+    from spt_tui.runs.health.catalog_etas import etas
+
+    return etas(catalog)
+
+
 def record_keys(records: Callable[[Catalog], RecordVectors], key: str) -> Callable[[Catalog, float], Keys]:
     """The values of one hyper-parameter or metric."""
 

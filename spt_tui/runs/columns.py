@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from spt_tui import units
 from spt_tui.runs import column_keys
@@ -14,6 +15,9 @@ from spt_tui.runs.metric_name import interest
 from spt_tui.runs.record import Record, Value
 from spt_tui.runs.run import Run, State
 from spt_tui.runs.vectors.record_vectors import RecordVectors
+
+if TYPE_CHECKING:
+    from spt_tui.runs.health.verdict import Verdict
 
 METRIC = "m."
 HPARAM = "hp."
@@ -47,6 +51,12 @@ class Column:
     """What it shows."""
     right: bool = False
     """Numbers align at the right."""
+    beside: Callable[[Catalog], Column] | None = None
+    """The same column for the runs of a catalog, where the others there tell more of a run than it does alone."""
+
+    def among(self, catalog: Catalog) -> Column:
+        """This column for the runs of a catalog."""
+        return self if self.beside is None else self.beside(catalog)
 
 
 def duration(run: Run, now: float) -> float | None:
@@ -119,6 +129,57 @@ def _of_text(field: str, width: int, text: Callable[[Run], str | None]) -> Colum
     )
 
 
+# What judges runs is loaded when a column of it is looked at: no first frame waits for it.
+
+
+def _verdict(run: Run, now: float, catalog: Catalog | None) -> Verdict:
+    from spt_tui.runs.health.summary_verdict import summary_verdict
+    from spt_tui.runs.health.sweep_rates import sweep_rates
+
+    usual_rate = None if catalog is None or run.sweep is None else sweep_rates(catalog, now).get(run.sweep)
+    return summary_verdict(run, now, usual_rate)
+
+
+def _severity(run: Run, now: float, catalog: Catalog | None = None) -> int | None:
+    kind = _verdict(run, now, catalog).kind
+    return None if kind.value == "unknown" else kind.severity
+
+
+def _health_text(run: Run, now: float, catalog: Catalog | None = None) -> str:
+    kind = _verdict(run, now, catalog).kind
+    return units.ABSENT if kind.value == "unknown" else f"{kind.glyph} {kind.value}"
+
+
+def _reason_text(run: Run, now: float, catalog: Catalog | None = None) -> str:
+    verdict = _verdict(run, now, catalog)
+    return units.ABSENT if verdict.kind.value == "unknown" else verdict.reason
+
+
+def _of_health(id: str, width: int, text: Callable[[Run, float, Catalog | None], str]) -> Column:
+    def of(catalog: Catalog | None) -> Column:
+        return Column(
+            id,
+            id,
+            width,
+            lambda run, now: _severity(run, now, catalog),
+            column_keys.health_keys,
+            lambda run, now: text(run, now, catalog),
+        )
+
+    return replace(of(None), beside=of)
+
+
+def _eta(run: Run, now: float) -> float | None:
+    from spt_tui.runs.health.eta import remaining
+
+    return remaining(run).seconds
+
+
+def _eta_text(run: Run, now: float) -> str:
+    seconds = _eta(run, now)
+    return units.ABSENT if seconds is None else f"~{units.duration_text(seconds)}"
+
+
 _STATE_ORDER = {state.value: place for place, state in enumerate(State)}
 
 FIXED: tuple[Column, ...] = (
@@ -158,6 +219,9 @@ FIXED: tuple[Column, ...] = (
     Column("id", "id", 28, lambda run, now: run.id, column_keys.id_keys, lambda run, now: run.id),
     _of_text("status", 11, lambda run: run.status),
     _of_text("problem", 32, lambda run: run.problem),
+    _of_health("health", 10, _health_text),
+    _of_health("reason", 36, _reason_text),
+    Column("eta", "left", 7, _eta, column_keys.eta_keys, _eta_text, right=True),
 )
 """The columns that every run has, in the order they are offered."""
 

@@ -31,6 +31,8 @@ def _style(column: Column, run: Run, text: str, name_style: Style) -> Style:
         return name_style
     if text == units.ABSENT:
         return theme.DIM
+    if column.id == "health":
+        return theme.HEALTH_STYLE.get(text.rpartition(" ")[2], theme.TEXT)
     return theme.BAD if text in _NOT_FINITE else theme.TEXT
 
 

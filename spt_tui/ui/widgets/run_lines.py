@@ -9,6 +9,7 @@ from rich.style import Style
 from textual.strip import Strip
 
 from spt_tui.runs.arrange import Arrangement, Group, Row
+from spt_tui.runs.catalog import Catalog
 from spt_tui.runs.columns import column
 from spt_tui.runs.rows import RowView
 from spt_tui.ui import theme
@@ -36,6 +37,8 @@ class Look:
     """Columns that are shifted out at the left."""
     marks: Collection[str]
     """`Run.dir` of the marked runs."""
+    catalog: Catalog
+    """All runs, those that are not shown too: some columns compare a run with others."""
 
 
 def arrow_of(arrangement: Arrangement) -> str:
@@ -48,7 +51,8 @@ class RunLines:
 
     def __init__(self, look: Look) -> None:
         self.look = look
-        self.layout = lay_out([column(id) for id in look.columns], look.width - GUTTER, look.longest, look.shift)
+        columns = [column(id).among(look.catalog) for id in look.columns]
+        self.layout = lay_out(columns, look.width - GUTTER, look.longest, look.shift)
         """The columns that fit."""
         self._strips: dict[int, Strip] = {}
         """Code in `RowView.codes` -> the row as it is drawn without the cursor."""

@@ -240,5 +240,6 @@ class RunTable(LineView):
 
     def _lines(self, width: int) -> RunLines:
         if self._drawn is None or self._drawn.look.width != width:
-            self._drawn = RunLines(Look(width, self.columns, self.longest, self._shift, self.marks))
+            catalog = self.table.rows.catalog
+            self._drawn = RunLines(Look(width, self.columns, self.longest, self._shift, self.marks, catalog))
         return self._drawn
