@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -62,6 +63,19 @@ def _of_state(catalog: Catalog, match: TextMatch) -> bytes:
     return bytes(catalog.states).translate(match.mask([state.value for state in STATES]).ljust(256, b"\0"))
 
 
+def _health(run: Run) -> tuple[str, ...]:
+    from spt_tui.runs.health.summary_verdict import summary_verdict
+
+    return (summary_verdict(run, time.time()).kind.value,)
+
+
+def _of_health(catalog: Catalog, match: TextMatch) -> bytes:
+    from spt_tui.runs.health.catalog_kinds import kinds
+    from spt_tui.runs.health.verdict import Kind
+
+    return kinds(catalog, time.time()).translate(match.mask([kind.value for kind in Kind]).ljust(256, b"\0"))
+
+
 def _of_dir(catalog: Catalog, match: TextMatch) -> bytes:
     dirs = [catalog.dir(slot) for slot in range(len(catalog.states))]
     joined = "".join(dirs)
@@ -106,6 +120,7 @@ FIELDS: tuple[Field | Family, ...] = (
         _of_state,
         "status checked against the heartbeat: running, stale, failed, ...",
     ),
+    Field("health", _health, _of_health, "what its newest values and times tell: nan, stalled, slow, ok, unknown"),
     Field(
         "notes",
         lambda run: (run.notes,),
