@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import os
 import stat
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 
 from spt_tui.runs.curves.csv_tail import LINE_BYTES, CsvTail, Rewritten
+from spt_tui.runs.curves.metric_rows import MetricRows
 from spt_tui.runs.curves.series import Series
 from spt_tui.runs.metric_name import lower_is_better
 
@@ -49,33 +51,57 @@ class Metrics:
 
 
 class MetricsReader:
-    """Reads one metrics.csv; `poll` it again and again, from one thread at a time.
+    """Reads one metrics.csv; `poll` it again and again.
 
     What was parsed is never copied: a snapshot is frozen lengths of arrays that are appended to only. A file that was
     rewritten is read into new arrays, and the old values stay until it has as many rows as they have, or has come to
     rest.
+
+    With `only`, cleaned names, no other metric is parsed: one of 30 takes a fifth of the time of all. Its rows, steps
+    and epochs are the same as without.
     """
 
-    def __init__(self, path: str, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, path: str, clock: Callable[[], float] = time.monotonic, only: Collection[str] | None = None
+    ) -> None:
         self.path = path
+        self.only = only
         self.behind = 0
         """Bytes that the last poll left for the next one."""
         self.bytes_read = 0
         """Bytes read so far; not counted are the few that only show whether the file is still the same."""
+        self.nbytes = 0
+        """Memory that the numbers took after the last poll, those of a file before it was rewritten included."""
         self._clock = clock
+        self._reading = threading.Lock()
         self._tail: CsvTail | None = None
         self._shown = Metrics()
+        self._shown_rows: MetricRows | None = None
         self._said: tuple[object, ...] | None = None
         self._stamp: tuple[int, ...] = ()
         self._stamped_at = 0.0
         self._doubted_at: float | None = None
 
     def poll(self) -> Metrics | None:
-        """What the file holds now; `None` when that is what was said before.
+        """What the file holds now; `None` when that is what was said before, or while another thread asks.
 
         One call reads about `POLL_BYTES` at the most. Errors of the file system become `Metrics.problem`, beside the
         values that were read before.
         """
+        if not self._reading.acquire(blocking=False):
+            return None
+        try:
+            return self._poll()
+        finally:
+            self.nbytes = self._measured()
+            self._reading.release()
+
+    @property
+    def shown(self) -> Metrics:
+        """What was said last; nothing is read for it."""
+        return self._shown
+
+    def _poll(self) -> Metrics | None:
         try:
             descriptor = os.open(self.path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
         except FileNotFoundError:
@@ -125,7 +151,7 @@ class MetricsReader:
     def _start_anew(self, identity: tuple[int, int]) -> CsvTail:
         if self._shown.rows and self._doubted_at is None:
             self._doubted_at = self._clock()
-        self._tail = CsvTail(identity)
+        self._tail = CsvTail(identity, self.only)
         return self._tail
 
     def _believed(self, tail: CsvTail, rested: float) -> bool:
@@ -140,11 +166,13 @@ class MetricsReader:
     def _publish(self, tail: CsvTail, size: int) -> Metrics | None:
         rows = tail.rows
         if rows is None:
+            self._shown_rows = None
             return self._say(problem=_without_header(size), shown=Metrics())
         said = (tail, tail.offset, self.behind)
         if said == self._said:
             return None
         self._said = said
+        self._shown_rows = rows
         self._shown = Metrics(rows.series(), rows.count, rows.notes(), None, self.behind, rows.has_steps)
         return self._shown
 
@@ -155,6 +183,10 @@ class MetricsReader:
         self._said = (problem,)
         self._shown = replace(self._shown if shown is None else shown, problem=problem, behind=0)
         return self._shown
+
+    def _measured(self) -> int:
+        held = {self._shown_rows, self._tail.rows if self._tail else None}
+        return sum(rows.nbytes for rows in held if rows)
 
     def _time_unchanged(self, status: os.stat_result) -> float:
         stamp = (status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns)

@@ -311,10 +311,18 @@ def test_a_line_too_long_is_skipped_and_the_rest_is_read(csv_path: Path) -> None
 
 
 def test_rows_without_step_and_epoch_use_their_number(csv_path: Path) -> None:
-    csv_path.write_bytes(b"loss,step,epoch\n1,,\n2,7,\n3,,1\n")
+    csv_path.write_bytes(b"loss,step,epoch\n1,,\n2,7,\n3,,\n4,9,\n")
     loss = named(read(csv_path), "loss")
-    assert list(loss.steps) == [0.0, 7.0, 2.0]
+    assert list(loss.steps) == [0.0, 7.0, 2.0, 9.0]
     assert loss.epochs is None
+    assert loss.kept() == (range(2), range(2, 4)), "a row without a step is no restart"
+
+
+def test_a_row_with_an_epoch_but_no_step_was_logged_at_the_step_before(csv_path: Path) -> None:
+    csv_path.write_bytes(b"loss,step,epoch\n1,,0\n2,7,0\n3,,1\n4,9,1\n")
+    loss = named(read(csv_path), "loss")
+    assert list(loss.steps) == [0.0, 7.0, 7.0, 9.0]
+    assert loss.rising(by_epoch=False) == [0, 4]
 
 
 def test_a_name_with_an_escape_sequence_is_cleaned(csv_path: Path) -> None:

@@ -6,9 +6,10 @@ import math
 from collections.abc import Iterator
 from typing import Any
 
+from spt_tui.runs.curves.cell_grid import CellGrid
 from spt_tui.runs.curves.csv_tail import CsvTail
+from spt_tui.runs.curves.growing import Growing
 from spt_tui.runs.curves.metric_rows import EPOCH, STEP, MetricRows
-from spt_tui.runs.curves.series import Growing
 
 Columns = dict[str, list[Any]]
 """`step`, `epoch` and `y` of one metric, equally long; `None` in the first two where the file gives none."""
@@ -58,9 +59,9 @@ class ExactRows(MetricRows):
             for step, epoch, has_step in zip(steps, epochs, self._has_step[start:], strict=True)
         ]
 
-    def _place_rows(self, first: int, columns: list[tuple[bytes, ...]]) -> None:
-        super()._place_rows(first, columns)
-        self._has_step.extend(not math.isnan(step) for step in self._numbers(STEP, columns))
+    def _place_rows(self, first: int, grid: CellGrid) -> None:
+        super()._place_rows(first, grid)
+        self._has_step.extend(not math.isnan(step) for step in self._numbers(STEP, grid))
 
 
 class ExactTail(CsvTail):

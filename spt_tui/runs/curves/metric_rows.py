@@ -7,14 +7,17 @@ cell does not go on after the end of its line.
 
 from __future__ import annotations
 
-import csv
 import math
 from array import array
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from itertools import compress
 
-from spt_tui.runs.curves.series import Axes, Axis, Growing, Series
+from spt_tui.runs.curves.axis import Axes, Axis
+from spt_tui.runs.curves.cell import cells_of, finite_in, number_in
+from spt_tui.runs.curves.cell_grid import CellGrid, grid_in, grid_of
+from spt_tui.runs.curves.growing import Growing
+from spt_tui.runs.curves.series import Series
 from spt_tui.text import clean_bytes
 
 STEP, EPOCH = b"step", b"epoch"
@@ -25,12 +28,13 @@ NAMED_IN_NOTE = 3
 class MetricRows:
     """The rows of one file, as far as they were fed, under the headers that were met on the way."""
 
-    def __init__(self, header: bytes) -> None:
+    def __init__(self, header: bytes, only: Collection[str] | None = None) -> None:
         self.count = 0
         """Data rows, the ragged ones included: a row's number is its place among them."""
         self.axes = Axes(Axis(), Axis())
         self.has_steps = False
         """True when a row gave its step; else the steps are row numbers."""
+        self._only = only
         self._growing: dict[bytes, Growing] = {}
         self._ragged = 0
         self._long = 0
@@ -38,34 +42,30 @@ class MetricRows:
         self._duplicates: dict[bytes, None] = {}
         self._take_header(header.removeprefix(b"\xef\xbb\xbf"))
 
+    @property
+    def nbytes(self) -> int:
+        """Memory that the numbers take."""
+        return self.axes.nbytes + sum(growing.nbytes for growing in self._growing.values())
+
     def feed(self, block: bytes) -> None:
-        """Take whole lines. LF or CRLF ends them; blank ones are no rows."""
-        rows: list[list[bytes]] = []
-        for line in block.replace(b"\r\n", b"\n").split(b"\n"):
-            if not line or line == self._header:
-                continue
-            cells = _cells(line)
-            if (STEP in line or EPOCH in line) and _is_header(cells):
-                self._take_rows(rows)
-                rows = []
-                self._take_header(line)
-                continue
-            if len(cells) != len(self._names):
-                self._ragged += 1
-                cells = self._blank
-            rows.append(cells)
-        self._take_rows(rows)
-        for growing in self._growing.values():
-            growing.settle(self.axes)
+        """Take whole lines, the last of them with its end. LF or CRLF ends them; blank ones are no rows."""
+        grid = None if self._needs_care(block) else grid_in(block, len(self._names))
+        if grid is None:
+            self._take_lines(block)
+        else:
+            self._take_rows(grid)
 
     def skip_long(self) -> None:
         """Count a row whose line is too long to be read."""
         self._long += 1
-        self._take_rows([self._blank])
+        self._take_rows(grid_of([self._blank], len(self._blank)))
 
     def series(self) -> tuple[Series, ...]:
         """The metrics that have a value, in the order of the header."""
-        return tuple(growing.snapshot(self.axes) for growing in self._growing.values() if growing.values)
+        found = [growing for growing in self._growing.values() if growing.values]
+        for growing in found:
+            growing.settle(self.axes)
+        return tuple(growing.snapshot(self.axes) for growing in found)
 
     def notes(self) -> tuple[str, ...]:
         """What of the file is not in the series, one line a kind."""
@@ -84,92 +84,110 @@ class MetricRows:
 
     def _take_header(self, header: bytes) -> None:
         self._header = header
-        names = _cells(header)
+        names = cells_of(header)
         seen = Counter(name for name in names if name)
-        self._duplicates.update(dict.fromkeys(name for name, times in seen.items() if times > 1))
-        for name in seen:
-            if name != STEP and name not in self._growing:
+        twice = (name for name, times in seen.items() if times > 1 and (name == STEP or self._is_wanted(name)))
+        self._duplicates.update(dict.fromkeys(twice))
+        for name in filter(self._is_wanted, seen):
+            if name not in self._growing:
                 self._growing[name] = Growing(clean_bytes(name))
         self._names = names
         self._blank = [b""] * len(names)
         # Of columns with one name the last counts, as in the dict of each row that the writer keeps.
         self._places = {name: place for place, name in enumerate(names) if name}
 
-    def _take_rows(self, rows: list[list[bytes]]) -> None:
+    def _is_wanted(self, name: bytes) -> bool:
+        return name != STEP and (self._only is None or clean_bytes(name) in self._only)
+
+    def _needs_care(self, block: bytes) -> bool:
+        """Whether lines have to be looked at one by one: for quotes, for blank ones, or for another header."""
+        if b'"' in block or len(self._names) < 2:
+            return True
+        if STEP in self._places or EPOCH in self._places:
+            # One byte is found twenty times as fast as several, and no number has it.
+            return b"p" in block and (STEP in block or EPOCH in block)
+        return STEP in block or EPOCH in block or self._header in block
+
+    def _take_lines(self, block: bytes) -> None:
+        rows: list[list[bytes]] = []
+        for line in block.replace(b"\r\n", b"\n").split(b"\n"):
+            if not line or line == self._header:
+                continue
+            cells = cells_of(line)
+            if (STEP in line or EPOCH in line) and _is_header(cells):
+                self._take_rows(grid_of(rows, len(self._names)))
+                rows = []
+                self._take_header(line)
+                continue
+            if len(cells) != len(self._names):
+                self._ragged += 1
+                cells = self._blank
+            rows.append(cells)
+        self._take_rows(grid_of(rows, len(self._names)))
+
+    def _take_rows(self, grid: CellGrid) -> None:
         """Take rows column by column: faster than cell by cell."""
-        if not rows:
+        if not len(grid):
             return
-        columns = list(zip(*rows, strict=True))
         first = self.count
-        self.count += len(rows)
-        self._place_rows(first, columns)
-        for name, place in self._places.items():
-            if name != STEP:
-                self._take_column(name, columns[place], first)
+        self.count += len(grid)
+        self._place_rows(first, grid)
+        numbers = list(range(first, self.count))
+        for name, growing in self._growing.items():
+            place = self._places.get(name)
+            if place is not None:
+                self._take_column(growing, name, grid.column(place), numbers)
 
-    def _take_column(self, name: bytes, cells: tuple[bytes, ...], first: int) -> None:
-        growing = self._growing[name]
+    def _take_column(self, growing: Growing, name: bytes, cells: list[bytes], rows: list[int]) -> None:
         try:
-            values = array("d", map(float, filter(None, cells)))
-            rows = array("L", compress(range(first, first + len(cells)), cells))
+            values = list(map(float, filter(None, cells)))
+            found = rows if len(values) == len(rows) else list(compress(rows, cells))
         except ValueError:
-            found = [(row, number) for row, cell in enumerate(cells, first) if (number := _number(cell)) is not None]
-            self._texts[name] += sum(map(bool, cells)) - len(found)
-            rows, values = array("L", (row for row, _ in found)), array("d", (number for _, number in found))
-        growing.values.extend(values)
-        growing.rows.extend(rows)
+            pairs = [
+                (row, number) for row, cell in zip(rows, cells, strict=True) if (number := number_in(cell)) is not None
+            ]
+            self._texts[name] += sum(map(bool, cells)) - len(pairs)
+            found, values = [row for row, _ in pairs], [number for _, number in pairs]
+        growing.values.extend(array("d", values))
+        growing.rows.extend(array("I", found))
 
-    def _place_rows(self, first: int, columns: list[tuple[bytes, ...]]) -> None:
-        steps, epochs = self._numbers(STEP, columns), self._numbers(EPOCH, columns)
-        if not math.isfinite(sum(steps)):
-            self.has_steps = self.has_steps or any(map(math.isfinite, steps))
-            steps = array("d", (row if math.isnan(step) else step for row, step in enumerate(steps, first)))
-        else:
+    def _place_rows(self, first: int, grid: CellGrid) -> None:
+        given, epochs = self._numbers(STEP, grid), self._numbers(EPOCH, grid)
+        if math.isfinite(sum(given)):
             self.has_steps = True
-        self.axes.steps.extend(steps)
+            self.axes.steps.extend(given)
+        else:
+            self.has_steps = self.has_steps or any(map(math.isfinite, given))
+            self.axes.steps.extend(self._places_of(first, given, epochs), given)
         self.axes.epochs.extend(epochs)
 
-    def _numbers(self, name: bytes, columns: list[tuple[bytes, ...]]) -> array[float]:
+    def _places_of(self, first: int, given: array[float], epochs: array[float]) -> array[float]:
+        """A step for each row: with an epoch but no step it was logged at the step before, with neither its number."""
+        latest, places = self.axes.steps.latest, array("d")
+        for row, (step, epoch) in enumerate(zip(given, epochs, strict=True), first):
+            latest = latest if math.isnan(step) else step
+            stays = not math.isnan(step) or not (math.isnan(epoch) or math.isnan(latest))
+            places.append(latest if stays else row)
+        return places
+
+    def _numbers(self, name: bytes, grid: CellGrid) -> array[float]:
         """An axis of these rows; NaN where a cell holds no finite number."""
         place = self._places.get(name)
         if place is None:
-            return array("d", [math.nan]) * len(columns[0])
+            return array("d", [math.nan]) * len(grid)
+        cells = grid.column(place)
+        if name == EPOCH:  # the same in many rows
+            known = {cell: finite_in(cell) for cell in set(cells)}
+            return array("d", map(known.__getitem__, cells))
         try:
-            numbers = array("d", map(float, columns[place]))
+            numbers = array("d", list(map(float, cells)))
         except ValueError:
-            numbers = array("d", (math.nan if (number := _number(cell)) is None else number for cell in columns[place]))
-        if math.isfinite(sum(numbers)):
-            return numbers
-        return array("d", (number if math.isfinite(number) else math.nan for number in numbers))
+            return array("d", map(finite_in, cells))
+        return numbers if math.isfinite(sum(numbers)) else array("d", map(finite_in, cells))
 
 
 def _is_header(cells: list[bytes]) -> bool:
-    return (STEP in cells or EPOCH in cells) and all(_number(cell) is None for cell in cells)
-
-
-def _cells(line: bytes) -> list[bytes]:
-    if b'"' not in line:
-        return line.split(b",")
-    # Python 3.10's csv raises on NUL; no number has one.
-    text = line.decode("utf-8", "surrogateescape").replace("\0", "\ufffd")
-    try:
-        return [cell.encode("utf-8", "surrogateescape") for cell in next(csv.reader([text]), [])]
-    except csv.Error:
-        return line.split(b",")
-
-
-def _number(cell: bytes) -> float | None:
-    """The cell as `float()` reads it, so that `1_0`, ` 2 ` and `infinity` are numbers; `None` when it is none."""
-    if not cell:
-        return None
-    try:
-        return float(cell)
-    except ValueError:
-        pass
-    try:
-        return float(cell.decode())
-    except ValueError:
-        return None
+    return (STEP in cells or EPOCH in cells) and all(number_in(cell) is None for cell in cells)
 
 
 def _times(count: int, noun: str) -> str:

@@ -1,20 +1,22 @@
-"""One metric's history as a value, and the growing arrays behind it."""
+"""One metric's history as a value."""
 
 from __future__ import annotations
 
 import math
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from operator import le
 from typing import NamedTuple
 
-from spt_tui.runs.curves.number_column import NumberColumn, PickedColumn
+from spt_tui.runs.curves.axis import Axes
+from spt_tui.runs.curves.number_column import NumberColumn
 from spt_tui.runs.metric_name import lower_is_better
 
 BLOCK = 64
 """Values of which the smallest and largest are kept, so that a plot of a million points looks at few of them."""
+MOST_RESTARTS = 1_000
+"""A file whose steps fall more often is no resumed run, only in another order: none of its rows is overtaken."""
 
 
 class Extent(NamedTuple):
@@ -22,49 +24,6 @@ class Extent(NamedTuple):
 
     low: float
     high: float
-
-
-class Axis:
-    """Where the rows of a file lie on one axis: one number a row, appended to only."""
-
-    __slots__ = ("_before", "falls", "gaps", "numbers")
-
-    def __init__(self) -> None:
-        self.numbers = array("d")
-        self.falls = array("L")
-        """The rows whose number is smaller than the last known one before: where a run was resumed."""
-        self.gaps = False
-        """True once a row had none."""
-        self._before = -math.inf
-
-    def extend(self, numbers: array[float]) -> None:
-        """The next rows' numbers; NaN for a row that has none."""
-        if not numbers:
-            return
-        rising = numbers[0] >= self._before and all(map(le, numbers, numbers[1:]))
-        if not rising:
-            self._find_falls(numbers)
-        self.numbers.extend(numbers)
-        self._before = numbers[-1] if rising else next(filter(_known, reversed(numbers)), self._before)
-        self.gaps = self.gaps or (not rising and any(map(math.isnan, numbers)))
-
-    def _find_falls(self, numbers: array[float]) -> None:
-        before = self._before
-        for row, number in enumerate(numbers, len(self.numbers)):
-            if number < before:
-                self.falls.append(row)
-            before = before if math.isnan(number) else number
-
-
-def _known(number: float) -> bool:
-    return not math.isnan(number)
-
-
-class Axes(NamedTuple):
-    """The axes that all metrics of a file share."""
-
-    steps: Axis
-    epochs: Axis
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -98,10 +57,13 @@ class Series:
 
     @property
     def best(self) -> float | None:
-        """The smallest or largest finite value, by the metric's name; `None` when there is none."""
-        if self.extent is None:
+        """The smallest or largest of the kept finite values, by the metric's name; `None` when there is none."""
+        extent = self.extent
+        if self.axes.steps.restarts or self.axes.epochs.restarts:
+            extent = widest(self.extent_of(part.start, part.stop) for part in self.kept())
+        if extent is None:
             return None
-        return self.extent.low if lower_is_better(self.name) else self.extent.high
+        return extent.low if lower_is_better(self.name) else extent.high
 
     def extent_of(self, start: int, stop: int) -> Extent | None:
         """Smallest and largest of the finite `values[start:stop]`; `None` when there is none."""
@@ -118,16 +80,70 @@ class Series:
         """Places where the axis falls, with 0 first and the length last: between two of them it never does."""
         axis = self.axes.epochs if by_epoch else self.axes.steps
         length = len(self.values)
-        places = {bisect_left(self.rows, row, 0, length) for row in axis.falls[:]}
+        places = {bisect_left(self.rows, row, 0, length) for row in axis.falls}
         return sorted(places | {0, length})
 
+    def kept(self, by_epoch: bool = False) -> tuple[range, ...]:
+        """The places of `values` that no later row has overtaken, in ranges in which the axis never falls.
 
-def extent_of(values: array[float]) -> Extent | None:
+        A resumed run goes on from a checkpoint: what it had logged from that step on is no part of how the model came
+        about. The steps decide, on either axis; in a file that gives none the epochs do. A restart counts as soon as
+        this metric has a row after it. None of the ranges is empty.
+        """
+        starts, column = dict(self._restarts()), self._column(self._epochs_decide)
+        edges = sorted({*self.rising(self._epochs_decide), *starts})
+        least, found = math.inf, []
+        for start, stop in zip(reversed(edges[:-1]), reversed(edges[1:]), strict=True):
+            found.append(range(start, column.bisect(least, start, stop)))
+            least = min(least, starts.get(start, math.inf))
+        cuts = self.rising(by_epoch) if by_epoch is not self._epochs_decide else []
+        return tuple(piece for part in reversed(found) for piece in _cut(part, cuts) if piece)
+
+    def restarts(self, by_epoch: bool = False) -> tuple[float, ...]:
+        """Where on the axis the run was taken up again, in the order of the file: see `kept`."""
+        if by_epoch is self._epochs_decide:
+            return tuple(number for _, number in self._restarts())
+        column = self._column(by_epoch)
+        return tuple(column[place] for place, _ in self._restarts())
+
+    @property
+    def _epochs_decide(self) -> bool:
+        return math.isnan(self.axes.steps.latest) and self.epochs is not None
+
+    def _column(self, by_epoch: bool) -> NumberColumn[float]:
+        return self.epochs if by_epoch and self.epochs is not None else self.steps
+
+    def _restarts(self) -> list[tuple[int, float]]:
+        """Of each restart that this metric has rows before and after: the first place after it, and where it began.
+
+        Of several without a row of this metric between them it is the one that began lowest.
+        """
+        axis = self.axes.epochs if self._epochs_decide else self.axes.steps
+        if len(axis.restarts) > MOST_RESTARTS:
+            return []
+        length, found = len(self.values), dict[int, float]()
+        for row in axis.restarts:
+            place = bisect_left(self.rows, row, 0, length)
+            if 0 < place < length:
+                found[place] = min(axis.numbers[row], found.get(place, math.inf))
+        return list(found.items())
+
+
+def _cut(part: range, places: list[int]) -> Iterator[range]:
+    """A range in pieces, a new one at each of the places that lie in it."""
+    start = part.start
+    for place in places[bisect_left(places, part.start + 1) : bisect_left(places, part.stop)]:
+        yield range(start, place)
+        start = place
+    yield range(start, part.stop)
+
+
+def extent_of(values: Sequence[float]) -> Extent | None:
     """Smallest and largest finite value; `None` when there is none."""
     if not values:
         return None
     if not math.isfinite(sum(values)):
-        values = array("d", filter(math.isfinite, values))
+        values = list(filter(math.isfinite, values))
         if not values:
             return None
     return Extent(min(values), max(values))
@@ -137,69 +153,3 @@ def widest(extents: Iterable[Extent | None]) -> Extent | None:
     """The extent that covers all of these; `None` when there is none."""
     found = [each for each in extents if each is not None]
     return Extent(min(each.low for each in found), max(each.high for each in found)) if found else None
-
-
-class Growing:
-    """The arrays of one series, filled by one thread: `add` values, then `settle`, then take a `snapshot`."""
-
-    __slots__ = ("_blocks", "_epochless", "_extent", "_marks", "_nans", "_seen", "name", "rows", "values")
-
-    def __init__(self, name: str) -> None:
-        self.name = name
-        self.values = array("d")
-        self.rows = array("L")
-        self._marks = array("L")
-        self._blocks = (array("d"), array("d"))
-        self._extent: Extent | None = None
-        self._nans = 0
-        self._seen = 0
-        self._epochless = False
-
-    def settle(self, axes: Axes) -> None:
-        """Take note of the values that were added since the last call; `axes` has their rows."""
-        start, stop = self._seen, len(self.values)
-        if start == stop:
-            return
-        added = self.values[start:stop]
-        if not math.isfinite(sum(added)):
-            self._mark(added, start)
-        extent = extent_of(added)
-        self._extent = widest(each for each in (self._extent, extent) if each is not None)
-        if axes.epochs.gaps and not self._epochless:
-            self._epochless = any(map(math.isnan, PickedColumn(axes.epochs.numbers, self.rows, stop)[start:]))
-        self._seen = stop
-        self._fill_blocks()
-
-    def snapshot(self, axes: Axes) -> Series:
-        """The series as it is now."""
-        length = self._seen
-        return Series(
-            name=self.name,
-            values=NumberColumn(self.values, length),
-            steps=PickedColumn(axes.steps.numbers, self.rows, length),
-            epochs=None if self._epochless else PickedColumn(axes.epochs.numbers, self.rows, length),
-            marks=NumberColumn(self._marks, len(self._marks)),
-            nans=self._nans,
-            extent=self._whole_extent(),
-            blocks=self._blocks,
-            rows=self.rows,
-            axes=axes,
-        )
-
-    def _mark(self, added: array[float], start: int) -> None:
-        for place, value in enumerate(added, start):
-            if not math.isfinite(value):
-                self._marks.append(place)
-                self._nans += math.isnan(value)
-
-    def _fill_blocks(self) -> None:
-        lows, highs = self._blocks
-        blocks = range(len(lows), self._seen // BLOCK)
-        extents = [extent_of(self.values[block * BLOCK : (block + 1) * BLOCK]) for block in blocks]
-        lows.extend(extent.low if extent else math.inf for extent in extents)
-        highs.extend(extent.high if extent else -math.inf for extent in extents)
-        self._extent = widest((self._extent, *extents))
-
-    def _whole_extent(self) -> Extent | None:
-        tail = self.values[len(self._blocks[0]) * BLOCK :]
-        return widest((self._extent, extent_of(tail)))
