@@ -15,13 +15,13 @@ import time
 from contextlib import ExitStack
 from importlib.metadata import version
 
-from tests.bench import append, arranging, cold_scan, idle, index_start, keys, memory, scan, start
+from tests.bench import append, arranging, cold_scan, idle, index_start, keys, memory, plots, scan, start
 from tests.bench.ground import FULL, QUICK, Ground
 from tests.bench.table import markdown
 
 PROGRAMS = {
     "start": start, "keys": keys, "cold_scan": cold_scan, "idle": idle, "append": append, "memory": memory,
-    "arranging": arranging, "index_start": index_start, "scan": scan,
+    "arranging": arranging, "index_start": index_start, "scan": scan, "plots": plots,
 }  # fmt: skip
 
 

@@ -147,12 +147,12 @@ def _span(series: Series, start: int, stop: int) -> Span:
     """Of a stretch whose values are all finite."""
     values = series.values[start:stop]
     first, last = values[0], values[-1]
-    if stop - start < 3 * BLOCK:
-        return Span(first, last, min(values), max(values))
-    begin, end = -(-start // BLOCK), stop // BLOCK
-    lows, highs = series.blocks
-    edges = values[: begin * BLOCK - start] + values[end * BLOCK - start :]
-    return Span(first, last, min(lows[begin:end] + edges), max(highs[begin:end] + edges))
+    if stop - start >= 3 * BLOCK:
+        begin, end = -(-start // BLOCK), stop // BLOCK
+        lows, highs = series.blocks
+        values = values[: begin * BLOCK - start] + values[end * BLOCK - start :] + lows[begin:end] + highs[begin:end]
+    ranked = sorted(values)  # faster than to look for both ends
+    return Span(first, last, ranked[0], ranked[-1])
 
 
 def _finite_span(series: Series, start: int, stop: int) -> Span | None:

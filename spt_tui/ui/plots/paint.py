@@ -5,30 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from spt_tui.runs.curves.band_envelope import band_envelope
-from spt_tui.runs.curves.envelope import Envelope, envelope
+from spt_tui.runs.curves.envelope import Envelope
 from spt_tui.ui import theme
-from spt_tui.ui.plots.canvas import Canvas, Layer
-from spt_tui.ui.plots.curve import AnyCurve, BandCurve, View
-from spt_tui.ui.plots.raster import fill, grid, raster, row_finder
-from spt_tui.ui.plots.stage import Placed, Stage
+from spt_tui.ui.plots.canvas import Canvas
+from spt_tui.ui.plots.curve import View
+from spt_tui.ui.plots.raster import grid, row_finder
+from spt_tui.ui.plots.sketch import Sketch, Sketches, first_lines
+from spt_tui.ui.plots.stage import Stage
 
 LETTERS_APART = 12
 """Cells at least between two letters of a curve."""
 LETTER_STRIDE = 7
 """Cells by which the letters of the next curve are shifted."""
-
-
-@dataclass(frozen=True, slots=True)
-class Drawn:
-    """A curve reduced to the columns of a canvas, and its layers."""
-
-    curve: AnyCurve
-    lines: tuple[Envelope, ...]
-    """The series, then the smoothed one."""
-    under: tuple[Layer, ...]
-    """What lies behind all lines of all curves."""
-    over: Layer
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +32,10 @@ class Painted:
     """Columns of cells in which a run was resumed."""
 
 
-def paint(stage: Stage, width: int, height: int, view: View) -> Painted:
+def paint(stage: Stage, width: int, height: int, view: View, sketches: Sketches) -> Painted:
     """The curves of `stage` on `width` by `height` cells."""
     glyphs = view.glyphs.value
-    drawn = [_drawn(placed, stage, width * glyphs.wide, height, view) for placed in stage.placed]
+    drawn = sketches.take(stage, width * glyphs.wide, grid(height, glyphs.high))
     layers = [*(layer for each in drawn for layer in each.under), *(each.over for each in drawn)]
     canvas = Canvas(layers if stage.y else (), width, height, glyphs)
     if stage.y is None:
@@ -57,7 +45,7 @@ def paint(stage: Stage, width: int, height: int, view: View) -> Painted:
         for number, each in enumerate(drawn):
             _write_letters(canvas, each, stage, number, view)
     _draw_cursor(canvas, stage, view)
-    firsts = [each.lines[0] for each in drawn]
+    firsts = first_lines(drawn)
     restarts = (x for each in stage.placed for track in each.tracks[:1] for x in track.restarts)
     return Painted(
         canvas,
@@ -75,32 +63,16 @@ def blank_cells(lines: Iterable[Envelope], wide: int) -> frozenset[int]:
     return frozenset(cell for cell in marked if cell not in finite or cell - 1 not in marked)
 
 
-def _drawn(placed: Placed, stage: Stage, columns: int, height: int, view: View) -> Drawn:
-    curve, cells = placed.curve, grid(height, view.glyphs.value.high)
-    if isinstance(curve, BandCurve):
-        mean, reaches = band_envelope(curve.band, columns, stage.x)
-        area = (Layer(fill(reaches, stage.y, cells), theme.faded(curve.style)),) if stage.y else ()
-        return Drawn(curve, (mean,), area, _line(mean, stage, curve, height, view))
-    lines = tuple(envelope(track, columns, stage.x, stage.clip) for track in placed.tracks)
-    behind = [Layer(_line(line, stage, curve, height, view).dots, theme.faded(curve.style)) for line in lines[:-1]]
-    return Drawn(curve, lines, tuple(behind), _line(lines[-1], stage, curve, height, view))
-
-
-def _line(line: Envelope, stage: Stage, curve: AnyCurve, height: int, view: View) -> Layer:
-    cells = grid(height, view.glyphs.value.high)
-    return Layer(raster(line, stage.y, cells) if stage.y else [], curve.style)
-
-
-def _write_letters(canvas: Canvas, drawn: Drawn, stage: Stage, number: int, view: View) -> None:
+def _write_letters(canvas: Canvas, sketch: Sketch, stage: Stage, number: int, view: View) -> None:
     """The curve's letter here and there where it is seen, and at its end."""
-    letter, glyphs = drawn.curve.letter, view.glyphs.value
+    letter, glyphs = sketch.curve.letter, view.glyphs.value
     if not letter or stage.y is None:
         return
     row_of = row_finder(stage.y, grid(canvas.height, glyphs.high))
-    for column, value in _letter_places(drawn.lines[-1], canvas.width, glyphs.wide, number):
+    for column, value in _letter_places(sketch.columns.lines[-1], canvas.width, glyphs.wide, number):
         row, cell = canvas.height - 1 - row_of(value) // glyphs.high, column // glyphs.wide
-        if canvas.style_at(row, cell) is drawn.curve.style:
-            canvas.put(row, cell, letter, drawn.curve.style)
+        if canvas.style_at(row, cell) is sketch.curve.style:
+            canvas.put(row, cell, letter, sketch.curve.style)
 
 
 def _letter_places(line: Envelope, width: int, wide: int, number: int) -> Iterator[tuple[int, float]]:

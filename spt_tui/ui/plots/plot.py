@@ -19,9 +19,10 @@ from spt_tui.ui.plots.glyphs import Glyphs, GlyphSet
 from spt_tui.ui.plots.legend import SHARE_BELOW, below, beside, entries_of, width_beside
 from spt_tui.ui.plots.notes import notes
 from spt_tui.ui.plots.paint import Painted, paint
+from spt_tui.ui.plots.sketch import Sketches
 from spt_tui.ui.plots.stage import Stage, set_stage, x_ends
 
-__all__ = ["BandCurve", "Curve", "Glyphs", "Line", "View", "letter_of", "plot", "x_ends"]
+__all__ = ["BandCurve", "Curve", "Glyphs", "Line", "Sketches", "View", "letter_of", "plot", "x_ends"]
 
 LEAST_WIDTH, LEAST_HEIGHT = 24, 7
 """A smaller plot has no axes."""
@@ -30,14 +31,21 @@ LEAST_INNER = 8
 """Cells of the canvas beside which the texts of the y axis still have room."""
 
 
-def plot(curves: Sequence[AnyCurve], width: int, height: int, x_name: str = "step", view: View = PLAIN) -> list[Line]:
+def plot(
+    curves: Sequence[AnyCurve],
+    width: int,
+    height: int,
+    x_name: str = "step",
+    view: View = PLAIN,
+    sketches: Sketches | None = None,
+) -> list[Line]:
     """The plot of some curves as exactly `height` lines of exactly `width` cells.
 
-    `x_name` is what steps are called. The last line says what the x axis is, what is NaN or infinite, and what a
-    logarithmic scale cannot show.
+    `x_name` is what steps are called; `sketches` are those of the plot before, which this one begins from. The last
+    line says what the x axis is, what is NaN or infinite, and what a logarithmic scale cannot show.
     """
     glyphs = view.glyphs.value
-    stage = set_stage(curves, view)
+    stage, sketches = set_stage(curves, view), sketches or Sketches()
     if stage is None:
         return message("no rows to draw", width, height, glyphs)
     entries = entries_of(curves)
@@ -45,8 +53,8 @@ def plot(curves: Sequence[AnyCurve], width: int, height: int, x_name: str = "ste
     under = [] if side else below(entries, width, min(height // SHARE_BELOW, height - LEAST_HEIGHT), glyphs.ellipsis)
     y = y_ticks(stage.y, height - 1 - len(under) - BORDERS_HIGH)
     if width < LEAST_WIDTH or height < LEAST_HEIGHT or width - side - y.width - BORDERS_WIDE < LEAST_INNER:
-        return bare(stage, width, height, view)
-    frame = _frame(stage, y, width - side, height - 1 - len(under), view)
+        return bare(stage, width, height, view, sketches)
+    frame = _frame(stage, y, width - side, height - 1 - len(under), view, sketches)
     if side:
         legend = beside(entries, side, len(frame), glyphs.ellipsis)
         frame = [[*line, *entry] for line, entry in zip(frame, legend, strict=True)]
@@ -54,17 +62,17 @@ def plot(curves: Sequence[AnyCurve], width: int, height: int, x_name: str = "ste
     return [*frame, *under, fitted([(indent, theme.TEXT), *notes(stage, x_name, view)], width, glyphs.ellipsis)]
 
 
-def bare(stage: Stage, width: int, height: int, view: View) -> list[Line]:
+def bare(stage: Stage, width: int, height: int, view: View, sketches: Sketches) -> list[Line]:
     """The curves alone; where nothing is finite a mark on the lowest line says so."""
-    painted = paint(stage, width, height, view)
+    painted = paint(stage, width, height, view, sketches)
     for cell in painted.blank:
         painted.canvas.put(height - 1, cell, view.glyphs.value.mark, theme.BAD)
     return painted.canvas.lines()
 
 
-def _frame(stage: Stage, y: Ticks, width: int, height: int, view: View) -> list[Line]:
+def _frame(stage: Stage, y: Ticks, width: int, height: int, view: View, sketches: Sketches) -> list[Line]:
     inner = width - y.width - BORDERS_WIDE
-    painted = paint(stage, inner, height - BORDERS_HIGH, view)
+    painted = paint(stage, inner, height - BORDERS_HIGH, view, sketches)
     x = x_ticks(stage.x, stage.kind, inner)
     return framed(painted.canvas.lines(), inner, x, y, _axis_marks(painted, view.glyphs.value), view.glyphs.value)
 

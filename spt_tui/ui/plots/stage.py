@@ -6,8 +6,8 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from spt_tui.runs.curves.band_envelope import band_envelope, band_extent
-from spt_tui.runs.curves.envelope import Envelope, axis_scale, envelope, steady, visible_extent
+from spt_tui.runs.curves.band_envelope import band_extent
+from spt_tui.runs.curves.envelope import axis_scale, envelope, steady, visible_extent
 from spt_tui.runs.curves.scale import Scale, scale_of
 from spt_tui.runs.curves.series import Extent, Series, widest
 from spt_tui.runs.curves.x_axis import Track, XKind, track_of
@@ -70,13 +70,6 @@ def placed_curves(curves: Sequence[AnyCurve], wanted: XKind) -> tuple[XKind, tup
     return (wanted, placed) if placed else (XKind.STEP, _place(curves, XKind.STEP))
 
 
-def line_envelopes(placed: Placed, columns: int, stage: Stage) -> list[Envelope]:
-    """The lines of a curve: its series and the smoothed one, or the mean of a band."""
-    if isinstance(placed.curve, BandCurve):
-        return [band_envelope(placed.curve.band, columns, stage.x)[0]]
-    return [envelope(track, columns, stage.x, stage.clip) for track in placed.tracks]
-
-
 def _place(curves: Sequence[AnyCurve], kind: XKind) -> tuple[Placed, ...]:
     return tuple(placed for curve in curves if (placed := _placed(curve, kind)))
 
@@ -124,14 +117,16 @@ def _height(placed: Iterable[Placed], x: Scale, log: bool, clip: bool) -> Extent
 
 def _track_height(track: Track, x: Scale, low: float, high: float, log: bool) -> Extent | None:
     clip = low > -math.inf
-    extent = (
-        visible_extent(track, low, high)
-        if clip
-        else widest(track.series.extent_of(stretch.start, stretch.stop) for stretch in track.kept)
-    )
+    extent = visible_extent(track, low, high) if clip else _kept_extent(track)
     if not log or extent is None or extent.low > 0:
         return extent
     return envelope(track, COARSE, x, clip).positive_extent if extent.high > 0 else None
+
+
+def _kept_extent(track: Track) -> Extent | None:
+    if track.kept == (range(len(track.series.values)),):
+        return track.series.extent
+    return widest(track.series.extent_of(stretch.start, stretch.stop) for stretch in track.kept)
 
 
 def _band_height(curve: BandCurve, low: float, high: float, log: bool) -> Extent | None:

@@ -17,7 +17,7 @@ from spt_tui.runs.curves.step_clock import StepClock
 from spt_tui.runs.curves.x_axis import XKind
 from spt_tui.ui import theme
 from spt_tui.ui.plots.curve import AnyCurve
-from spt_tui.ui.plots.plot import BandCurve, Curve, Glyphs, View, letter_of, plot, x_ends
+from spt_tui.ui.plots.plot import BandCurve, Curve, Glyphs, Sketches, View, letter_of, plot, x_ends
 from spt_tui.ui.plots.readout import row_places, values_at
 from spt_tui.ui.plots.small_plot import small_plot
 from tests.ui.series_of import series_of
@@ -235,3 +235,22 @@ def test_small_plots_say_from_where_to_where_they_reach() -> None:
 
 def test_a_plot_of_nothing_says_so() -> None:
     assert any("no rows to draw" in line for line in shown([]))
+
+
+def test_a_plot_begun_from_the_sketches_of_another_is_the_same() -> None:
+    curves, sketches = named(3), Sketches()
+    views = [View(), View(cursor=40.0), View(log=True), View(window=Extent(20.0, 50.0)), View(x=XKind.EPOCH), View()]
+    for view in views:
+        for width, height in [(60, 14), (100, 20)]:
+            assert plot(curves, width, height, view=view, sketches=sketches) == plot(curves, width, height, view=view)
+    assert plot(curves[:1], 60, 14, sketches=sketches) == plot(curves[:1], 60, 14)
+
+
+def test_sketches_spare_the_work_of_a_moved_cursor(monkeypatch: pytest.MonkeyPatch) -> None:
+    curves, sketches = named(3), Sketches()
+    plot(curves, 60, 14, view=View(cursor=10.0), sketches=sketches)
+    monkeypatch.delattr("spt_tui.ui.plots.sketch.envelope")
+    monkeypatch.delattr("spt_tui.ui.plots.sketch.raster")
+    plot(curves, 60, 14, view=View(cursor=20.0), sketches=sketches)
+    with pytest.raises(NameError):
+        plot(named(1), 60, 14, sketches=sketches)

@@ -1,0 +1,88 @@
+"""Curves as dots, and the memory that spares drawing them again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from spt_tui.runs.curves.band_envelope import Extents, band_envelope
+from spt_tui.runs.curves.envelope import Envelope, envelope
+from spt_tui.runs.curves.scale import Scale
+from spt_tui.runs.curves.x_axis import XKind
+from spt_tui.ui import theme
+from spt_tui.ui.plots.canvas import Layer
+from spt_tui.ui.plots.curve import AnyCurve, BandCurve
+from spt_tui.ui.plots.raster import Grid, fill, raster
+from spt_tui.ui.plots.stage import Placed, Stage
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """A curve reduced to the columns of a canvas."""
+
+    lines: tuple[Envelope, ...]
+    """The series, then the smoothed one; of a band its mean."""
+    reaches: Extents | None = None
+    """From where to where a band reaches."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sketch:
+    """A curve, its columns, and its dots."""
+
+    curve: AnyCurve
+    columns: Columns
+    under: tuple[Layer, ...]
+    """What lies behind the lines of all curves."""
+    over: Layer
+
+
+_ColumnsKey = tuple[AnyCurve, XKind, Scale, bool, int]
+_SketchKey = tuple[_ColumnsKey, "Scale | None", Grid]
+
+
+class Sketches:
+    """The sketches of the last plot, for the next one.
+
+    A moved cursor costs no curve anew, another y scale only its dots. A curve is known again when it is the same
+    object; nothing is kept of one that the last plot did not show. Not for two threads.
+    """
+
+    def __init__(self) -> None:
+        self._columns: dict[_ColumnsKey, Columns] = {}
+        self._sketches: dict[_SketchKey, Sketch] = {}
+
+    def take(self, stage: Stage, columns: int, cells: Grid) -> list[Sketch]:
+        """A sketch for each curve of `stage` in `columns` dot columns, which has to have a y scale."""
+        keys = [(placed.curve, stage.kind, stage.x, stage.clip, columns) for placed in stage.placed]
+        known_columns, known = self._columns, self._sketches
+        self._columns = {
+            key: known_columns.get(key) or _columns(placed, stage, columns)
+            for key, placed in zip(keys, stage.placed, strict=True)
+        }
+        self._sketches = {
+            (key, stage.y, cells): known.get((key, stage.y, cells)) or _sketch(key[0], columned, stage.y, cells)
+            for key, columned in self._columns.items()
+        }
+        return [self._sketches[key, stage.y, cells] for key in keys]
+
+
+def first_lines(sketches: Iterable[Sketch]) -> list[Envelope]:
+    """What the series themselves do, whatever is smoothed of them."""
+    return [sketch.columns.lines[0] for sketch in sketches]
+
+
+def _columns(placed: Placed, stage: Stage, columns: int) -> Columns:
+    if isinstance(placed.curve, BandCurve):
+        mean, reaches = band_envelope(placed.curve.band, columns, stage.x)
+        return Columns((mean,), reaches)
+    return Columns(tuple(envelope(track, columns, stage.x, stage.clip) for track in placed.tracks))
+
+
+def _sketch(curve: AnyCurve, columns: Columns, scale: Scale | None, cells: Grid) -> Sketch:
+    if scale is None:
+        return Sketch(curve, columns, (), Layer([], curve.style))
+    *behind, front = (raster(line, scale, cells) for line in columns.lines)
+    areas = [fill(columns.reaches, scale, cells)] if columns.reaches else []
+    under = tuple(Layer(dots, theme.faded(curve.style)) for dots in (*areas, *behind))
+    return Sketch(curve, columns, under, Layer(front, curve.style))
