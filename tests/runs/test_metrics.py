@@ -9,6 +9,7 @@ import os
 import tarfile
 from importlib.resources import files
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given, settings
@@ -16,9 +17,9 @@ from hypothesis import strategies as st
 
 from spt_tui.runs import metrics as metrics_module
 from spt_tui.runs.curves.series import BLOCK, extent_of
-from spt_tui.runs.metrics import Metrics, MetricsReader, Series, lower_is_better
-
-HEADER = b"epoch,fit/loss,step\r\n"
+from spt_tui.runs.metrics import MetricsReader, lower_is_better
+from tests.reference import ABSENT, load_reference
+from tests.runs.metrics_file import HEADER, contents, named, plain, read
 
 
 class Clock:
@@ -42,31 +43,6 @@ def real_runs(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with tarfile.open(files("spt_tui") / "sample" / "real_runs.tar.gz") as archive:
         archive.extractall(root, members=[m for m in archive if m.name.endswith("metrics.csv")])
     return root
-
-
-def read(path: Path) -> Metrics:
-    reader = MetricsReader(str(path))
-    metrics = reader.poll()
-    while reader.behind:
-        metrics = reader.poll() or metrics
-    assert metrics is not None
-    return metrics
-
-
-def plain(metrics: Metrics) -> dict[str, tuple[list[str], list[float], list[float] | None]]:
-    """The series as values that compare equal, NaN included."""
-    return {
-        one.name: (
-            [repr(value) for value in one.values],
-            list(one.steps),
-            None if one.epochs is None else list(one.epochs),
-        )
-        for one in metrics.series
-    }
-
-
-def named(metrics: Metrics, name: str) -> Series:
-    return next(one for one in metrics.series if one.name == name)
 
 
 def reread(path: Path) -> dict[str, list[tuple[float | None, float | None, str]]]:
@@ -114,28 +90,11 @@ def test_a_resumed_run_has_two_rising_parts(real_runs: Path) -> None:
     assert loss.rising(by_epoch=True) == [0, 168]
 
 
-cell = st.one_of(
-    st.just(b""),
-    st.floats().map(lambda value: repr(value).encode()),
-    st.sampled_from(
-        [b"1_0", b" 2 ", b"infinity", b"0x10", b"1e400", b"text", b'"3.5"', b'"4', b"\xff", b"\0", b"step"]
-    ),
-)
-line = st.one_of(
-    st.lists(cell, min_size=3, max_size=3).map(b",".join),
-    st.lists(cell, max_size=5).map(b",".join),
-    st.sampled_from([HEADER.strip(), b"step,eval/loss", b'"a ""b""",step,epoch', b"epoch,x,x,step,"]),
-    st.binary(max_size=12),
-)
-content = st.lists(st.tuples(line, st.sampled_from([b"\n", b"\r\n"])).map(b"".join), max_size=30).map(b"".join)
-
-
 @settings(max_examples=150, deadline=None)
-@given(st.booleans(), content, st.binary(max_size=6), st.data())
+@given(contents, st.data())
 def test_any_chunking_gives_the_same_series(
-    tmp_path_factory: pytest.TempPathFactory, headed: bool, body: bytes, torn: bytes, data: st.DataObject
+    tmp_path_factory: pytest.TempPathFactory, whole: bytes, data: st.DataObject
 ) -> None:
-    whole = (HEADER if headed else b"") + body + torn
     cuts = sorted(data.draw(st.lists(st.integers(0, len(whole)), max_size=6)))
     path = tmp_path_factory.getbasetemp() / "chunked.csv"
     path.unlink(missing_ok=True)
@@ -397,3 +356,23 @@ def test_small_is_good(name: str) -> None:
 )
 def test_large_is_good(name: str) -> None:
     assert not lower_is_better(name)
+
+
+@pytest.mark.skipif(load_reference() is None, reason=ABSENT)
+def test_real_runs_read_as_the_reference_reads_them(real_runs: Path) -> None:
+    """Its `metrics_json` gives no epoch as a metric, and no step for a row that has an epoch alone."""
+    reference = load_reference()
+    assert reference is not None
+    for path in sorted(real_runs.rglob("metrics.csv")):
+        scanner = reference.RunScanner(path.parent)
+        scanner._runs["run"] = SimpleNamespace(run_dir=path.parent)
+        expected = scanner.metrics_json("run")["metrics"]
+        found = {one.name: one for one in read(path).series if one.name != "epoch"}
+        assert found.keys() == expected.keys()
+        for name, one in found.items():
+            assert list(map(repr, one.values)) == list(map(repr, expected[name]["y"]))
+            assert [
+                step if step is None else ours for ours, step in zip(one.steps, expected[name]["step"], strict=True)
+            ] == expected[name]["step"]
+            if one.epochs is not None:
+                assert list(one.epochs) == expected[name]["epoch"]
