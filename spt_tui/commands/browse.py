@@ -36,7 +36,7 @@ def browse(roots: Sequence[str], options: argparse.Namespace, given: Sequence[st
     is_kept = not (options.demo or options.no_cache)
     scanners = _scanners(roots, options, is_kept)
     for scanner in scanners:
-        scanner.start(first=SCREENFUL)
+        scanner.start(first=SCREENFUL, previews=len(scanners) == 1 and not options.filter)
     from spt_tui.ui.app import RunsApp
     from spt_tui.ui.terminal import run_app
 

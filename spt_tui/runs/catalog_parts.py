@@ -52,12 +52,12 @@ class KeptRuns:
     longest_name: int
 
 
-def sections(catalog: Catalog, root: str) -> parts.Sections:
-    """All that the catalog knows of the runs below `root`.
+def sections(catalog: Catalog, root: str, some: list[int] | None = None) -> parts.Sections:
+    """All that the catalog knows of the runs below `root`, or of `some` of them, slots in rising order.
 
     The lock is taken for a column at a time: runs of other roots may change meanwhile, those of this one must not.
     """
-    slots = _as_range(catalog.slots(root))
+    slots = _as_range(catalog.slots(root) if some is None else some)
     with catalog.lock:
         keys = {name: list(_records(catalog, name).by_key) for name in RECORDS}
     yield "about", Json({"states": _STATE_WORDS, "longest_name": catalog.longest_name, "keys": keys})

@@ -6,9 +6,7 @@ import os
 import queue
 import threading
 import time
-from collections import deque
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -17,9 +15,6 @@ from spt_tui.repeat import Repeater
 from spt_tui.runs.answers.answering import Answering
 from spt_tui.runs.below import absolute
 from spt_tui.runs.catalog import Catalog
-from spt_tui.runs.directories.crew import Crew, Relieved
-from spt_tui.runs.directories.tiers import LEAST_A_POLL
-from spt_tui.runs.directories.tree import RunTree
 from spt_tui.runs.feed import Event, Feed, Progress, Update
 from spt_tui.runs.index import Index
 from spt_tui.runs.last_session import LastSession
@@ -29,24 +24,24 @@ from spt_tui.runs.runs_by_dir import RunsByDir
 if TYPE_CHECKING:
     from spt_tui.runs.answers.scanner_source import ScannerSource
     from spt_tui.runs.answers.sidecar_store import SidecarStore
+    from spt_tui.runs.directories.crew import Crew
+    from spt_tui.runs.directories.tree import RunTree
     from spt_tui.runs.footprint import Footprint
+    from spt_tui.runs.preview import Preview
+    from spt_tui.runs.scanning import Scanning
 
 __all__ = ["Progress", "RunScanner", "Update"]
 
+LEAST_A_POLL = 40.0
+"""Calls that a poll may make at the least: it looks once at each sort of directory, and what it finds costs more."""
 FIRST_NEWS = 0.03
 """Seconds after which the first runs are told."""
 NEWS_EVERY = 0.15
 """Seconds between the batches of a long scan."""
-BREATH = 0.001
-"""Seconds of work after which other threads may run: left to the interpreter, a key waits 5 ms for its turn."""
-PAUSE = 5e-5
-"""Seconds of rest then. A rest of 0 gives the interpreter's lock away and mostly gets it straight back."""
 MANY = 4_096
 """Runs from which on it matters how their memory is held."""
 WATCH_SECONDS = 3.0
 """Seconds between the looks whether the scanner's thread hangs."""
-RATE_SECONDS = 10.0
-"""Over which calls a second are counted."""
 
 
 class RunScanner(Answering):
@@ -80,30 +75,33 @@ class RunScanner(Answering):
         self.catalog = Catalog() if catalog is None else catalog
         """What is known of the runs; scanners of other roots may share it."""
         self._budget = budget
+        self.preview: Preview | None = None
+        """The newest of very many runs of the last session, until all of them are in the catalog."""
         self._clock = clock
-        self._crew = Crew(threads)
-        poll_interval = max(poll_interval, LEAST_A_POLL / budget)
-        self._tree = RunTree(self.root, self._crew, self.catalog, budget * poll_interval, clock)
+        self._threads = threads
+        self._interval = max(poll_interval, LEAST_A_POLL / budget)
         self._feed = Feed(self.catalog, self.root)
-        self._session = None if index is None else LastSession(index, self.root, self.catalog, self._tree)
-        self._sidecars = _kept_sidecars(self._tree) if keep_sidecars else None
-        self._repeater = Repeater(self.step, poll_interval, "spt-scanner", self._save)
+        self._session = None if index is None else LastSession(index, self.root, self.catalog)
+        self._keeps_sidecars = keep_sidecars
+        self._sidecars: SidecarStore | None = None
+        self._making = threading.Lock()
+        self._made: Scanning | None = None
+        self._repeater = Repeater(self.step, self._interval, "spt-scanner", self._save)
         self._watch = Repeater(self._look_after, WATCH_SECONDS, "spt-scanner-watch")
-        self._is_started = False
+        self._watched: str | None = None
+        self._is_started = self._is_recalled = self._previews = False
         self._may_go_on = threading.Event()
         self._wait_at: int | None = None
         self._news_at = 0.0
-        self._polls = 0
-        self._cpu_seconds = 0.0
-        self._last_poll_seconds = 0.0
-        self._rate: deque[tuple[float, int]] = deque([(time.monotonic(), 0)])
 
-    def start(self, first: int | None = None) -> None:
+    def start(self, first: int | None = None, previews: bool = False) -> None:
         """Start the thread. A scanner starts once.
 
         With `first` it reads about so many runs and then waits for `go_on`: a program that is still being loaded
-        has something to show, and the rest of the scan does not slow the loading.
+        has something to show, and the rest of the scan does not slow the loading. If it `previews`, and the last
+        session knew very many runs, it has a `preview` then and nothing else.
         """
+        self._previews = previews
         if first is not None:
             self._wait_at = first
             self._may_go_on.clear()
@@ -121,7 +119,8 @@ class RunScanner(Answering):
         """End the threads at their next look. Returns at once, whatever the disk does; `finish` waits a little."""
         self._watch.stop()
         self._repeater.stop()
-        self._crew.close()
+        if self._made is not None:
+            self._made.crew.close()
         self._may_go_on.set()
 
     def finish(self, seconds: float) -> bool:
@@ -129,7 +128,7 @@ class RunScanner(Answering):
 
         A thread that hangs is not waited for.
         """
-        hangs = self._crew.waited > seconds
+        hangs = self._made is not None and self._made.crew.waited > seconds
         if self._repeater.wait(0.0 if hangs else seconds * 0.8):
             return True
         if self._session is not None:
@@ -159,70 +158,93 @@ class RunScanner(Answering):
 
     def problems(self) -> list[str]:
         """Directories that could not be listed, a cleaned line each for the first ones, and how many more."""
-        return list(self._tree.troubles.lines())
+        return [] if self._made is None else list(self._made.tree.troubles.lines())
 
     def source(self) -> ScannerSource:
         """What the answers of `Answering` are made from."""
         from spt_tui.runs.answers.scanner_source import ScannerSource
 
-        return ScannerSource(self.root, self.catalog, self._tree.ledger, self._feed, self._sidecars)
+        ledger = self._tree.ledger
+        return ScannerSource(self.root, self.catalog, ledger, self._feed, self._sidecars)
 
     def watch(self, dir: str | None) -> None:
         """Look at the run in this directory closely with every poll: it is on the screen."""
-        self._tree.watched = dir
+        self._watched = dir
 
     def footprint(self) -> Footprint:
         """What it has cost so far. Any thread may ask."""
-        from spt_tui.runs.footprint import Footprint
-
-        runs, directories = self._tree.size
-        oldest = self._tree.ledger.oldest_look()
-        (since, calls), now = self._rate[0], time.monotonic()
-        return Footprint(
-            calls=self._crew.calls,
-            calls_per_second=(self._crew.calls - calls) / max(now - since, 1e-3),
-            polls=self._polls,
-            threads=1 + self._crew.threads,
-            cpu_seconds=self._cpu_seconds + self._crew.cpu_seconds,
-            runs=runs,
-            directories=directories,
-            unverified=self._tree.unverified,
-            oldest_look_seconds=None if oldest is None else max(0.0, self._clock() - oldest),
-            last_poll_seconds=self._last_poll_seconds,
-            interval_seconds=self._repeater.interval,
-            budget=self._budget,
-            undetailed=self._tree.undetailed,
-        )
+        return self._scanning.footprint(self._repeater.interval, self._budget)
 
     def step(self) -> None:
         """One scan or poll, in the caller's thread. The thread repeats this; nobody else calls it once it runs."""
-        with suppress(Relieved):
-            self._step()
+        if not self._is_recalled:
+            self._recall()
+        if self._repeater.stopped:
+            return
+        from spt_tui.runs.directories.crew import Relieved
+
+        try:
+            self._poll()
+        except Relieved:  # another thread has taken this one's place
+            return
+
+    @property
+    def _scanning(self) -> Scanning:
+        """Made when it is needed: a start that begins with the index imports none of it before its first frame."""
+        with self._making:
+            if self._made is None:
+                from spt_tui.runs.scanning import Scanning
+
+                calls = self._budget * self._interval
+                self._made = Scanning(self.root, self.catalog, calls, self._threads, self._clock)
+                if self._keeps_sidecars:
+                    self._sidecars = _kept_sidecars(self._made.tree)
+            return self._made
+
+    @property
+    def _crew(self) -> Crew:
+        return self._scanning.crew
+
+    @property
+    def _tree(self) -> RunTree:
+        return self._scanning.tree
 
     def _look_after(self) -> None:
         """Have another thread go on where the scanner's own waits for one directory; if it can only wait, say so."""
-        if not self._crew.relieve(self._repeater.relieve) and self._crew.is_silent:
+        if self._made is None:
+            return
+        crew, tree = self._made.crew, self._made.tree
+        if not crew.relieve(self._repeater.relieve) and crew.is_silent:
             progress = self._feed.progress or Progress("discovering", 0, 0)
-            self._feed.say(replace(progress, problems=self._tree.troubles.lines()))
+            self._feed.say(replace(progress, problems=tree.troubles.lines()))
 
-    def _step(self) -> None:
-        began, cpu = time.monotonic(), time.thread_time()
-        if self._polls == 0:
-            self._tell_news()
-            if self._session is not None:
-                self._session.recall(self._tell_recalled)
-        self._news_at = began + FIRST_NEWS
-        self._count_rate(began)
-        for _ in self._with_breaths(began):
-            if self._wait_at is not None and self._tree.size[0] >= self._wait_at:
+    def _recall(self) -> None:
+        """Begin with what the last session knew."""
+        self._is_recalled = True
+        self._feed.say(Progress("discovering", 0, 0))
+        if self._session is not None:
+            self._session.recall(lambda: self._tree, self._tell_recalled, self._show if self._previews else None)
+        self._news_at = time.monotonic() + FIRST_NEWS
+
+    def _show(self, preview: Preview) -> None:
+        """Let the preview be seen, and wait until it is."""
+        self.preview = preview
+        self._feed.say(Progress("verifying", len(preview.catalog), 0))
+        self._wait()
+        self.preview = None
+
+    def _poll(self) -> None:
+        tree = self._tree
+        tree.watched = self._watched
+        for _ in self._scanning.poll():
+            if self._wait_at is not None and tree.size[0] >= self._wait_at:
                 self._tell_news()
                 self._wait()
             if self._repeater.stopped:
                 return
+            if time.monotonic() >= self._news_at:
+                self._tell_news()
         self._tell_news()
-        self._polls += 1
-        self._cpu_seconds += time.thread_time() - cpu
-        self._last_poll_seconds = time.monotonic() - began
         if self._session is not None and self._session.is_due:
             self._save()
 
@@ -240,36 +262,21 @@ class RunScanner(Answering):
 
     def _save(self) -> None:
         """Keep what is known for the next session, if that is anything new; between polls, or after the last."""
-        if self._session is None or not self._tree.ledger.size:
+        if self._session is None or self._made is None or not self._tree.ledger.size:
             return
         self._tree.leave()
         self._tell_news()
         if self._tree.roster.has_changed:
-            self._tree.roster.has_changed = not self._session.save()
-
-    def _with_breaths(self, began: float) -> Iterator[None]:
-        """The steps of a poll; other threads get their turn, and the subscribers their news, between them."""
-        breath = began + BREATH
-        for step in self._tree.poll():
-            yield step
-            if time.monotonic() >= breath:
-                time.sleep(PAUSE)
-                if time.monotonic() >= self._news_at:
-                    self._tell_news()
-                breath = time.monotonic() + BREATH
-
-    def _count_rate(self, now: float) -> None:
-        self._rate.append((now, self._crew.calls))
-        while len(self._rate) > 2 and self._rate[1][0] < now - RATE_SECONDS:
-            self._rate.popleft()
+            self._tree.roster.has_changed = not self._session.save(self._tree)
 
     def _tell_news(self) -> None:
-        if self._tree.size[0] > MANY:
+        tree = self._tree
+        if tree.size[0] > MANY:
             spare_memory.keep_none()
-        update = self._tree.news()
+        update = tree.news()
         if update.changed or update.removed:
             self._feed.say(update)
-        progress = Progress(self._tree.phase, self._tree.size[0], self._tree.done, self._tree.troubles.lines())
+        progress = Progress(tree.phase, tree.size[0], tree.done, tree.troubles.lines())
         if progress != self._feed.progress:
             self._feed.say(progress)
         self._news_at = time.monotonic() + NEWS_EVERY

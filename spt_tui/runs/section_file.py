@@ -17,6 +17,7 @@ import sys
 import zlib
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from copy import copy
 from dataclasses import astuple, dataclass
 from typing import Any, TypeAlias
 
@@ -145,6 +146,14 @@ class SectionFile:
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._sections)
+
+    def part(self, prefix: str) -> SectionFile:
+        """The sections whose names begin so, by the rest of their names. It is closed with the whole."""
+        part = copy(self)
+        part._sections = {
+            name.removeprefix(prefix): section for name, section in self._sections.items() if name.startswith(prefix)
+        }
+        return part
 
     def kind(self, name: str) -> str:
         """A type code of `array`, `bytes`, `texts` or `json`; empty if there is no such section."""

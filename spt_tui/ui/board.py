@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from spt_tui.runs import columns
 from spt_tui.runs.arrange import Arrangement, Arranger, Rows
@@ -13,6 +14,9 @@ from spt_tui.runs.metric_name import lower_is_better
 from spt_tui.runs.run import Run
 from spt_tui.runs.run_view import RunView
 from spt_tui.runs.scanner import Progress, Update
+
+if TYPE_CHECKING:
+    from spt_tui.runs.preview import Preview
 
 MOST_IN_PLACE = 256
 """Changed runs of one update that are looked at one by one, to see whether a row moves."""
@@ -29,11 +33,25 @@ class Board:
         self.progress: dict[str, Progress] = {}
         """Root -> how far its scanner is."""
         self.catalog = catalog
+        """The runs, or the preview of them."""
         self.arrangement = Arrangement()
         self._arranger = Arranger(catalog)
+        self._all_runs = catalog
         self._roots = roots
         self._clock = clock
         self._default_columns: tuple[int, tuple[str, ...]] = (-1, ())
+
+    def begin_with(self, preview: Preview) -> None:
+        """Stand on a preview until the runs are known."""
+        self.catalog, self._arranger = preview.catalog, Arranger(preview.catalog)
+        self._default_columns = (len(preview.catalog), preview.columns)
+
+    def end_preview(self) -> bool:
+        """Stand on the runs themselves; True if that was not so."""
+        if self.catalog is self._all_runs:
+            return False
+        self.catalog, self._arranger = self._all_runs, Arranger(self._all_runs)
+        return True
 
     @property
     def is_settled(self) -> bool:

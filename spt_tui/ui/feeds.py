@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from spt_tui.hardware.sample import Sample
     from spt_tui.hardware.sampler import Sampler
     from spt_tui.runs.footprint import Footprint
+    from spt_tui.runs.preview import Preview
 
 
 class ScannerBridge(Bridge["Progress | Update"]):
@@ -72,6 +73,11 @@ class Feeds:
             self._bridges.append(bridge)
             bridge.start()
         return known
+
+    @property
+    def preview(self) -> Preview | None:
+        """What can be shown before the runs are known."""
+        return self._scanners[0].preview
 
     def go_on(self) -> None:
         """Have the scanners read on."""

@@ -96,8 +96,11 @@ class RunsScreen(CommandScreen):
         self._runs.focus()
         self._show_hints()
         self.set_timer(PATIENCE_SECONDS, self._panes.complete)
-        for known in self._feeds.start(self):
-            self.take_scan(known)
+        known = self._feeds.start(self)
+        if self._feeds.preview is not None:
+            self._runs.show_preview(self._feeds.preview)
+        for event in known:
+            self.take_scan(event)
         self.call_after_refresh(self._feeds.go_on)
 
     def on_unmount(self) -> None:

@@ -34,8 +34,6 @@ MOST_UNSETTLED = 64
 """Entries among which a poll looks for folders that may have changed without a trace."""
 RING_SHARE = 0.2
 """Part of the budget that what is not in use gets in any case."""
-LEAST_A_POLL = 40.0
-"""Calls that a poll may make at the least: it looks once at each sort of directory, and what it finds costs more."""
 DEBT_POLLS = 10
 """Polls that are short at the most because one before them had to ask more than its share."""
 

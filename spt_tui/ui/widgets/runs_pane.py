@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from typing import TYPE_CHECKING
 
 from textual.binding import Binding
 from textual.message import Message
@@ -14,6 +15,9 @@ from spt_tui.runs.run_view import RunView
 from spt_tui.runs.scanner import Progress, Update
 from spt_tui.ui.board import Board
 from spt_tui.ui.widgets.run_table import RunTable
+
+if TYPE_CHECKING:
+    from spt_tui.runs.preview import Preview
 
 CALM = 60.0
 """While updates pour in, arranging the table takes at most one part in this of the time, so that few keys meet it."""
@@ -83,8 +87,15 @@ class RunsPane(RunTable):
         self.empty = self.board.why_empty()
         self.set_interval(TICK_SECONDS, lambda: self.tick(time.time()))
 
+    def show_preview(self, preview: Preview) -> None:
+        """Show these runs until more are known."""
+        self.board.begin_with(preview)
+        self.show_rows()
+
     def take_progress(self, root: str, progress: Progress) -> None:
         """Take how far a root's scanner is; once all have been read the cursor stays on its run."""
+        if progress.phase != "verifying" and self.board.end_preview():
+            self.show_rows()
         self.board.progress[root] = progress
         self.empty = self.board.why_empty()
         if progress.phase == "watching":
@@ -93,10 +104,11 @@ class RunsPane(RunTable):
 
     def take(self, update: Update) -> None:
         """Take a scanner's update: at once if it is the first or no row moves, else when the last arranging allows."""
-        in_place = self.board.take(update)
+        was_preview = self.board.end_preview()
+        in_place = None if was_preview else self.board.take(update)
         if in_place is not None:
             self.update_runs(in_place)
-        elif not self.table.rows:
+        elif was_preview or not self.table.rows:
             self.show_rows()
         elif self._waiting is None:
             rest = self._arranged_at + self._cost * CALM - time.monotonic()
