@@ -28,6 +28,31 @@ COMMANDS = {
 """Command -> what it does; it is `main` of the module of that name in `commands`."""
 
 
+class Options:
+    """What the command line asks for, with what holds unless it says otherwise."""
+
+    roots: Sequence[str] = ()
+    demo = False
+    filter = ""
+    once = False
+    json = False
+    budget = 200
+    """Requests a second to the file system."""
+    threads = 8
+    """That ask a slow file system."""
+    no_diff = False
+    no_cache = False
+
+
+def _options(given: Sequence[str]) -> Options:
+    options = Options()
+    if any(word.startswith("-") for word in given):
+        _parser().parse_args(given, options)
+    else:
+        options.roots = given  # what reads options takes 5 ms to load, and most starts have none
+    return options
+
+
 def _parser() -> argparse.ArgumentParser:
     import argparse
 
@@ -42,13 +67,14 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("roots", nargs="*", metavar="ROOT", help="directory of runs; several show as one table")
     parser.add_argument("--demo", action="store_true", help="browse a temporary copy of the bundled sample runs")
-    parser.add_argument("--filter", default="", metavar="EXPR", help="start with this filter, for example tag:vicreg")
+    parser.add_argument("--filter", metavar="EXPR", help="start with this filter, for example tag:vicreg")
     parser.add_argument("--once", action="store_true", help="print the table as plain text and exit")
     parser.add_argument("--json", action="store_true", help="print one JSON object a run and exit")
     parser.add_argument(
-        "--budget", type=positive, default=200, metavar="N", help="requests a second to the file system (200)"
+        "--budget", type=positive, metavar="N", help=f"requests a second to the file system ({Options.budget})"
     )
-    parser.add_argument("--threads", type=positive, default=8, metavar="N", help="that ask a slow file system (8)")
+    threads = f"that ask a slow file system ({Options.threads})"
+    parser.add_argument("--threads", type=positive, metavar="N", help=threads)
     parser.add_argument("--no-diff", action="store_true", help="let Textual repaint whole regions")
     parser.add_argument("--no-cache", action="store_true", help="neither read nor write what the last session knew")
     parser.add_argument("--version", action="version", version=f"spt-tui {__version__}")
@@ -84,7 +110,7 @@ def _command(name: str, arguments: Sequence[str]) -> int:
 def _run(given: Sequence[str], notice: str) -> int:
     from contextlib import ExitStack
 
-    options = _parser().parse_args(given)
+    options = _options(given)
     if options.demo and options.roots:
         return _fail("--demo brings its own runs: give a ROOT or --demo")
     with ExitStack() as stack:
@@ -98,10 +124,10 @@ def _run(given: Sequence[str], notice: str) -> int:
         return _browse(roots, options, given, notice)
 
 
-def _given_roots(options: argparse.Namespace) -> list[str]:
+def _given_roots(options: Options) -> list[str]:
     is_one_shot = options.once or options.json
     if len(options.roots) < 2 and not (is_one_shot or options.no_cache):
-        root = remembered_root(*(options.roots or [None]))
+        root = remembered_root(options.roots[0] if options.roots else None)
         if root is not None:
             return [root]
     return resolve_roots(options.roots)
@@ -113,7 +139,7 @@ def _demo_roots(stack: ExitStack) -> list[str]:
     return [resolve_root(stack.enter_context(Demo()).root)]
 
 
-def _print_table(roots: Sequence[str], options: argparse.Namespace) -> int:
+def _print_table(roots: Sequence[str], options: Options) -> int:
     from spt_tui.commands.table import print_table
     from spt_tui.runs import query
 
@@ -126,7 +152,7 @@ def _print_table(roots: Sequence[str], options: argparse.Namespace) -> int:
     return print_table(roots, wanted, options.json, options.threads)
 
 
-def _browse(roots: Sequence[str], options: argparse.Namespace, given: Sequence[str], notice: str) -> int:
+def _browse(roots: Sequence[str], options: Options, given: Sequence[str], notice: str) -> int:
     from spt_tui.commands.browse import NoTerminal, browse
 
     try:

@@ -10,9 +10,9 @@ from spt_tui.ui.hold import has_terminal
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    import argparse
     from collections.abc import Sequence
 
+    from spt_tui.cli import Options
     from spt_tui.runs.scanner import RunScanner
 
 SCREENFUL = 48
@@ -25,7 +25,7 @@ class NoTerminal(Exception):
     """There is nothing to draw on, with the reason in one line."""
 
 
-def browse(roots: Sequence[str], options: argparse.Namespace, given: Sequence[str], notice: str) -> int:
+def browse(roots: Sequence[str], options: Options, given: Sequence[str], notice: str) -> int:
     """Open the browser on `roots`; gives the exit status. `given` is the command line, `notice` is shown at once.
 
     The first runs are read, or remembered, in the scanners' threads while Textual is being imported here. Garbage is
@@ -52,7 +52,7 @@ def browse(roots: Sequence[str], options: argparse.Namespace, given: Sequence[st
     return status
 
 
-def _scanners(roots: Sequence[str], options: argparse.Namespace, is_kept: bool) -> list[RunScanner]:
+def _scanners(roots: Sequence[str], options: Options, is_kept: bool) -> list[RunScanner]:
     """A scanner a root, all with one catalog and, together, the budget."""
     from spt_tui.runs.catalog import Catalog
     from spt_tui.runs.index import Index

@@ -6,7 +6,7 @@ from array import array
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from spt_tui.runs.catalog import GONE, STATES, Catalog
 from spt_tui.runs.column_keys import Keys
@@ -45,8 +45,7 @@ class Arrangement:
     """Sweeps whose runs are folded away."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Made:
+class _Made(NamedTuple):
     """What the last rows were made from, to tell whether a change moves one."""
 
     arrangement: Arrangement

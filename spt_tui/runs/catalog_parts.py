@@ -9,9 +9,8 @@ from __future__ import annotations
 import sys
 from array import array
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from itertools import chain
-from typing import Any
+from typing import Any, NamedTuple
 
 from spt_tui.runs.cache_dir import Refused
 from spt_tui.runs.catalog import STATES, TEXTS, TIMES, Catalog
@@ -34,8 +33,7 @@ _HIGH_BYTES_OF_TIMES = bytes(range(0x42))
 _STATE_WORDS = [state.value for state in STATES]
 
 
-@dataclass(frozen=True, slots=True)
-class KeptRuns:
+class KeptRuns(NamedTuple):
     """Runs as a file has them, checked: column by column, each run at the same place in all."""
 
     below: list[str]

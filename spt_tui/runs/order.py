@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from math import isnan
-from typing import Any
+from typing import Any, NamedTuple
 
 from spt_tui.runs.catalog import Catalog
 from spt_tui.runs.column_keys import Keys
@@ -17,8 +16,7 @@ LASTING = 60.0
 """Seconds for which an order by something that grows with time, a duration, is good enough."""
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
+class Order(NamedTuple):
     """All slots in order, those of runs that are gone since among them."""
 
     slots: array[int]
@@ -54,7 +52,7 @@ class Orders:
             keys = by.keys(self._catalog, now)
             base = self._all_by_id()
         if kept is not None and base is kept.slots and kept.descending == descending:
-            self._kept = replace(kept, version=version)
+            self._kept = kept._replace(version=version)
         else:
             # What is in order, in either direction, is quickly sorted; ties keep the order of their ids.
             slots = sort_slots(base, keys, descending)

@@ -7,9 +7,8 @@ the top of the table. The file has them a second time, in front.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from heapq import nlargest
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from spt_tui.runs.cache_dir import Refused
 from spt_tui.runs.catalog import Catalog
@@ -26,8 +25,7 @@ MANY = 4_096
 """Fewer runs are read as quickly as a preview of them."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Preview:
+class Preview(NamedTuple):
     """Some runs, and what a table of all of them would look like."""
 
     catalog: Catalog

@@ -6,7 +6,7 @@ from array import array
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
-from typing import overload
+from typing import NamedTuple, overload
 
 from spt_tui.runs.catalog import Catalog
 from spt_tui.runs.run import Run, State
@@ -15,8 +15,7 @@ NO_SWEEP = ""
 """The group of the runs that belong to no sweep."""
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(NamedTuple):
     """The head row of a sweep."""
 
     sweep: str

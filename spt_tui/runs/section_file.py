@@ -19,7 +19,7 @@ from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import astuple, dataclass
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from spt_tui.runs.cache_dir import Refused, open_own
 from spt_tui.runs.directories.disk import reason_of
@@ -41,15 +41,13 @@ _ITEM_BYTES = {"b": 1, "B": 1, "h": 2, "H": 2, "i": 4, "I": 4, "f": 4, "q": 8, "
 _BYTES, _TEXTS, _JSON = "bytes", "texts", "json"
 
 
-@dataclass(frozen=True, slots=True)
-class Texts:
+class Texts(NamedTuple):
     """To be written as texts: any without NUL, paths too, for lone surrogates are kept."""
 
     texts: Sequence[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Json:
+class Json(NamedTuple):
     """To be written as JSON: lists, objects, texts, numbers, NaN and the infinities as Python writes them."""
 
     value: Any

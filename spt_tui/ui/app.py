@@ -16,8 +16,6 @@ from spt_tui.runs.scanner import RunScanner
 from spt_tui.ui import theme
 from spt_tui.ui.output import CellDiff
 from spt_tui.ui.runs_screen import RunsScreen
-from spt_tui.ui.widgets.choice_list import ChoiceList
-from spt_tui.ui.widgets.filter_bar import FilterInput
 from spt_tui.ui.widgets.hint_line import HintLine
 from spt_tui.ui.widgets.line_view import LineView
 from spt_tui.ui.widgets.run_table import RunTable
@@ -79,7 +77,7 @@ class RunsApp(CellDiff, App[None]):
         Textual hands a key to the focused widget and looks at bindings once it has come back up from there; a key
         that moves the focus would be overtaken by the keys after it, which come in one packet on a slow link.
         """
-        is_text = isinstance(self.focused, (FilterInput, ChoiceList))
+        is_text = getattr(self.focused, "takes_text", False)
         if is_text or not (await self._check_bindings(key.key, True) or await self._check_bindings(key.key)):
             await super().on_event(key)
 

@@ -29,12 +29,21 @@ class Outlet:
         self._waiting: SimpleQueue[bytes | None] = SimpleQueue()
         self._owes_a_call = False
         self._dropping = False
+        self._rests = threading.Event()
         self._thread = threading.Thread(target=self._run, name="terminal-output", daemon=True)
         self._thread.start()
 
     def write(self, text: str) -> None:
         """Write `text` as UTF-8 after what was given before."""
+        self._rests.clear()
         self._waiting.put(text.encode("utf-8", "replace"))
+
+    def settle(self, timeout: float) -> None:
+        """Let the thread write what was given, for `timeout` seconds at most.
+
+        It would otherwise get the interpreter only when the caller's thread has nothing more to do.
+        """
+        self._rests.wait(timeout)
 
     def is_behind(self) -> bool:
         """Whether the terminal has not yet taken what was written before; then `caught_up` will be called."""
@@ -58,6 +67,8 @@ class Outlet:
         while (text := self._waiting.get()) is not None:
             with suppress(OSError):
                 self._write_all(text)
+            if self._waiting.empty():
+                self._rests.set()
             if self._owes_a_call and self._waiting.empty():
                 self._owes_a_call = False
                 self._caught_up()

@@ -109,6 +109,8 @@ class CellDiff(Base):
         palette.tidy()
         if text:
             driver.write(_SYNC.format(text) if self._sync_available else text)
+            if prefix:
+                driver.settle()
 
     def _known_picture(self, driver: TerminalDriver) -> list[Row] | None:
         """The picture, unless the terminal was resized or left since it was sent."""

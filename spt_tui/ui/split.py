@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 PANES = ("runs", "metrics", "logs", "hardware")
 """The ids of the panes, in the order of their keys."""
@@ -25,8 +25,7 @@ class Shape(str, Enum):
     """The focused pane alone."""
 
 
-@dataclass(frozen=True, slots=True)
-class Split:
+class Split(NamedTuple):
     """What is shown."""
 
     shape: Shape

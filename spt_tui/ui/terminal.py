@@ -28,6 +28,8 @@ _PATIENCE = 2.0
 """Seconds that the program has to end in order after a signal."""
 _LAST_WORDS = 0.15
 """Seconds that the terminal has to take the last output."""
+_AT_ONCE = 0.01
+"""Seconds in which a terminal that is not busy takes a whole screen."""
 _ENDING = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
 _TEXTUAL = (signal.SIGTSTP, signal.SIGCONT, signal.SIGWINCH)
 """Signals that Textual's driver handles and does not give back."""
@@ -70,6 +72,11 @@ class TerminalDriver(LinuxDriver):
         """
         if self._outlet is not None and not (HOLD.holds and data == ALTERNATE):
             self._outlet.write(data)
+
+    def settle(self) -> None:
+        """Let what was sent reach the terminal before anything else is done, if it takes it at once."""
+        if self._outlet is not None:
+            self._outlet.settle(_AT_ONCE)
 
     def is_behind(self) -> bool:
         """Whether the terminal is slower than the program, so that a frame is better left out.

@@ -7,7 +7,7 @@ import os
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from spt_tui.text import clean
 from spt_tui.units import bytes_text
@@ -18,8 +18,7 @@ READ_SIZE = 1 << 16
 _LAST_TIME = 2**63 - 1
 
 
-@dataclass(frozen=True, slots=True)
-class Stamp:
+class Stamp(NamedTuple):
     """What tells one version of a file from the next without reading it."""
 
     mtime_ns: int

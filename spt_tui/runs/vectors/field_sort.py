@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from spt_tui.runs.catalog import HERE
 from spt_tui.text import clean
@@ -13,8 +12,7 @@ TEXT_LIMIT = 4_096
 """Characters of the longest text that is kept of a run, a path."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sort:
+class Sort(NamedTuple):
     """What the values of a field can be."""
 
     fit: Callable[[Sequence[Any]], bool]

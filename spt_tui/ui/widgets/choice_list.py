@@ -34,6 +34,7 @@ class ChoiceList(LineView):
     """The lines that match what was typed. `several` lets `space` pick any number of them."""
 
     head_height = 2
+    takes_text = True
 
     BINDINGS = [
         Binding("down", "move(1)", "next", id="picker.down", show=False),

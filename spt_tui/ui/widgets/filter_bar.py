@@ -24,6 +24,9 @@ LABELS = {"runs": "/", "metrics": "metrics /", "logs": "search /"}
 class FilterInput(Input):
     """An input whose editing keys act in the order in which they are typed."""
 
+    takes_text = True
+    """A key that is bound elsewhere is a letter here."""
+
     async def on_key(self, event: events.Key) -> None:
         """Act on the keys that the input binds itself."""
         action = EDITING_KEYS.get(event.key)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from rich.cells import cell_len, set_cell_size
 
@@ -17,8 +17,7 @@ SIGN = 5
 """Cells at the right end of the head that say how many columns do not fit."""
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(NamedTuple):
     """The visible columns with their widths in cells; one blank follows each."""
 
     columns: tuple[tuple[Column, int], ...]
