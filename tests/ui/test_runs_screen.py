@@ -2,15 +2,21 @@ from __future__ import annotations
 
 import os
 import shutil
+import time
 from pathlib import Path
 
 import pytest
 
+from spt_tui.runs import index as index_module
+from spt_tui.runs import preview
+from spt_tui.runs.index import Index
 from spt_tui.runs.run import Run, State
+from spt_tui.runs.scanner import RunScanner
+from spt_tui.ui.app import RunsApp
 from spt_tui.ui.widgets.log_pane import LogPane
 from spt_tui.ui.widgets.metrics_pane import MetricsPane
 from tests.trees import MANIFEST, real_runs, touch_heartbeat, write_run
-from tests.ui.browser import browser
+from tests.ui.browser import Browser, browser
 
 SIZES = [(200, 60), (160, 45), (100, 30), (80, 24), (60, 16), (40, 12)]
 
@@ -259,3 +265,35 @@ async def test_what_watching_costs_stands_in_the_bottom_line_until_it_is_pressed
         await b.until(lambda: b.lines[-1].partition(" polls")[0].rpartition("  ")[2] not in (polls, ""))
         await b.press("F")
         await b.until(lambda: b.lines[-1] == before)
+
+
+async def test_a_preview_gives_way_to_the_runs_and_the_cursor_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setattr(index_module, "FIRST_SAVE", 0.0)
+    monkeypatch.setattr(preview, "MANY", 8)
+    monkeypatch.setattr(preview, "SCREENFUL", 4)
+    root = tmp_path / "runs"
+    for number in range(12):
+        write_run(root / f"run{number:02}", status="completed", created_at=1_000.0 + number)
+    RunScanner(root, index=Index(str(root))).step()
+    scanner = RunScanner(root, index=Index(str(root)))
+    scanner.start(first=1, previews=True)
+    deadline = time.monotonic() + 10
+    while scanner.preview is None and time.monotonic() < deadline:
+        time.sleep(0.005)
+    go_on, scanner.go_on = scanner.go_on, lambda: None  # type: ignore[method-assign]
+    app = RunsApp([scanner])
+    async with app.run_test(size=(100, 30)) as pilot:
+        b = Browser(app, pilot)
+        await b.until("run11")
+        assert b.names() == ["run11", "run10", "run09", "run08"]
+        assert "12 runs" in b.lines[0] and "1/4 of 12" in b.text
+        await b.press("down", "space")
+        under = b.table.cursor_row
+        go_on()
+        await b.until("run00")
+        assert b.names() == [f"run{number:02}" for number in range(11, -1, -1)]
+        assert isinstance(under, Run) and isinstance(b.table.cursor_row, Run)
+        assert b.table.cursor_row.dir == under.dir and "1 marked" in b.text
