@@ -5,11 +5,14 @@ from __future__ import annotations
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
 
 from spt_tui.runs.catalog import Catalog
 from spt_tui.runs.directories.crew import Crew
 from spt_tui.runs.directories.tree import RunTree
-from spt_tui.runs.footprint import Footprint
+
+if TYPE_CHECKING:
+    from spt_tui.runs.footprint import Footprint
 
 BREATH = 0.001
 """Seconds of work after which other threads may run: left to the interpreter, a key waits 5 ms for its turn."""
@@ -53,6 +56,8 @@ class Scanning:
 
     def footprint(self, interval: float, budget: float) -> Footprint:
         """What it has cost so far; with the seconds between polls and the calls a second that were asked for."""
+        from spt_tui.runs.footprint import Footprint
+
         runs, directories = self.tree.size
         oldest = self.tree.ledger.oldest_look()
         (since, calls), now = self._rate[0], time.monotonic()
