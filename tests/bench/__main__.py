@@ -15,13 +15,14 @@ import time
 from contextlib import ExitStack
 from importlib.metadata import version
 
-from tests.bench import append, arranging, cold_scan, idle, index_start, keys, memory, plots, scan, start
+from tests.bench import append, arranging, cold_scan, idle, index_start, keys, memory, metrics, plots, scan, start
 from tests.bench.ground import FULL, QUICK, Ground
 from tests.bench.table import markdown
 
 PROGRAMS = {
     "start": start, "keys": keys, "cold_scan": cold_scan, "idle": idle, "append": append, "memory": memory,
     "arranging": arranging, "index_start": index_start, "scan": scan, "plots": plots,
+    "metrics": metrics,
 }  # fmt: skip
 
 
@@ -41,7 +42,7 @@ def main() -> None:
 def _run(name: str, ground: Ground) -> None:
     began = time.monotonic()
     program = PROGRAMS[name]
-    tables = program.report(ground) if program is scan else markdown(program.rows(ground))
+    tables = program.report(ground) if program in (scan, metrics) else markdown(program.rows(ground))
     print(f"\n## {(program.__doc__ or name).strip()}\n\n{tables}\n\n({time.monotonic() - began:.0f} s)", flush=True)
 
 

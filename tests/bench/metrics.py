@@ -1,0 +1,150 @@
+"""metrics.csv: ours beside stable-pretraining 0.1.8's `metrics_json`, pandas and polars where they are installed.
+
+100,000 rows of 30 metrics, numbers as `float32` logs them; in the sparse file two cells of three are empty. Each figure
+is the median of processes of their own, imports included; they take turns. MB are those of the whole process at most,
+"of the file" those that came with the reader. Only ours reads on: to the others a row more is a file more. The
+reference reads no metric alone, there it is its time for all of them.
+
+Most of what ours takes for all metrics is `float()`. A Python that was built to set the x87 control word takes twice as
+long for each, and the reference as much longer: the first line says what a number costs here.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import random
+import shutil
+import statistics
+import struct
+import subprocess
+import sys
+import tempfile
+import timeit
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.bench.comparison import OURS, REFERENCE, REPOSITORY
+from tests.bench.ground import Ground
+from tests.bench.metrics_side import ALL, APPEND, ONE, SIDES, Figures
+from tests.bench.table import aligned, number
+from tests.reference import ABSENT, load_reference
+
+HEAD = ("what", "by", "s", "CPU s", "MB", "of the file")
+METRICS = 30
+ROWS, FEW_ROWS = 100_000, 2_000
+FILLED = 0.355
+"""Share of the cells of the sparse file that hold a number."""
+FILES = {"sparse": FILLED, "dense": 1.0}
+TASKS = {ALL: "first parse", ONE: "one metric", APPEND: "a row more"}
+Costs = dict[tuple[str, str, str], Figures]
+"""(file, task, side) -> medians."""
+
+
+@dataclass(frozen=True, slots=True)
+class Aim:
+    """What is wanted of the share that ours takes of what the reference takes."""
+
+    task: str
+    column: int
+    """Place among the figures."""
+    limit: float
+
+
+AIMS = (Aim(ALL, 0, 1 / 2), Aim(ALL, 3, 1 / 3), Aim(APPEND, 0, 1 / 1000))
+ONE_SECONDS = 0.1
+"""Wanted of one metric of the sparse file, whatever others take."""
+
+
+def report(ground: Ground) -> str:
+    """The tables."""
+    quick = ground.plan.scan_repeats == 1
+    sides = [side for side in SIDES if _is_there(side)]
+    with tempfile.TemporaryDirectory() as place:
+        costs = _measure(Path(place), FEW_ROWS if quick else ROWS, sides, ground.plan.scan_repeats)
+    left_out = [] if REFERENCE in sides else [f"The reference was left out: {ABSENT}."]
+    verdicts = [("aim", "wanted", "measured", "met"), *_verdicts(costs)]
+    return "\n\n".join([_float_cost(), aligned([HEAD, *_lines(costs, sides)]), aligned(verdicts, words=1), *left_out])
+
+
+def write_csv(path: Path, rows: int, filled: float) -> None:
+    """A metrics.csv as Lightning writes it. The same arguments give the same file."""
+    chance = random.Random(rows)
+    names = [f"train/metric_{place:02}" for place in range(METRICS)]
+    with path.open("w", newline="") as file:
+        file.write(",".join(["epoch", *names, "step"]) + "\r\n")
+        for row in range(rows):
+            cells = [_float32(chance) if filled == 1 or chance.random() < filled else "" for _ in names]
+            file.write(",".join([str(row // 1000), *cells, str(row)]) + "\r\n")
+
+
+def _float32(chance: random.Random) -> str:
+    """A number as it comes from a tensor."""
+    return repr(struct.unpack("f", struct.pack("f", chance.random()))[0])
+
+
+def _measure(place: Path, rows: int, sides: Sequence[str], repeats: int) -> Costs:
+    costs: Costs = {}
+    for name, filled in FILES.items():
+        source, path = place / f"{name}.csv", place / "run" / "metrics.csv"
+        path.parent.mkdir(exist_ok=True)
+        write_csv(source, rows, filled)
+        found: dict[tuple[str, str], list[Figures]] = {}
+        for _ in range(repeats):
+            for task in TASKS:
+                for side in sides:
+                    shutil.copyfile(source, path)
+                    found.setdefault((task, side), []).append(_run(side, task, path))
+        costs.update({(name, *key): _median(figures) for key, figures in found.items()})
+    return costs
+
+
+def _run(side: str, task: str, path: Path) -> Figures:
+    command = [sys.executable, "-m", "tests.bench.metrics_side", side, task, str(path)]
+    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True, cwd=REPOSITORY)
+    return Figures(**json.loads(done.stdout))
+
+
+def _median(figures: Sequence[Figures]) -> Figures:
+    return Figures(*(statistics.median(column) for column in zip(*map(_values, figures), strict=True)))
+
+
+def _values(figures: Figures) -> tuple[float, ...]:
+    return figures.seconds, figures.cpu_seconds, figures.peak, figures.taken
+
+
+def _is_there(side: str) -> bool:
+    if side == REFERENCE:
+        return load_reference() is not None
+    return side == OURS or importlib.util.find_spec(side) is not None
+
+
+def _lines(costs: Mapping[tuple[str, str, str], Figures], sides: Sequence[str]) -> Iterator[Sequence[str]]:
+    for name in FILES:
+        for task, words in TASKS.items():
+            for side in sides:
+                seconds, cpu_seconds, *sizes = _values(costs[name, task, side])
+                cells = map(number, (seconds, cpu_seconds, *(size / 1e6 for size in sizes)))
+                yield f"{words}, {name}" if side == OURS else "", side, *cells
+
+
+def _verdicts(costs: Mapping[tuple[str, str, str], Figures]) -> Iterator[Sequence[str]]:
+    for name in FILES:
+        for aim in AIMS:
+            if (reference := costs.get((name, aim.task, REFERENCE))) is not None:
+                share = _values(costs[name, aim.task, OURS])[aim.column] / _values(reference)[aim.column]
+                what = f"{TASKS[aim.task]}, {name}, {HEAD[aim.column + 2]}: share of the reference's"
+                yield what, f"≤ 1/{1 / aim.limit:.0f}", f"1/{1 / share:.3g}", _met(share <= aim.limit)
+    seconds = costs["sparse", ONE, OURS].seconds
+    yield "one metric, sparse, s", f"≤ {ONE_SECONDS}", number(seconds), _met(seconds <= ONE_SECONDS)
+
+
+def _met(is_met: bool) -> str:
+    return "yes" if is_met else "**no**"
+
+
+def _float_cost() -> str:
+    cells = [_float32(random.Random(place)).encode() for place in range(1_000)]
+    nanoseconds = min(timeit.repeat(lambda: list(map(float, cells)), number=100, repeat=5)) * 1e4
+    return f"`float()` of one of these numbers takes {nanoseconds:.0f} ns."
