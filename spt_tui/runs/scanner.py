@@ -36,8 +36,10 @@ LEAST_A_POLL = 40.0
 """Calls that a poll may make at the least: it looks once at each sort of directory, and what it finds costs more."""
 FIRST_NEWS = 0.03
 """Seconds after which the first runs are told."""
-NEWS_EVERY = 0.15
-"""Seconds between the batches of a long scan."""
+NEWS_EVERY = (0.15, 0.75)
+"""Seconds between the batches of a long scan, at first and later on: a key whose repaint meets theirs is late."""
+NEWS_SHARE = 0.3
+"""In between, a batch waits for this part of the time that the scan has taken."""
 MANY = 4_096
 """Runs from which on it matters how their memory is held."""
 WATCH_SECONDS = 3.0
@@ -92,7 +94,7 @@ class RunScanner(Answering):
         self._is_started = self._is_recalled = self._previews = False
         self._may_go_on = threading.Event()
         self._wait_at: int | None = None
-        self._news_at = 0.0
+        self._news_at = self._began = 0.0
 
     def start(self, first: int | None = None, previews: bool = False) -> None:
         """Start the thread. A scanner starts once.
@@ -236,6 +238,7 @@ class RunScanner(Answering):
     def _poll(self) -> None:
         tree = self._tree
         tree.watched = self._watched
+        self._began = time.monotonic()
         for _ in self._scanning.poll():
             if self._wait_at is not None and tree.size[0] >= self._wait_at:
                 self._tell_news()
@@ -279,7 +282,9 @@ class RunScanner(Answering):
         progress = Progress(tree.phase, tree.size[0], tree.done, tree.troubles.lines())
         if progress != self._feed.progress:
             self._feed.say(progress)
-        self._news_at = time.monotonic() + NEWS_EVERY
+        now = time.monotonic()
+        least, most = NEWS_EVERY
+        self._news_at = now + max(least, min(most, NEWS_SHARE * (now - self._began)))
 
 
 def _kept_sidecars(tree: RunTree) -> SidecarStore:
