@@ -32,7 +32,8 @@ def many(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def root(tmp_path: Path) -> Path:
     for number in range(RUNS):
         status = "failed" if number < 4 else "completed"
-        write_run(tmp_path / "runs" / f"run{number}", status=status, created_at=1_000.0 + number, hparams={"lr": number})
+        run_dir = tmp_path / "runs" / f"run{number}"
+        write_run(run_dir, status=status, created_at=1_000.0 + number, hparams={"lr": number})
     return tmp_path / "runs"
 
 
