@@ -8,27 +8,22 @@ from; programs that edit at the same time take turns.
 from __future__ import annotations
 
 import errno
-import fcntl
 import hashlib
 import json
 import os
-import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from functools import cached_property
 from types import MappingProxyType
 from typing import Any
 
 from spt_tui.runs.cache_dir import open_own, write_own
 from spt_tui.runs.directories.disk import Stamp, is_absence, reason_of, stamp_of
+from spt_tui.runs.turn import turn
 from spt_tui.text import clean
 
 FORMAT = 1
 FILE_LIMIT = 64 << 20
 """Bytes of the file; a larger one is not read."""
-WAIT_SECONDS = 5.0
-"""How long another program's edit is waited for."""
-_LOOK_AGAIN = 0.02
 
 Edits = Mapping[str, Any]
 """Field -> value as it was given; anything that JSON can hold."""
@@ -88,7 +83,7 @@ class Annotations:
         example because the file is of a later version, and TypeError for values that JSON cannot hold.
         """
         os.makedirs(os.path.dirname(self.path), mode=0o700, exist_ok=True)
-        with _turn(f"{self.path}.lock"):
+        with turn(f"{self.path}.lock"):
             runs = dict(self._runs_to_edit())
             runs[run_id] = {**runs.get(run_id, {}), **patch}
             text = json.dumps({"format": FORMAT, "root": self.root, "runs": runs}, separators=(",", ":"))
@@ -140,32 +135,6 @@ def _understood(raw: bytes) -> Mapping[str, Edits]:
     if not isinstance(runs, dict) or not all(isinstance(edits, dict) for edits in runs.values()):
         raise Damaged("damaged: holds no annotations")
     return runs
-
-
-@contextmanager
-def _turn(path: str) -> Iterator[None]:
-    """Hold the lock file. OSError (`EAGAIN`) if another program does not let it go in time.
-
-    The lock file stays: to remove it would let two programs hold two files of the same name.
-    """
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
-    try:
-        deadline = time.monotonic() + WAIT_SECONDS
-        while not _locked(descriptor):
-            if time.monotonic() > deadline:
-                raise OSError(errno.EAGAIN, "another program is editing", path)
-            time.sleep(_LOOK_AGAIN)
-        yield
-    finally:
-        os.close(descriptor)
-
-
-def _locked(descriptor: int) -> bool:
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
 
 
 def _unused(path: str) -> str:

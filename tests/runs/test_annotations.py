@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from spt_tui.runs import annotations as module
 from spt_tui.runs.annotations import Annotations, data_dir
 
 
@@ -135,7 +134,7 @@ def test_an_edit_that_cannot_be_kept_says_so(kept: Annotations, own_data_home: P
 
 def test_another_programs_lock_is_not_waited_for_for_ever(kept: Annotations, monkeypatch: pytest.MonkeyPatch) -> None:
     kept.edit("a", {"notes": "x"})
-    monkeypatch.setattr(module, "WAIT_SECONDS", 0.05)
+    monkeypatch.setattr("spt_tui.runs.turn.WAIT_SECONDS", 0.05)
     with open(f"{kept.path}.lock") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         with pytest.raises(BlockingIOError, match="another program"):

@@ -58,12 +58,14 @@ class Series:
     @property
     def best(self) -> float | None:
         """The smallest or largest of the kept finite values, by the metric's name; `None` when there is none."""
-        extent = self.extent
+        return best_of(self, lower_is_better(self.name))
+
+    @property
+    def kept_extent(self) -> Extent | None:
+        """Of the finite values that no later row has overtaken; `None` when there is none."""
         if self.axes.steps.restarts or self.axes.epochs.restarts:
-            extent = widest(self.extent_of(part.start, part.stop) for part in self.kept())
-        if extent is None:
-            return None
-        return extent.low if lower_is_better(self.name) else extent.high
+            return widest(self.extent_of(part.start, part.stop) for part in self.kept())
+        return self.extent
 
     def extent_of(self, start: int, stop: int) -> Extent | None:
         """Smallest and largest of the finite `values[start:stop]`; `None` when there is none."""
@@ -136,6 +138,14 @@ def _cut(part: range, places: list[int]) -> Iterator[range]:
         yield range(start, place)
         start = place
     yield range(start, part.stop)
+
+
+def best_of(series: Series, downwards: bool) -> float | None:
+    """The smallest (`downwards`) or the largest of the kept finite values; `None` when there is none."""
+    extent = series.kept_extent
+    if extent is None:
+        return None
+    return extent.low if downwards else extent.high
 
 
 def extent_of(values: Sequence[float]) -> Extent | None:

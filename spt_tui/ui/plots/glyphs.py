@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
+
+VARIABLE = "SPT_TUI_GLYPHS"
+"""Names the set to use: `braille`, `block` or `ascii`."""
+_LOCALES = ("LC_ALL", "LC_CTYPE", "LANG")
 
 _BRAILLE_BITS = (0x40, 0x04, 0x02, 0x01, 0x80, 0x20, 0x10, 0x08)
 """Of U+2800: the left column from its lowest dot on, then the right one."""
@@ -44,3 +49,12 @@ class Glyphs(Enum):
     """Quarters of a cell, for fonts without braille."""
     ASCII = GlyphSet(1, 2, " .':", "-", "|", ("+", "+", "+", "+"), "+", "+", "x", "^", "~")
     """Where nothing else is sure to be shown, as under `LANG=C`."""
+
+
+def glyphs_of(environ: Mapping[str, str]) -> Glyphs:
+    """The set that `SPT_TUI_GLYPHS` names, else ASCII where the locale is not UTF-8, else braille."""
+    wanted = environ.get(VARIABLE, "").upper()
+    if wanted in Glyphs.__members__:
+        return Glyphs[wanted]
+    locale = next((environ[name] for name in _LOCALES if environ.get(name)), "UTF-8").upper()
+    return Glyphs.BRAILLE if "UTF-8" in locale or "UTF8" in locale else Glyphs.ASCII

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from spt_tui.runs.curves.series import MOST_RESTARTS, Series
+from spt_tui.runs.curves.series import MOST_RESTARTS, Series, best_of
 from tests.runs.metrics_file import named, read
 
 Row = tuple[object, object, object]
@@ -93,6 +93,7 @@ def test_the_best_value_is_one_that_was_kept(path: Path) -> None:
     assert (series.best, series.last, series.extent) == (2.0, 2.5, (0.5, 3.0))
     assert (series.nans, len(series.marks)) == (1, 1), "what is no number is counted although it was overtaken"
     assert series_of(path, rows, name="acc").best == 3.0
+    assert (best_of(series, downwards=True), best_of(series, downwards=False)) == (2.0, 3.0)
 
 
 def test_a_file_in_any_order_is_no_resumed_run(path: Path) -> None:
