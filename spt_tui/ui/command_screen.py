@@ -13,6 +13,7 @@ from spt_tui.ui.widgets.line_view import LineView
 
 if TYPE_CHECKING:
     from spt_tui.runs.footprint import Footprint
+    from spt_tui.ui.save_plot import PlotSaved
 
 
 class CommandScreen(Screen[None]):
@@ -46,6 +47,13 @@ class CommandScreen(Screen[None]):
     def watch_shows_footprint(self) -> None:
         """Keep the line up to date while it is shown."""
         self.hint_line.stand(self._footprint_text if self.shows_footprint else None)
+
+    def on_plot_saved(self, message: PlotSaved) -> None:
+        """Say where the plot is, and have what fetches it ready to be pasted."""
+        message.stop()
+        if message.scp:
+            self.app.copy_to_clipboard(message.scp)
+        self.hint_line.say(message.text)
 
     def _footprint_text(self) -> str:
         from spt_tui.export.footprint import footprint_line

@@ -1,0 +1,156 @@
+"""The full plot as a picture: the same axes, ticks, legend and notes as on the screen, in lines in place of cells."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from rich.cells import cell_len
+from rich.style import Style
+
+from spt_tui.export.drawing import Drawing, Point, Shape, Stroke, Words
+from spt_tui.ui import theme
+from spt_tui.ui.plots.axis import axis_name, x_ticks, y_ticks
+from spt_tui.ui.plots.curve import AnyCurve, View
+from spt_tui.ui.plots.drawn_curve import Box, curve_shapes
+from spt_tui.ui.plots.fitting import cut
+from spt_tui.ui.plots.frame import Ticks
+from spt_tui.ui.plots.glyphs import Glyphs
+from spt_tui.ui.plots.legend import Entry, entries_of
+from spt_tui.ui.plots.notes import notes
+from spt_tui.ui.plots.plot import PLAIN
+from spt_tui.ui.plots.stage import Stage, set_stage
+
+WIDTH, HEIGHT = 900, 540
+LEAST_WIDTH, LEAST_HEIGHT = 200, 150
+"""A smaller picture has no room for its axes."""
+COLOURS = (
+    *("#0072b2", "#c44e00", "#8e44ad", "#007a53", "#1a1a1a", "#c1121f"),
+    *("#3f8efc", "#8a6d00", "#d6409f", "#4f8a10", "#7a4b2a", "#5c5f66"),
+)
+"""For `theme.CURVES`, dark enough for white paper."""
+INK, SOFT, GRID = "#222222", "#666666", "#e3e3e3"
+_NOTE_COLOURS = {theme.BAD: "#c1121f", theme.WARN: "#8a5a00", theme.DIM: SOFT}
+
+MARGIN = 14.0
+FONT, SMALL = 12.0, 11.0
+TITLE = 15.0
+CELL = 0.6
+"""Width of a character as a share of the font's size: more than most have."""
+PIXELS_A_CELL, PIXELS_A_LINE = 8, 17
+"""For the number of ticks: as many as in a terminal of that size."""
+MOST_NOTES = 3
+"""Lines of notes."""
+LEGEND_CELLS = 30
+
+
+def plot_drawing(
+    curves: Sequence[AnyCurve],
+    title: str = "",
+    x_name: str = "step",
+    view: View = PLAIN,
+    width: int = WIDTH,
+    height: int = HEIGHT,
+) -> Drawing:
+    """The picture of some curves, `width` by `height` pixels; `title` is cleaned, `x_name` is what steps are called.
+
+    Each curve is reduced to its extremes by column of pixels. The cursor is left out.
+    """
+    width, height = max(LEAST_WIDTH, width), max(LEAST_HEIGHT, height)
+    view = replace(view, cursor=None, growing=False, glyphs=Glyphs.BRAILLE)
+    stage = set_stage(curves, view)
+    head = [Words(Point(MARGIN, MARGIN + TITLE), cut(title, _cells(width - 2 * MARGIN, TITLE)), INK, TITLE, bold=True)]
+    shapes: list[Shape] = list(head if title else ())
+    if stage is None:
+        shapes.append(Words(Point(width / 2, height / 2), "no rows to draw", SOFT, FONT, "middle"))
+    else:
+        shapes += _plotted(stage, entries_of(curves), x_name, view, Box(0.0, 0.0, width, height), bool(title))
+    return Drawing(width, height, title or "plot", tuple(shapes))
+
+
+def colour_of(style: Style, number: int) -> str:
+    """The colour on paper of the curve with a number from 0 on, which has this style on the screen."""
+    place = theme.CURVES.index(style) if style in theme.CURVES else number
+    return COLOURS[place % len(COLOURS)]
+
+
+def _plotted(
+    stage: Stage, entries: Sequence[Entry], x_name: str, view: View, page: Box, has_title: bool
+) -> Iterator[Shape]:
+    said = _note_lines(notes(stage, x_name, view)[1:], page.right - 2 * MARGIN)
+    legend = _legend_width(entries) if page.right > 400 else 0.0
+    top = MARGIN + (TITLE + 10 if has_title else 0)
+    bottom = page.bottom - MARGIN - len(said) * 1.4 * SMALL - 2 * 1.5 * FONT
+    y = y_ticks(stage.y, int((bottom - top) / PIXELS_A_LINE))
+    box = Box(MARGIN + y.width * CELL * FONT + 6, top, page.right - MARGIN - legend, bottom)
+    x = x_ticks(stage.x, stage.kind, int(box.width / PIXELS_A_CELL))
+    yield from _axes(box, x, y)
+    if stage.y is None:
+        text = "nothing above 0 to draw" if view.log else "no finite value to draw"
+        yield Words(Point((box.left + box.right) / 2, (box.top + box.bottom) / 2), text, SOFT, FONT, "middle")
+    colours = [colour_of(placed.curve.style, number) for number, placed in enumerate(stage.placed)]
+    yield from curve_shapes(stage, box, colours)
+    yield from _legend(entries, box)
+    axis = Point((box.left + box.right) / 2, box.bottom + 2.9 * FONT)
+    yield Words(axis, axis_name(stage.kind, x_name, view.log_x), INK, FONT, "middle")
+    for number, (text, colour) in enumerate(said, 1):
+        yield Words(Point(MARGIN, box.bottom + 3 * FONT + number * 1.4 * SMALL), text, colour, SMALL)
+
+
+def _axes(box: Box, x: Ticks, y: Ticks) -> Iterator[Shape]:
+    """Grid lines with their texts, and the frame."""
+    for fraction, text in _on_axis(x):
+        place = box.left + fraction * box.width
+        yield Stroke((Point(place, box.top), Point(place, box.bottom)), GRID)
+        yield Words(Point(place, box.bottom + 1.4 * FONT), text, SOFT, FONT, "middle")
+    for fraction, text in _on_axis(y):
+        place = box.bottom - fraction * box.height
+        yield Stroke((Point(box.left, place), Point(box.right, place)), GRID)
+        yield Words(Point(box.left - 5, place + 0.35 * FONT), text, SOFT, FONT, "end")
+    corners = (
+        Point(box.left, box.top),
+        Point(box.right, box.top),
+        Point(box.right, box.bottom),
+        Point(box.left, box.bottom),
+    )
+    yield Stroke((*corners, corners[0]), SOFT)
+
+
+def _on_axis(ticks: Ticks) -> Iterator[tuple[float, str]]:
+    for fraction, text in zip(ticks.fractions, ticks.texts, strict=True):
+        if -1e-6 <= fraction <= 1 + 1e-6:
+            yield min(1.0, max(0.0, fraction)), text
+
+
+def _legend_width(entries: Sequence[Entry]) -> float:
+    longest = max((min(LEGEND_CELLS, cell_len(entry.text)) for entry in entries), default=0)
+    return longest * CELL * SMALL + 30 if longest else 0.0
+
+
+def _legend(entries: Sequence[Entry], box: Box) -> Iterator[Shape]:
+    """At the right of the plot, as many as it is high; the last says how many found no room."""
+    line, left = 1.5 * SMALL, box.right + 10
+    room = max(1, int(box.height / line))
+    shown = entries if len(entries) <= room else entries[: room - 1]
+    for number, entry in enumerate(shown):
+        base = box.top + (number + 1) * line - 4
+        colour = colour_of(entry.style, number)
+        yield Stroke((Point(left, base - 4), Point(left + 12, base - 4)), colour, 2.5)
+        yield Words(Point(left + 18, base), cut(entry.text, LEGEND_CELLS), INK, SMALL)
+    if len(shown) < len(entries):
+        base = box.top + room * line - 4
+        yield Words(Point(left + 18, base), f"+{len(entries) - len(shown)} more", SOFT, SMALL)
+
+
+def _note_lines(parts: Iterable[tuple[str, Style]], width: float) -> list[tuple[str, str]]:
+    """A note a line, or where they are many as many as there is room for; the last says how many are left out."""
+    texts = [(text.strip(), _NOTE_COLOURS.get(style, INK)) for text, style in parts if text.strip()]
+    room = _cells(width, SMALL)
+    shown = texts if len(texts) <= MOST_NOTES else texts[: MOST_NOTES - 1]
+    lines = [(cut(text, room), colour) for text, colour in shown]
+    left_out = len(texts) - len(shown)
+    return [*lines, (f"+{left_out} more notes", SOFT)] if left_out else lines
+
+
+def _cells(width: float, size: float) -> int:
+    return int(width / (CELL * size))
