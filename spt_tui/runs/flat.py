@@ -15,7 +15,8 @@ ENTRY_LIMIT = 4_096
 
 _LARGEST = 2**63
 _SHORT = 64
-_PLAIN = (float, bool, type(None))
+_PLAIN = frozenset((float, bool, type(None)))
+_BRANCHES = frozenset((dict, list))
 
 
 def shared(text: str) -> str:
@@ -52,15 +53,16 @@ def flatten(tree: dict[str, Any], limit: int = ENTRY_LIMIT) -> tuple[dict[str, V
     branches: list[Iterator[tuple[str, Any]]] = [iter(tree.items())]
     prefixes = [""]
     while branches:
+        prefix = prefixes[-1]
         for name, value in branches[-1]:
-            key = shared(prefixes[-1] + name)
-            if value and isinstance(value, (dict, list)):
+            key, kind = shared(prefix + name), type(value)
+            if kind in _BRANCHES and value:
                 branches.append(iter(_children(value)))
                 prefixes.append(f"{key}.")
                 break
             if len(flat) >= limit:
                 return flat, True
-            flat[key] = value if isinstance(value, _PLAIN) else scalar(value)
+            flat[key] = value if kind in _PLAIN else shared(value) if kind is str else scalar(value)
         else:
             branches.pop()
             prefixes.pop()

@@ -81,7 +81,8 @@ class Words:
         if missing < 0:
             codes[slot] = code
         else:
-            codes.frombytes(bytes(missing * codes.itemsize))
+            if missing:
+                codes.frombytes(bytes(missing * codes.itemsize))
             codes.append(code)
         return is_new
 
