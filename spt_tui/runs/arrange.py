@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from array import array
-from collections import Counter
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import compress
 from typing import NamedTuple, Protocol
 
 from spt_tui.runs.catalog import GONE, STATES, Catalog
@@ -74,7 +75,9 @@ class Arranger:
         with catalog.lock:
             order = self._orders.order(column(arrangement.sort), arrangement.descending, now, at_hand)
             mask = catalog.present() if arrangement.filter is None else arrangement.filter.mask(catalog)
-            shown = array("i", [slot for slot in order.slots if mask[slot]])
+            shown = order.slots
+            if len(shown) < len(mask) or 0 in mask:
+                shown = array("i", list(compress(shown, map(mask.__getitem__, shown))))
             sweeps = catalog.texts["sweep"].cells(len(mask)) if arrangement.grouped else []
             self._made = _Made(arrangement, order, mask, bytes(catalog.states), sweeps)
             if not arrangement.grouped:
@@ -117,33 +120,35 @@ def arrange(catalog: Catalog, arrangement: Arrangement, now: float) -> Rows:
     return Arranger(catalog).rows(arrangement, now)
 
 
-def best_of(keys: Keys, slots: Iterable[int], metric: str) -> float | None:
-    """The best number among the keys of slots, by the direction that the metric's name tells."""
-    found = [key for slot in slots if isinstance(key := keys[slot], int | float) and not is_absent(key)]
-    if not found:
-        return None
-    return min(found) if lower_is_better(metric) else max(found)
+def best_of(keys: Keys, slots: Sequence[int], metric: str, descending: bool) -> float | None:
+    """The best number among the keys of slots, by the direction that the metric's name tells.
+
+    The slots are in the order of the keys, so it is the first of the numbers or the last; text is passed over.
+    """
+    from_the_front = lower_is_better(metric) is not descending
+    for slot in slots if from_the_front else reversed(slots):
+        key = keys[slot]
+        if isinstance(key, int | float) and key == key:
+            return key
+    return None
 
 
-def _by_sweep(slots: Iterable[int], sweeps: list[Value]) -> dict[str, array[int]]:
+def _by_sweep(slots: Sequence[int], sweeps: list[Value]) -> dict[str, array[int]]:
     # Groups come in the order of their first run, so that sorting by a metric puts the sweep with the best run first.
-    members: dict[str, array[int]] = {}
-    for slot in slots:
-        sweep = str(sweeps[slot] or NO_SWEEP)
-        group = members.get(sweep)
-        if group is None:
-            group = members[sweep] = array("i")
-        group.append(slot)
-    return members
+    members: defaultdict[Value, list[int]] = defaultdict(list)
+    for sweep, slot in zip(map(sweeps.__getitem__, slots), slots, strict=True):
+        members[sweep or NO_SWEEP].append(slot)
+    return {str(sweep): array("i", group) for sweep, group in members.items()}
 
 
 def _head(sweep: str, slots: array[int], made: _Made) -> Group:
     counted = Counter(map(made.states.__getitem__, slots))
     sort = made.arrangement.sort
+    metric = sort[len(METRIC) :] if sort.startswith(METRIC) else ""
     return Group(
         sweep,
         len(slots),
         tuple((state, counted[code]) for code, state in enumerate(State) if counted[code]),
-        best_of(made.order.keys, slots, sort[len(METRIC) :]) if sort.startswith(METRIC) else None,
+        best_of(made.order.keys, slots, metric, made.arrangement.descending) if metric else None,
         sweep in made.arrangement.collapsed,
     )

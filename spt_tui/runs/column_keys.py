@@ -38,14 +38,23 @@ def id_keys(catalog: Catalog, now: float) -> Keys:
 def tag_keys(catalog: Catalog, now: float) -> Keys:
     """The tags without the sweep's, joined by blanks."""
     size = len(catalog.states)
-    pairs = zip(catalog.tags.cells(size), catalog.texts["sweep"].cells(size), strict=True)
-    return _each_once(joined_tags, pairs)
+    cells = catalog.tags.cells(size)
+    known: dict[tuple[int, Value], str | None] = {}
+    keys = []
+    # Equal lists are one object, which is quicker to find again than the tags in it.
+    for tags, sweep in zip(cells, catalog.texts["sweep"].cells(size), strict=True):
+        pair = (id(tags), sweep)
+        if pair not in known:
+            known[pair] = joined_tags((tags, sweep))
+        keys.append(known[pair])
+    return keys
 
 
 def joined_tags(pair: tuple[tuple[str, ...] | None, Value]) -> str | None:
     """Of (tags, sweep): the tags without the sweep's, joined by blanks; None if there are none."""
     tags, sweep = pair
-    return " ".join(tag for tag in tags or () if tag != f"sweep:{sweep}") or None
+    of_sweep = f"sweep:{sweep}"
+    return " ".join([tag for tag in tags or () if tag != of_sweep]) or None
 
 
 def task_keys(catalog: Catalog, now: float) -> Keys:

@@ -82,7 +82,7 @@ def sort_slots(slots: Iterable[int], keys: Keys, descending: bool) -> array[int]
     present, absent = slots, []
     if _some_absent(keys, kinds):
         present = [slot for slot in slots if (key := keys[slot]) is not None and key == key]
-        absent = [slot for slot in slots if is_absent(keys[slot])]
+        absent = [slot for slot in slots if (key := keys[slot]) is None or key != key]
     if str not in kinds:
         return array("i", _by_number(present, keys, descending) + absent)
     # Numbers come before text, so that one odd cell does not stop a column from sorting.
@@ -109,7 +109,7 @@ def _by_number(slots: list[int], keys: Sequence[Any], descending: bool) -> list[
 
 
 def _by_text(slots: list[int], keys: Sequence[Any], descending: bool) -> list[int]:
-    joined = "".join(key for key in keys if isinstance(key, str))
+    joined = "".join([key for key in keys if type(key) is str])
     if joined != joined.casefold():
         keys = [key.casefold() if isinstance(key, str) else None for key in keys]
     return sorted(slots, key=keys.__getitem__, reverse=descending)

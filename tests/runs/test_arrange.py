@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from spt_tui.runs.arrange import Arrangement, Arranger, Group, Rows, arrange, best_of
 from spt_tui.runs.query import parse
-from spt_tui.runs.record import Record
+from spt_tui.runs.record import Record, Value
 from spt_tui.runs.run import Run, State
 from tests.catalogs import catalog_of
 
@@ -98,9 +98,12 @@ def test_a_folded_sweep_keeps_its_head_its_count_and_its_runs() -> None:
 
 
 def test_best_is_the_largest_where_large_is_good() -> None:
-    assert best_of([0.1, math.nan, 0.7, 0.9, "odd"], [0, 1, 2, 4], "eval/top1") == 0.7
-    assert best_of([0.1, math.nan, 0.7], [0, 1, 2], "fit/loss") == 0.1
-    assert best_of([], [], "eval/top1") is None
+    keys: list[Value] = [0.1, math.nan, 0.7, 0.9, "odd"]
+    assert best_of(keys, [0, 2, 4, 1], "eval/top1", descending=False) == 0.7
+    assert best_of(keys, [4, 2, 0, 1], "eval/top1", descending=True) == 0.7
+    assert best_of(keys, [0, 2, 1], "fit/loss", descending=False) == 0.1
+    assert best_of(keys, [2, 0, 1], "fit/loss", descending=True) == 0.1
+    assert best_of(keys, [4, 1], "fit/loss", descending=True) is None
 
 
 def moved(arrangement: Arrangement, **changes: object) -> bool:

@@ -95,8 +95,17 @@ class TagLists:
         return ((slot, self.get(slot)) for slot, count in enumerate(self.counts) if count)
 
     def cells(self, size: int) -> list[Tags]:
-        """The tags of each of the first `size` slots."""
-        return [self.get(slot) for slot in range(size)]
+        """The tags of each of the first `size` slots; equal lists are one object."""
+        raw, width = self.codes.tobytes(), self.codes.itemsize
+        known: dict[bytes, Tags] = {}
+        cells: list[Tags] = []
+        for start, count in zip(self.starts[:size], self.counts, strict=False):
+            key = raw[start * width : (start + count) * width]
+            tags = known.get(key)
+            if tags is None:
+                tags = known[key] = tuple(map(self.tags.__getitem__, array(self.codes.typecode, key)))
+            cells.append(tags)
+        return cells + [()] * (size - len(cells))
 
     def mask(self, test: Callable[[Sequence[str]], bytes], size: int) -> bytes:
         """A byte a slot, 1 where one of its tags passes. `test` gives a byte for each of many tags."""
