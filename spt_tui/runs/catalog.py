@@ -14,10 +14,10 @@ from collections.abc import Iterable, Sequence
 from spt_tui.runs.below import is_below, path_below
 from spt_tui.runs.run import Run, State
 from spt_tui.runs.run_view import RunView
-from spt_tui.runs.slot_columns import GONE, HERE, NO_NUMBER, STATES, TEXTS, TIMES, SlotColumns
+from spt_tui.runs.slot_columns import GONE, HERE, NO_NUMBER, RECORDS, STATES, TEXTS, TIMES, WHOLES, SlotColumns
 from spt_tui.runs.vectors.vector import Vector
 
-__all__ = ["GONE", "HERE", "NO_NUMBER", "STATES", "TEXTS", "TIMES", "Catalog"]
+__all__ = ["GONE", "HERE", "NO_NUMBER", "RECORDS", "STATES", "TEXTS", "TIMES", "WHOLES", "Catalog"]
 
 _NAN = float("nan")
 _CODE = {state: code for code, state in enumerate(STATES)}
@@ -132,9 +132,10 @@ class Catalog(SlotColumns):
             self._set_state(slot, GONE)
             for texts in self.texts.values():
                 texts.cut(slot)
+            self.resumed_at.cut(slot)
             self.tags.cut(slot)
-            self.hparams.cut(slot)
-            self.summary.cut(slot)
+            for name in RECORDS:
+                self.records(name).cut(slot)
             for values in self.odd.values():
                 values.pop(slot, None)
             del self._slots[self.roots.index(root)][below]
@@ -204,9 +205,13 @@ class Catalog(SlotColumns):
             wholes[slot] = NO_NUMBER if whole is None else whole
         for name, texts in self.texts.items():
             self._set_text(texts, slot, run.dir, getattr(run, name))
+        if run.resumed_at is None:
+            self.resumed_at.cut(slot)
+        else:
+            self.resumed_at.put(slot, run.resumed_at)
         self.tags.put(slot, run.tags)
-        self.hparams.put(slot, run.hparams)
-        self.summary.put(slot, run.summary)
+        for name in RECORDS:
+            self.records(name).put(slot, getattr(run, name))
         self._set_odd("id", slot, run.id, self.below[slot])
         self._set_odd("name", slot, run.name, run.id.rpartition("/")[2])
         self._set_odd("output_dir", slot, run.output_dir or "", self.plain_output_dir(slot))

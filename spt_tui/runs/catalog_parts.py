@@ -13,16 +13,13 @@ from itertools import chain
 from typing import Any, NamedTuple
 
 from spt_tui.runs.cache_dir import Refused
-from spt_tui.runs.catalog import STATES, TEXTS, TIMES, Catalog
+from spt_tui.runs.catalog import RECORDS, STATES, TEXTS, TIMES, WHOLES, Catalog
 from spt_tui.runs.section_file import Json, SectionFile, Texts
 from spt_tui.runs.vectors import vector_parts as parts
-from spt_tui.runs.vectors.field_sort import MARKED_TEXT, PATH, TEXT, VALUE, Sort
-from spt_tui.runs.vectors.record_vectors import RecordVectors
+from spt_tui.runs.vectors.field_sort import MARKED_TEXT, PATH, TEXT, VALUE, WHOLE, Sort
 from spt_tui.runs.vectors.tag_lists import CODE_TYPES, TagLists
 from spt_tui.runs.vectors.vector import Store, Vector
 
-WHOLES = ("step", "epoch")
-RECORDS = ("hparams", "summary")
 ODD = {"id": TEXT, "name": TEXT, "output_dir": PATH}
 LATEST = 1e12
 """Seconds since the epoch; no later time is believed."""
@@ -40,13 +37,13 @@ class KeptRuns(NamedTuple):
     flags: Mapping[str, bytearray]
     """States and archived."""
     numbers: Mapping[str, array[Any]]
-    """Times, steps and epochs."""
+    """Times, steps and the like."""
     odd: Mapping[str, dict[int, str]]
     tags: TagLists
     stores: Mapping[str, Store]
     """Texts by name, `hparams.shapes`, `hparams.0` ..."""
     keys: Mapping[str, list[str]]
-    """Of `hparams` and `summary`: the keys whose values are the stores of these numbers."""
+    """Of each of `RECORDS`: the keys whose values are the stores of these numbers."""
     longest_name: int
 
 
@@ -57,7 +54,7 @@ def sections(catalog: Catalog, root: str, some: list[int] | None = None) -> part
     """
     slots = _as_range(catalog.slots(root) if some is None else some)
     with catalog.lock:
-        keys = {name: list(_records(catalog, name).by_key) for name in RECORDS}
+        keys = {name: list(catalog.records(name).by_key) for name in RECORDS}
     yield "about", Json({"states": _STATE_WORDS, "longest_name": catalog.longest_name, "keys": keys})
     yield "below", Texts([catalog.below[slot] for slot in slots])
     for name, column in _columns(catalog):
@@ -84,7 +81,7 @@ def read(file: SectionFile) -> KeptRuns:
     below = file.read_texts("below")
     size = len(below)
     about = file.read_json("about")
-    if not isinstance(about, dict) or about.get("states") != _STATE_WORDS:
+    if not isinstance(about, dict) or about.get("states") != _STATE_WORDS or not _has_all_records(about.get("keys")):
         raise Refused("written by another version")
     longest_name = about.get("longest_name")
     if type(longest_name) is not int or not stays_below(below):
@@ -121,7 +118,7 @@ def restore(catalog: Catalog, root: str, kept: KeptRuns) -> range:
             catalog.odd[name].update((place + slots.start, value) for place, value in by_place.items())
         catalog.tags.take(kept.tags, slots.start)
         for name in RECORDS:
-            records = _records(catalog, name)
+            records = catalog.records(name)
             for key in kept.keys[name]:
                 records.by_key.setdefault(key, Vector())
         for name, vector in _vectors(catalog, kept.keys):
@@ -151,8 +148,9 @@ def _columns(catalog: Catalog) -> Iterator[tuple[str, Any]]:
 def _vectors(catalog: Catalog, keys: Mapping[str, Iterable[str]]) -> Iterator[tuple[str, Vector]]:
     """The other columns, by the name of their store."""
     yield from catalog.texts.items()
+    yield "resumed_at", catalog.resumed_at
     for name in RECORDS:
-        records = _records(catalog, name)
+        records = catalog.records(name)
         yield f"{name}.shapes", Vector(records.shapes)
         for number, key in enumerate(keys[name]):
             yield f"{name}.{number}", records.by_key[key]
@@ -161,19 +159,19 @@ def _vectors(catalog: Catalog, keys: Mapping[str, Iterable[str]]) -> Iterator[tu
 def _sorts(keys: Mapping[str, list[str]]) -> Iterator[tuple[str, Sort]]:
     """What the values of each store are."""
     yield from ((name, MARKED_TEXT if name == "checkpoint_path" else TEXT) for name in TEXTS)
+    yield "resumed_at", WHOLE
     for name, words in keys.items():
         known = frozenset(words)
         yield f"{name}.shapes", Sort(lambda values, known=known: _are_shapes(values, known))  # type: ignore[misc]
         yield from ((f"{name}.{number}", VALUE) for number in range(len(words)))
 
 
-def _records(catalog: Catalog, name: str) -> RecordVectors:
-    return {"hparams": catalog.hparams, "summary": catalog.summary}[name]
+def _has_all_records(keys: Any) -> bool:
+    """False of an older file: its runs would never get what it lacks, for those that ended are not read again."""
+    return isinstance(keys, dict) and set(keys) == set(RECORDS)
 
 
 def _checked_keys(keys: Any) -> dict[str, list[str]]:
-    if not isinstance(keys, dict) or set(keys) != set(RECORDS):
-        raise Refused("damaged: keys")
     for words in keys.values():
         if not isinstance(words, list) or not TEXT.fit(words) or len(set(words)) != len(words):
             raise Refused("damaged: keys")

@@ -103,14 +103,21 @@ class Fields:
             self._note(f"{name} has {len(value):,} entries, {ENTRY_LIMIT:,} are shown")
         return tuple(self._word(name, word) for word in value[:ENTRY_LIMIT])
 
+    def branch(self, name: str) -> dict[str, Any]:
+        """An object as it was written."""
+        value = self.tree.get(name)
+        if isinstance(value, dict):
+            return value
+        if value is not None:
+            self._note(f"{name} is {_kind(value)}, not an object")
+        return {}
+
     def record(self, name: str) -> Record:
         """An object, flattened with dots."""
-        value = self.tree.get(name)
-        if not isinstance(value, dict):
-            if value is not None:
-                self._note(f"{name} is {_kind(value)}, not an object")
+        branch = self.branch(name)
+        if not branch:
             return EMPTY
-        flat, cut = flatten(value)
+        flat, cut = flatten(branch)
         if cut:
             self._note(f"{name} has more than {ENTRY_LIMIT:,} entries")
         return Record(flat)

@@ -66,6 +66,12 @@ class Run:
     """Flattened with dots."""
     summary: Record = EMPTY
     """Last value per metric."""
+    bests: Record = EMPTY
+    """Best value of its most telling losses and scores, by the words of their names; of a resumed run, since then."""
+    diverged: str | None = None
+    """The most telling metric whose newest value is far from its best."""
+    resumed_at: int | None = None
+    """The step at which its last start went on; `None`: at the first one, or that cannot be told."""
     checkpoint_path: str | None = None
     output_dir: str | None = None
     """hparam `output_dir` as written, to find logs by. Not cleaned: never show it raw."""

@@ -11,11 +11,11 @@ import time
 from dataclasses import dataclass, replace
 from hashlib import blake2b
 from sys import intern
-from typing import Any
+from typing import Any, NamedTuple
 
 from spt_tui.runs.directories.disk import Disk, is_absence, reason_of
 from spt_tui.runs.fields import Fields, whole
-from spt_tui.runs.record import Record
+from spt_tui.runs.record import EMPTY, Record
 from spt_tui.runs.run import ALIVE_SECONDS, ENDED, Run, State
 from spt_tui.text import clean
 
@@ -150,7 +150,7 @@ def run_of(root: str, dir: str, files: Files, now: float) -> Run:
     sweep = next((tag[6:] for tag in tags if tag.startswith("sweep:") and len(tag) > 6), None)
     hparams = sidecar.record("hparams")
     metrics = sidecar.record("summary")
-    step, epoch, problem = _understood(details)
+    told = _understood(details, hparams)
     return Run(
         dir=dir,
         root=root,
@@ -166,34 +166,63 @@ def run_of(root: str, dir: str, files: Files, now: float) -> Run:
         notes=sidecar.text("notes"),
         sweep=sweep,
         task=_task(hparams, sweep, sidecar.tree.get("run_id"), id),
-        step=step,
-        epoch=whole(metrics.get("epoch")) if epoch is None else epoch,
+        step=told.step,
+        epoch=whole(metrics.get("epoch")) if told.epoch is None else told.epoch,
         hparams=hparams,
         summary=metrics,
+        bests=told.bests,
+        diverged=told.diverged,
+        resumed_at=told.resumed_at,
         checkpoint_path=sidecar.text("checkpoint_path", PATH_LIMIT) or None,
         output_dir=_usable_path(sidecar.tree.get("hparams")),
         archived=sidecar.flag("archived"),
-        problem=sidecar.problem or problem,
+        problem=sidecar.problem or told.problem,
     )
 
 
 def with_details(run: Run, details: Details) -> Run:
     """`run`, of which only the sidecar was known, with what its other files say. Its state stays."""
-    step, epoch, problem = _understood(details)
+    told = _understood(details, run.hparams)
     return replace(
         run,
         heartbeat_at=details.heartbeat_at,
-        step=step,
-        epoch=run.epoch if epoch is None else epoch,
-        problem=run.problem or problem,
+        step=told.step,
+        epoch=run.epoch if told.epoch is None else told.epoch,
+        bests=told.bests,
+        diverged=told.diverged,
+        resumed_at=told.resumed_at,
+        problem=run.problem or told.problem,
     )
 
 
-def _understood(details: Details) -> tuple[int | None, int | None, str | None]:
-    """Step, epoch, and what is wrong."""
-    summary = Fields(SUMMARY, b"{}" if details.summary is None else details.summary)
+class _Told(NamedTuple):
+    """What the files beside the sidecar tell."""
+
+    problem: str | None
+    step: int | None = None
+    epoch: int | None = None
+    bests: Record = EMPTY
+    diverged: str | None = None
+    resumed_at: int | None = None
+
+
+def _understood(details: Details, hparams: Record) -> _Told:
+    if details.summary is None:
+        return _Told(details.problem)
+    from spt_tui.runs import summary_figures  # no first frame waits for it
+
+    summary = Fields(SUMMARY, details.summary)
     epoch, step = summary.whole("epoch"), summary.whole("step")
-    return step, epoch, details.problem or summary.problem
+    figures = summary_figures.figures_in(summary.branch("metrics"))
+    resumed_at = summary_figures.resumed_at(figures, step, epoch, hparams.get(summary_figures.LOG_EVERY))
+    return _Told(
+        details.problem or summary.problem,
+        step,
+        epoch,
+        summary_figures.bests(figures),
+        summary_figures.diverged(figures),
+        resumed_at,
+    )
 
 
 def _digest(content: bytes) -> int:

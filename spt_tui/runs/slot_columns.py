@@ -15,7 +15,9 @@ STATES = tuple(State)
 GONE = 255
 """In `Catalog.states`: the run of this slot is gone."""
 TIMES = ("created_at", "ended_at", "updated_at", "heartbeat_at")
-TEXTS = ("status", "notes", "sweep", "task", "problem", "checkpoint_path")
+TEXTS = ("status", "notes", "sweep", "task", "problem", "checkpoint_path", "diverged")
+WHOLES = ("step", "epoch")
+RECORDS = ("hparams", "summary", "bests")
 NO_NUMBER = -(2**63)
 """In `Catalog.wholes`: there is none."""
 _NAN = float("nan")
@@ -40,12 +42,15 @@ class SlotColumns:
         self.archived = bytearray()
         self.times: dict[str, array[float]] = {name: array("d") for name in TIMES}
         """Field -> slot -> seconds since the epoch, NaN for none."""
-        self.wholes: dict[str, array[int]] = {name: array("q") for name in ("step", "epoch")}
+        self.wholes: dict[str, array[int]] = {name: array("q") for name in WHOLES}
         """Field -> slot -> number, `NO_NUMBER` for none."""
         self.texts: dict[str, Vector] = {name: Vector() for name in TEXTS}
+        self.resumed_at = Vector()
+        """Whole numbers; few runs have one."""
         self.tags = TagLists()
         self.hparams = RecordVectors()
         self.summary = RecordVectors()
+        self.bests = RecordVectors()
         self.odd: dict[str, dict[int, str]] = {"id": {}, "name": {}, "output_dir": {}}
         """Field -> slot -> value, where it does not follow from the path, or from the hyper-parameters."""
 
@@ -107,16 +112,24 @@ class SlotColumns:
             notes=self.text("notes", slot) or "",
             sweep=self.text("sweep", slot),
             task=self.text("task", slot),
-            step=_whole(self.wholes["step"][slot]),
-            epoch=_whole(self.wholes["epoch"][slot]),
+            step=known(self.wholes["step"][slot]),
+            epoch=known(self.wholes["epoch"][slot]),
             hparams=self.hparams.get(slot),
             summary=self.summary.get(slot),
+            bests=self.bests.get(slot),
+            diverged=self.text("diverged", slot),
+            resumed_at=self.resumed_step(slot),
             checkpoint_path=checkpoint_path,
             output_dir=self.odd["output_dir"].get(slot, self.plain_output_dir(slot)) or None,
             archived=bool(self.archived[slot]),
             problem=self.text("problem", slot),
             verified=not self.unverified_marks[slot],
         )
+
+    def records(self, name: str) -> RecordVectors:
+        """One of `RECORDS`."""
+        found: RecordVectors = getattr(self, name)
+        return found
 
     def time(self, name: str, slot: int) -> float | None:
         """The value of one of `times`."""
@@ -128,11 +141,21 @@ class SlotColumns:
         text = self.texts[name].get(slot)
         return None if text is ABSENT else text
 
+    def resumed_step(self, slot: int) -> int | None:
+        """`Run.resumed_at`."""
+        step = self.resumed_at.get(slot)
+        return step if isinstance(step, int) else None
+
+    def resumed_steps(self) -> list[Any]:
+        """Slot -> `Run.resumed_at`."""
+        return self.resumed_at.cells(len(self.states))
+
     def plain_output_dir(self, slot: int) -> str:
         """`Run.output_dir` as the hyper-parameters say it."""
         path = self.hparams.value(slot, "output_dir")
         return path if isinstance(path, str) else ""
 
 
-def _whole(value: int) -> int | None:
+def known(value: int) -> int | None:
+    """A value of one of `wholes`, `None` for `NO_NUMBER`."""
     return None if value == NO_NUMBER else value

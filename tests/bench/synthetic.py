@@ -16,7 +16,8 @@ ROOT = "/synthetic/runs"
 def synthetic_runs(source: Sequence[Run], count: int, root: str = ROOT) -> Iterator[Run]:
     """`count` runs like those of `source` below `root`; the same arguments give the same runs.
 
-    Every finite number of a summary is a little different in each, as it would be: what is measured is seldom equal.
+    Every finite number of a summary, and every best value, is a little different in each, as it would be: what is
+    measured is seldom equal.
     """
     chance = random.Random(count)
     for place in range(count):
@@ -27,8 +28,8 @@ def synthetic_runs(source: Sequence[Run], count: int, root: str = ROOT) -> Itera
         id = f"{first}-{turn}/{rest}" if rest else f"{first}-{turn}"
         dir = f"{root}/{id}"
         checkpoint_path = run.checkpoint_path and run.checkpoint_path.replace(run.dir, dir)
-        summary = _shaken(run.summary, chance)
-        yield replace(run, root=root, dir=dir, id=id, summary=summary, checkpoint_path=checkpoint_path)
+        summary, bests = _shaken(run.summary, chance), _shaken(run.bests, chance)
+        yield replace(run, root=root, dir=dir, id=id, summary=summary, bests=bests, checkpoint_path=checkpoint_path)
 
 
 def synthetic_catalog(source: Sequence[Run], count: int, root: str = ROOT) -> Catalog:

@@ -10,7 +10,7 @@ from spt_tui.runs.catalog import STATES, Catalog
 from spt_tui.runs.health.rate import steps_a_second
 from spt_tui.runs.health.target import MAX_EPOCHS, MAX_STEPS, guessed_epoch_steps, limit, steps_in_all
 from spt_tui.runs.run import State
-from spt_tui.runs.slot_columns import NO_NUMBER
+from spt_tui.runs.slot_columns import NO_NUMBER, known
 
 _IS_RUNNING = bytes(state is State.RUNNING for state in STATES).ljust(256, b"\0")
 
@@ -26,6 +26,7 @@ def etas(catalog: Catalog) -> array[float]:
         range(size),
         catalog.wholes["step"],
         catalog.wholes["epoch"],
+        catalog.resumed_steps(),
         catalog.times["created_at"],
         catalog.times["heartbeat_at"],
         catalog.times["updated_at"],
@@ -33,12 +34,14 @@ def etas(catalog: Catalog) -> array[float]:
         _limits(catalog, MAX_EPOCHS),
     )
     rows = compress(zip(*columns, strict=True), running)
-    for slot, step, epoch, began, beat, updated, max_steps, max_epochs in rows:
+    for slot, step, epoch, resumed, began, beat, updated, max_steps, max_epochs in rows:
         at = beat if beat == beat else updated
-        rate = None if step == NO_NUMBER or at != at or began != began else steps_a_second(step, began, at)
+        if step == NO_NUMBER or at != at or began != began:
+            continue
+        rate = steps_a_second(step, began, at, resumed)
         if not rate:
             continue
-        steps = steps_in_all(max_steps, max_epochs, guessed_epoch_steps(step, None if epoch == NO_NUMBER else epoch))
+        steps = steps_in_all(max_steps, max_epochs, guessed_epoch_steps(step, known(epoch)))
         if steps is not None:
             found[slot] = max(0.0, steps - step - 1) / rate
     return found

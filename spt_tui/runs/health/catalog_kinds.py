@@ -15,13 +15,13 @@ from spt_tui.runs.filters.mask import some
 from spt_tui.runs.health.liveness import is_silent, may_write
 from spt_tui.runs.health.rate import seconds_a_row, steps_a_second
 from spt_tui.runs.health.slowness import is_slow
-from spt_tui.runs.health.summary_verdict import COUNTERS, LOG_EVERY
 from spt_tui.runs.health.sweep_rates import sweep_rates
 from spt_tui.runs.health.thresholds import DEFAULT, Thresholds
 from spt_tui.runs.health.verdict import Kind
 from spt_tui.runs.record import Value
 from spt_tui.runs.run import State
-from spt_tui.runs.slot_columns import NO_NUMBER
+from spt_tui.runs.slot_columns import known
+from spt_tui.runs.summary_figures import COUNTERS, LOG_EVERY
 from spt_tui.runs.vectors.number_vector import Numbers
 from spt_tui.runs.vectors.vector import Vector
 
@@ -40,6 +40,8 @@ def kinds(catalog: Catalog, now: float, limits: Thresholds = DEFAULT) -> bytes:
     told = catalog.summary.shapes.mask(lambda names: not COUNTERS.issuperset(names), size)
     found = bytearray(told.translate(bytes((Kind.UNKNOWN.severity, Kind.OK.severity)).ljust(256, b"\0")))
     _set_from_times(found, catalog, now, limits)
+    for slot in compress(range(size), catalog.texts["diverged"].mask(bool, size)):
+        found[slot] = Kind.DIVERGED.severity
     not_finite = some((_not_finite(vector, size) for vector in catalog.summary.by_key.values()), size)
     for slot in compress(range(size), not_finite):
         found[slot] = Kind.NAN.severity
@@ -50,13 +52,14 @@ def _set_from_times(found: bytearray, catalog: Catalog, now: float, limits: Thre
     """Mark the stalled and the slow among the runs that may still write."""
     rates, log_every = sweep_rates(catalog, now), catalog.hparams.by_key.get(LOG_EVERY, Vector())
     live = bytes(catalog.states).translate(_MAY_WRITE)
-    times, steps, sweeps = catalog.times, catalog.wholes["step"], catalog.texts["sweep"]
+    times, wholes, sweeps = catalog.times, catalog.wholes, catalog.texts["sweep"]
     for slot in compress(range(len(live)), live):
-        began, step = times["created_at"][slot], steps[slot]
+        began = times["created_at"][slot]
         at = beat if (beat := times["heartbeat_at"][slot]) == beat else times["updated_at"][slot]
         if at != at:
             continue
-        rate = steps_a_second(None if step == NO_NUMBER else step, None if began != began else began, at)
+        step, resumed_at = known(wholes["step"][slot]), catalog.resumed_step(slot)
+        rate = steps_a_second(step, None if began != began else began, at, resumed_at)
         if is_silent(now - at, seconds_a_row(rate, _value(log_every, slot)), limits):
             found[slot] = Kind.STALLED.severity
         elif rate and catalog.states[slot] == _RUNNING and at - began >= limits.slow_seconds:

@@ -7,7 +7,7 @@ from bisect import bisect_left
 from dataclasses import dataclass
 
 from spt_tui.runs.curves.series import Series
-from spt_tui.runs.health.divergence import is_diverged
+from spt_tui.runs.health.divergence import distance_text, is_diverged
 from spt_tui.runs.health.kept_rows import KeptRows
 from spt_tui.runs.health.median import median
 from spt_tui.runs.health.thresholds import Thresholds
@@ -93,10 +93,7 @@ def _loss_text(course: Course) -> str:
     if course.best <= 0:
         return f"is {number_text(course.now)}, at its start it was {number_text(course.began)}, at its best"
     last = course.series.last
-    ratio = (last if math.isfinite(last) else course.now) / course.best
-    if ratio < 1:
-        return f"fell to {max(0.0, ratio):.2f} of its best"
-    return f"is {f'{ratio:,.1f}' if ratio < 1e5 else number_text(ratio)} times its best"
+    return distance_text(last if math.isfinite(last) else course.now, course.best)
 
 
 def plateau(course: Course, limits: Thresholds) -> Verdict | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from spt_tui.runs.health.thresholds import Thresholds
+from spt_tui.units import number_text
 
 
 def is_diverged(best: float, now: float, began: float, downwards: bool, limits: Thresholds) -> bool:
@@ -23,3 +24,11 @@ def is_diverged(best: float, now: float, began: float, downwards: bool, limits: 
     if best > 0:
         return now >= limits.diverged_ratio * best if downwards else now * limits.diverged_ratio <= best
     return lost >= (limits.diverged_ratio - 1) * max(gained, -best)
+
+
+def distance_text(now: float, best: float) -> str:
+    """How far a metric is from its best, which is more than 0: `is 6.2 times its best`, `fell to 0.12 of its best`."""
+    ratio = now / best
+    if ratio < 1:
+        return f"fell to {max(0.0, ratio):.2f} of its best"
+    return f"is {f'{ratio:,.1f}' if ratio < 1e5 else number_text(ratio)} times its best"

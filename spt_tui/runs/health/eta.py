@@ -44,7 +44,7 @@ def remaining(
     """What is left of a run that is alive, up to `target_steps`, or else to the limit that its trainer was given.
 
     With `metrics` at the rate of the segment since the last start (`counts` as in `Segment.of`); without them a guess
-    from the newest step and the start, which is too good for a resumed run.
+    from the newest step and the start, which is too good for a resumed run unless it is known where it went on.
     """
     if metrics is not None and metrics.behind:
         metrics = None  # its newest row is not yet known
@@ -58,9 +58,9 @@ def remaining(
         return Eta(None, None, rate, _why_no_target(run))
     left = max(0.0, target.steps - step - 1)
     seconds = left / rate if rate else None
-    pace = ""
+    pace, is_told = "", metrics is not None or run.resumed_at is not None
     if rate:
-        pace = f", {rate_text(rate)}" + (" since its last start" if metrics else " if it was never resumed")
+        pace = f", {rate_text(rate)}" + (" since its last start" if is_told else " if it was never resumed")
     return Eta(seconds, left, rate, target.basis + pace)
 
 
@@ -70,7 +70,9 @@ def _step_and_rate(
     segment = Segment.of(metrics, run, counts) if metrics is not None else None
     if segment is not None:
         return segment.newest_step, segment.steps_a_second
-    return run.step, None if metrics is not None else steps_a_second(run.step, run.created_at, newest_row_at(run))
+    return run.step, None if metrics is not None else steps_a_second(
+        run.step, run.created_at, newest_row_at(run), run.resumed_at
+    )
 
 
 def _target(run: Run, metrics: Metrics | None, step: float, wanted: float | None) -> Target | None:

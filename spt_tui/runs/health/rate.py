@@ -6,14 +6,18 @@ from spt_tui.runs.record import Value
 from spt_tui.units import count_text
 
 
-def steps_a_second(step: float | None, began: float | None, until: float | None) -> float | None:
+def steps_a_second(
+    step: float | None, began: float | None, until: float | None, resumed_at: float | None = None
+) -> float | None:
     """Steps per second from the start to the newest row; `None` where one of the three is missing.
 
-    Too many for a resumed run: its start is the last one, and its steps count from the first.
+    `began` is a run's last start, and its steps count from the first: there are too many of them, unless it is known at
+    which step it went on.
     """
-    if step is None or began is None or until is None or until <= began or step < 0:
+    if step is None or began is None or until is None or until <= began:
         return None
-    return (step + 1) / (until - began)
+    steps = step + 1 - (resumed_at or 0)
+    return steps / (until - began) if steps > 0 else None
 
 
 def seconds_a_row(rate: float | None, log_every: Value) -> float | None:

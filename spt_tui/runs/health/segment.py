@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -31,6 +31,7 @@ class Segment:
 
         A resumed run's `created_at` is that of its last start, and its steps fall back to the checkpoint. Where they do
         not, only `counts` show that it was resumed: each metric's values since the start, as summary.json has them.
+        Without any, `Run.resumed_at` is what they told.
         """
         series = max(metrics.series, key=lambda each: each.rows[len(each.values) - 1], default=None)
         until = newest_row_at(run)
@@ -39,7 +40,11 @@ class Segment:
         newest, numbers = series.rows[len(series.values) - 1], series.axes.steps.numbers
         restarts = series.axes.steps.restarts
         restart = bisect_right(restarts, newest)
-        first = max(restarts[restart - 1] if restart else 0, _first_counted(metrics.series, counts or {}))
+        first = restarts[restart - 1] if restart else 0
+        if counts is not None:
+            first = max(first, _first_counted(metrics.series, counts))
+        elif run.resumed_at is not None:
+            first = min(bisect_left(numbers, run.resumed_at, first, newest + 1), newest)
         steps, seconds = numbers[newest] - numbers[first] + 1, until - run.created_at
         return cls(first, newest - first + 1, numbers[newest], steps, seconds) if seconds > 0 and steps > 0 else None
 

@@ -5,25 +5,26 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 
+from spt_tui.runs.health.divergence import distance_text
 from spt_tui.runs.health.liveness import is_silent, may_write, newest_row_at, silence_text
 from spt_tui.runs.health.rate import seconds_a_row, steps_a_second
 from spt_tui.runs.health.slowness import slow_verdict
 from spt_tui.runs.health.thresholds import DEFAULT, Thresholds
 from spt_tui.runs.health.verdict import Kind, Verdict, worst
 from spt_tui.runs.metric_name import interest, is_objective
+from spt_tui.runs.record import Value
 from spt_tui.runs.run import Run, State
+from spt_tui.runs.summary_figures import COUNTERS, LOG_EVERY
 from spt_tui.units import number_text
 
-LOG_EVERY = "trainer.log_every_n_steps"
-COUNTERS = frozenset({"epoch", "step"})
-"""Of a summary: they say nothing of a run's health."""
 _FINE = Verdict(Kind.OK, None, "the newest values are finite")
 
 
 def summary_verdict(run: Run, now: float, usual_rate: float | None = None, limits: Thresholds = DEFAULT) -> Verdict:
-    """NaN, stalled, slow, ok or unknown; `now` in epoch seconds, `usual_rate` the sweep's median in steps per second.
+    """What is said of a run; `now` in epoch seconds, `usual_rate` the sweep's median in steps per second.
 
-    Whether it diverged, or is on a plateau, only its metrics.csv can tell: `examination.examine`.
+    Whether it is on a plateau only its metrics.csv can tell, and better than one value whether it diverged:
+    `examination.examine`.
     """
     return worst(_found(run, now, usual_rate, limits))
 
@@ -32,9 +33,11 @@ def _found(run: Run, now: float, usual_rate: float | None, limits: Thresholds) -
     odd = [name for name, value in run.summary.items() if isinstance(value, float) and not math.isfinite(value)]
     if odd:
         yield _not_finite(run, odd)
+    if run.diverged is not None:
+        yield Verdict(Kind.DIVERGED, None, _distance(run, run.diverged), run.diverged)
     at = newest_row_at(run)
     if at is not None and may_write(run.state):
-        rate = steps_a_second(run.step, run.created_at, at)
+        rate = steps_a_second(run.step, run.created_at, at, run.resumed_at)
         usual = seconds_a_row(rate, run.hparams.get(LOG_EVERY))
         if is_silent(now - at, usual, limits):
             yield Verdict(Kind.STALLED, None, silence_text(now - at, usual))
@@ -53,3 +56,16 @@ def _not_finite(run: Run, names: list[str]) -> Verdict:
     if len(names) > 1:
         text += f", and {len(names) - 1} more"
     return Verdict(Kind.NAN, None, text, names[0])
+
+
+def _distance(run: Run, metric: str) -> str:
+    now, best = _finite(run.summary.get(metric)), _finite(run.bests.get(metric))
+    if now is None or best is None or best <= 0:
+        return f"{metric} is far from its best"
+    return f"{metric} {distance_text(now, best)} ({number_text(best)})"
+
+
+def _finite(value: Value) -> float | None:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    return value if math.isfinite(value) else None

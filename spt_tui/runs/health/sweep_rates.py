@@ -36,15 +36,16 @@ def _medians(catalog: Catalog, limits: Thresholds) -> dict[str, float]:
     columns = (
         catalog.texts["sweep"].cells(len(present)),
         catalog.wholes["step"],
+        catalog.resumed_steps(),
         times["created_at"],
         times["heartbeat_at"],
         times["updated_at"],
     )
     rates: dict[str, list[float]] = {}
-    for sweep, step, began, beat, updated in compress(zip(*columns, strict=True), present):
+    for sweep, step, resumed, began, beat, updated in compress(zip(*columns, strict=True), present):
         if sweep is None or step == NO_NUMBER:
             continue
         until = beat if beat == beat else updated
-        if until - began >= limits.slow_seconds and (rate := steps_a_second(step, began, until)):
+        if until - began >= limits.slow_seconds and (rate := steps_a_second(step, began, until, resumed)):
             rates.setdefault(str(sweep), []).append(rate)
     return {sweep: median(of) for sweep, of in rates.items() if len(of) >= limits.slow_peers}

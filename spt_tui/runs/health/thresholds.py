@@ -15,6 +15,8 @@ class Thresholds:
     """A loss is so many times its best, or the best of a score is so many times what it is now."""
     diverged_share: float = 0.25
     """And so much of what was gained since the start is lost: the noise round a best near 0 is no divergence."""
+    batch_share: float = 0.5
+    """And so much of all that it ever was, where only its newest value is known, and that is of a single batch."""
     recent_share: float = 0.1
     """The newest values are this share of all: the best of them counts as what a metric is now."""
     recent_values: int = 3

@@ -43,6 +43,10 @@ def _are_values(values: Sequence[Any]) -> bool:
     return all(-(2**63) <= value < 2**63 for value in whole) and _are_clean([v for v in values if type(v) is str])
 
 
+def _are_wholes(values: Sequence[Any]) -> bool:
+    return set(map(type, values)) <= {int} and all(-(2**63) <= value < 2**63 for value in values)
+
+
 def _are_paths(values: Sequence[Any]) -> bool:
     return all(type(value) is str and len(value) <= TEXT_LIMIT and "\0" not in value for value in values)
 
@@ -52,5 +56,7 @@ MARKED_TEXT = Sort(_are_marked_texts, HERE)
 """A checkpoint's path, which may begin with the run's own directory."""
 VALUE = Sort(_are_values)
 """A hyper-parameter or a figure of a summary."""
+WHOLE = Sort(_are_wholes)
+"""A step."""
 PATH = Sort(_are_paths)
 """A path as the file system spells it, or an empty text."""
