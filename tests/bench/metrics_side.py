@@ -55,6 +55,11 @@ def work(side: str, task: str, path: str) -> Figures:
     return Figures(seconds, cpu_seconds, peak, peak - before)
 
 
+def _without_numpy(path: str, name: str | None) -> Read:
+    sys.modules["numpy"] = None  # type: ignore[assignment]
+    return _ours(path, name)
+
+
 def _ours(path: str, name: str | None) -> Read:
     from spt_tui.runs.metrics import MetricsReader
 
@@ -90,7 +95,8 @@ def _polars(path: str, name: str | None) -> Read:
 
 
 SIDES: dict[str, Callable[[str, str | None], Read]] = {
-    "spt-tui": _ours,
+    "spt-tui": _without_numpy,
+    "with NumPy": _ours,
     "reference": _reference,
     "pandas": _pandas,
     "polars": _polars,

@@ -6,9 +6,9 @@ import math
 from collections.abc import Iterator
 from typing import Any
 
-from spt_tui.runs.curves.cell_grid import CellGrid
 from spt_tui.runs.curves.csv_tail import CsvTail
 from spt_tui.runs.curves.growing import Growing
+from spt_tui.runs.curves.line_grid import LineGrid
 from spt_tui.runs.curves.metric_rows import EPOCH, STEP, MetricRows
 
 Columns = dict[str, list[Any]]
@@ -59,7 +59,7 @@ class ExactRows(MetricRows):
             for step, epoch, has_step in zip(steps, epochs, self._has_step[start:], strict=True)
         ]
 
-    def _place_rows(self, first: int, grid: CellGrid) -> None:
+    def _place_rows(self, first: int, grid: LineGrid) -> None:
         super()._place_rows(first, grid)
         self._has_step.extend(not math.isnan(step) for step in self._numbers(STEP, grid))
 

@@ -6,12 +6,11 @@ import os
 import time
 from collections.abc import Collection
 
+from spt_tui.runs.curves.line_grid import chunk_bytes, prepare
 from spt_tui.runs.curves.metric_rows import MetricRows
 
-CHUNK_BYTES = 1 << 18
-"""Parsed in one go: ten milliseconds, in which other threads get their turn. Less costs more a byte."""
 LEAST_BYTES = 1 << 16
-"""Read although the budget is smaller."""
+"""Read in one go although the budget is smaller."""
 LINE_BYTES = 1 << 20
 """A line that is longer is skipped, and a header that is longer is none."""
 GUARD_BYTES = 64
@@ -45,8 +44,10 @@ class CsvTail:
         Raises `Rewritten`, and then has taken nothing that may be wrong. Raises `OSError`.
         """
         stop = self.offset + budget
+        if self._only is None:
+            prepare(os.fstat(descriptor).st_size - self.offset)
         while self.offset < stop:
-            wanted = min(CHUNK_BYTES, max(LEAST_BYTES, stop - self.offset))
+            wanted = min(chunk_bytes(), max(LEAST_BYTES, stop - self.offset))
             piece = os.pread(descriptor, wanted, self.offset)
             if len(piece) == wanted and b"\n" not in piece:
                 piece = os.pread(descriptor, LINE_BYTES, self.offset)

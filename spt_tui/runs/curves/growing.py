@@ -7,6 +7,7 @@ import sys
 from array import array
 
 from spt_tui.runs.curves.axis import Axes
+from spt_tui.runs.curves.line_grid import block_ends
 from spt_tui.runs.curves.number_column import NumberColumn, PickedColumn
 from spt_tui.runs.curves.series import BLOCK, Extent, Series, extent_of, widest
 
@@ -39,12 +40,11 @@ class Growing:
         if start == stop:
             return
         self._seen = stop
-        open_block = len(self._blocks[0]) * BLOCK
-        values = self.values[open_block:stop].tolist()
-        finite = math.isfinite(sum(values))
+        added = self.values[start:stop]
+        finite = math.isfinite(sum(added))
         if not finite:
-            self._mark(values[start - open_block :], start)
-        self._fill_blocks(values, finite)
+            self._mark(added, start)
+        self._fill_blocks(finite)
         if axes.epochs.gaps and not self._epochless:
             self._epochless = any(map(math.isnan, PickedColumn(axes.epochs.numbers, self.rows, stop)[start:]))
 
@@ -64,26 +64,29 @@ class Growing:
             axes=axes,
         )
 
-    def _mark(self, added: list[float], start: int) -> None:
+    def _mark(self, added: array[float], start: int) -> None:
         for place, value in enumerate(added, start):
             if not math.isfinite(value):
                 self._marks.append(place)
                 self._nans += math.isnan(value)
 
-    def _fill_blocks(self, values: list[float], finite: bool) -> None:
-        """Close the blocks that are whole; the first of `values` is the first of the block that was open."""
-        blocks = [values[start : start + BLOCK] for start in range(0, len(values) - BLOCK + 1, BLOCK)]
-        if not blocks:
+    def _fill_blocks(self, finite: bool) -> None:
+        """Close the blocks that are whole; `finite` if all values are that were added."""
+        values = self.values[len(self._blocks[0]) * BLOCK : self._seen]
+        if len(values) < BLOCK:
             return
-        lows, highs = (list(map(end, blocks)) for end in (min, max)) if finite else _ends(blocks)
+        lows, highs = block_ends(values, BLOCK) or _ends(values.tolist(), finite)
         self._blocks[0].extend(lows)
         self._blocks[1].extend(highs)
         extent = Extent(min(lows), max(highs))
         self._extent = widest((self._extent, extent if extent.low <= extent.high else None))
 
 
-def _ends(blocks: list[list[float]]) -> tuple[list[float], list[float]]:
-    """Smallest and largest finite value of each block, (inf, -inf) where none is finite."""
+def _ends(values: list[float], finite: bool) -> tuple[array[float], array[float]]:
+    """Smallest and largest finite value of each whole block, (inf, -inf) where none is finite."""
+    blocks = [values[start : start + BLOCK] for start in range(0, len(values) - BLOCK + 1, BLOCK)]
+    if finite and all(map(math.isfinite, blocks[0])):  # the first has older values, too
+        return array("d", map(min, blocks)), array("d", map(max, blocks))
     extents = [extent_of(block) for block in blocks]
-    lows = [extent.low if extent else math.inf for extent in extents]
-    return lows, [extent.high if extent else -math.inf for extent in extents]
+    lows = array("d", (extent.low if extent else math.inf for extent in extents))
+    return lows, array("d", (extent.high if extent else -math.inf for extent in extents))

@@ -11,12 +11,12 @@ import math
 from array import array
 from collections import Counter
 from collections.abc import Collection, Iterable
-from itertools import compress
 
 from spt_tui.runs.curves.axis import Axes, Axis
-from spt_tui.runs.curves.cell import cells_of, finite_in, number_in
-from spt_tui.runs.curves.cell_grid import CellGrid, grid_in, grid_of
+from spt_tui.runs.curves.cell import cells_of, number_in
+from spt_tui.runs.curves.cell_grid import grid_of
 from spt_tui.runs.curves.growing import Growing
+from spt_tui.runs.curves.line_grid import LineGrid, grid_in
 from spt_tui.runs.curves.series import Series
 from spt_tui.text import clean_bytes
 
@@ -49,7 +49,7 @@ class MetricRows:
 
     def feed(self, block: bytes) -> None:
         """Take whole lines, the last of them with its end. LF or CRLF ends them; blank ones are no rows."""
-        grid = None if self._needs_care(block) else grid_in(block, len(self._names))
+        grid = None if self._needs_care(block) else grid_in(block, len(self._names), self._wanted, self.count)
         if grid is None:
             self._take_lines(block)
         else:
@@ -58,7 +58,7 @@ class MetricRows:
     def skip_long(self) -> None:
         """Count a row whose line is too long to be read."""
         self._long += 1
-        self._take_rows(grid_of([self._blank], len(self._blank)))
+        self._take_rows(grid_of([self._blank], len(self._blank), self.count))
 
     def series(self) -> tuple[Series, ...]:
         """The metrics that have a value, in the order of the header."""
@@ -95,6 +95,8 @@ class MetricRows:
         self._blank = [b""] * len(names)
         # Of columns with one name the last counts, as in the dict of each row that the writer keeps.
         self._places = {name: place for place, name in enumerate(names) if name}
+        axes_and_metrics = {STEP, EPOCH, *filter(self._is_wanted, seen)}
+        self._wanted = sorted(place for name, place in self._places.items() if name in axes_and_metrics)
 
     def _is_wanted(self, name: bytes) -> bool:
         return name != STEP and (self._only is None or clean_bytes(name) in self._only)
@@ -115,7 +117,7 @@ class MetricRows:
                 continue
             cells = cells_of(line)
             if (STEP in line or EPOCH in line) and _is_header(cells):
-                self._take_rows(grid_of(rows, len(self._names)))
+                self._take_rows(grid_of(rows, len(self._names), self.count))
                 rows = []
                 self._take_header(line)
                 continue
@@ -123,35 +125,28 @@ class MetricRows:
                 self._ragged += 1
                 cells = self._blank
             rows.append(cells)
-        self._take_rows(grid_of(rows, len(self._names)))
+        self._take_rows(grid_of(rows, len(self._names), self.count))
 
-    def _take_rows(self, grid: CellGrid) -> None:
+    def _take_rows(self, grid: LineGrid) -> None:
         """Take rows column by column: faster than cell by cell."""
         if not len(grid):
             return
         first = self.count
         self.count += len(grid)
         self._place_rows(first, grid)
-        numbers = list(range(first, self.count))
         for name, growing in self._growing.items():
             place = self._places.get(name)
             if place is not None:
-                self._take_column(growing, name, grid.column(place), numbers)
+                values, rows = grid.numbers(place) or self._numbers_among_texts(name, grid.column(place), first)
+                growing.values.extend(values)
+                growing.rows.extend(rows)
 
-    def _take_column(self, growing: Growing, name: bytes, cells: list[bytes], rows: list[int]) -> None:
-        try:
-            values = list(map(float, filter(None, cells)))
-            found = rows if len(values) == len(rows) else list(compress(rows, cells))
-        except ValueError:
-            pairs = [
-                (row, number) for row, cell in zip(rows, cells, strict=True) if (number := number_in(cell)) is not None
-            ]
-            self._texts[name] += sum(map(bool, cells)) - len(pairs)
-            found, values = [row for row, _ in pairs], [number for _, number in pairs]
-        growing.values.extend(array("d", values))
-        growing.rows.extend(array("I", found))
+    def _numbers_among_texts(self, name: bytes, cells: list[bytes], first: int) -> tuple[array[float], array[int]]:
+        found = [(row, number) for row, cell in enumerate(cells, first) if (number := number_in(cell)) is not None]
+        self._texts[name] += sum(map(bool, cells)) - len(found)
+        return array("d", (number for _, number in found)), array("I", (row for row, _ in found))
 
-    def _place_rows(self, first: int, grid: CellGrid) -> None:
+    def _place_rows(self, first: int, grid: LineGrid) -> None:
         given, epochs = self._numbers(STEP, grid), self._numbers(EPOCH, grid)
         if math.isfinite(sum(given)):
             self.has_steps = True
@@ -170,20 +165,10 @@ class MetricRows:
             places.append(latest if stays else row)
         return places
 
-    def _numbers(self, name: bytes, grid: CellGrid) -> array[float]:
+    def _numbers(self, name: bytes, grid: LineGrid) -> array[float]:
         """An axis of these rows; NaN where a cell holds no finite number."""
         place = self._places.get(name)
-        if place is None:
-            return array("d", [math.nan]) * len(grid)
-        cells = grid.column(place)
-        if name == EPOCH:  # the same in many rows
-            known = {cell: finite_in(cell) for cell in set(cells)}
-            return array("d", map(known.__getitem__, cells))
-        try:
-            numbers = array("d", list(map(float, cells)))
-        except ValueError:
-            return array("d", map(finite_in, cells))
-        return numbers if math.isfinite(sum(numbers)) else array("d", map(finite_in, cells))
+        return array("d", [math.nan]) * len(grid) if place is None else grid.axis(place)
 
 
 def _is_header(cells: list[bytes]) -> bool:

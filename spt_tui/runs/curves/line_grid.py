@@ -1,0 +1,84 @@
+"""Blocks of lines as grids of cells, by the faster of two ways."""
+
+from __future__ import annotations
+
+import os
+from array import array
+from importlib.util import find_spec
+from types import ModuleType
+from typing import Protocol
+
+from spt_tui.runs.curves import cell_grid
+
+WORTH_IT = 8 << 20
+"""Bytes to be read for which NumPy is imported: they take 0.3 s without it, the import 0.1."""
+MANY = 6
+"""Columns to be read; of fewer NumPy reads none faster, because most of the time goes into finding the cells."""
+LARGE = 1 << 15
+"""Bytes of a block from which on NumPy is faster."""
+LEAST_VALUES = 1 << 10
+"""Of a column from which on NumPy is faster."""
+_THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
+
+_number_grid: ModuleType | None = None
+
+
+class LineGrid(Protocol):
+    """Rows of as many cells each."""
+
+    def __len__(self) -> int:
+        """How many rows."""
+
+    def column(self, place: int) -> list[bytes]:
+        """The cells of one column, from top to bottom."""
+
+    def numbers(self, place: int) -> tuple[array[float], array[int]] | None:
+        """The numbers of a column and their rows; `None` when one of its cells holds something else."""
+
+    def axis(self, place: int) -> array[float]:
+        """A number for each row; NaN where the cell holds none, or one that is not finite."""
+
+
+def prepare(to_read: int) -> None:
+    """Import NumPy if it is installed, and so many bytes are to be read that it pays. Not on the UI thread."""
+    global _number_grid
+    if _number_grid or to_read < WORTH_IT or find_spec("numpy") is None:
+        return
+    # The matrix library below NumPy starts a thread for each core, which login nodes count, and nothing here needs.
+    added = [name for name in _THREADS if name not in os.environ]
+    os.environ.update(dict.fromkeys(added, "1"))
+    try:
+        from spt_tui.runs.curves import number_grid
+    except ImportError:  # installed for another Python, or in part
+        return
+    finally:
+        for name in added:
+            del os.environ[name]
+    _number_grid = number_grid if number_grid.IS_EXACT else None
+
+
+def chunk_bytes() -> int:
+    """How much to parse in one go: ten milliseconds, in which other threads get their turn. Less costs more a byte."""
+    return 1 << 20 if _number_grid else 1 << 18
+
+
+def block_ends(values: array[float], size: int) -> tuple[array[float], array[float]] | None:
+    """Smallest and largest finite number of each whole block of `size`, (inf, -inf) where none is finite.
+
+    `None` where there is no fast way to find them.
+    """
+    if not _number_grid or len(values) < LEAST_VALUES:
+        return None
+    ends: tuple[array[float], array[float]] = _number_grid.block_ends(values, size)
+    return ends
+
+
+def grid_in(block: bytes, width: int, places: list[int], first: int) -> LineGrid | None:
+    """The grid of whole lines without quotes; `None` if one of them has not `width` cells, which are two or more.
+
+    The columns at `places` can be asked for; `first` is the number of the first line's row.
+    """
+    if _number_grid and len(places) >= MANY and len(block) >= LARGE:
+        grid: LineGrid | None = _number_grid.grid_in(block, width, places, first)
+        return grid
+    return cell_grid.grid_in(block, width, first)
