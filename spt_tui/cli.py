@@ -23,6 +23,8 @@ Exit status: 0, 1 when nothing was found, 2 for a wrong call. Press ? in the bro
 
 COMMANDS = {
     "diff": "say in what runs differ",
+    "metrics": "print the metrics of a run",
+    "plot": "plot metrics of runs as text, SVG or PNG",
     "scan": "say how the runs stand and what it costs to look",
 }
 """Command -> what it does; it is `main` of the module of that name in `commands`."""

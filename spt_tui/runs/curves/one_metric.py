@@ -1,17 +1,24 @@
-"""One metric of a run, as fast as can be, for plots of many runs."""
+"""Metrics of a run, read to the end of the file in one go."""
 
 from __future__ import annotations
+
+from collections.abc import Collection
 
 from spt_tui.runs.metrics import Metrics, MetricsReader
 
 
 def read_metric(path: str, name: str) -> Metrics:
-    """All that the metrics.csv at `path` holds of the metric `name` (cleaned) now, as its only series.
+    """All that the metrics.csv at `path` holds of the metric `name` (cleaned) now, as its only series."""
+    return read_metrics(path, (name,))
+
+
+def read_metrics(path: str, only: Collection[str] | None = None) -> Metrics:
+    """All that the metrics.csv at `path` holds now, of the metrics `only` (cleaned names) or of all.
 
     Waits for the disk, and gives other threads their turn every few milliseconds. Errors of the file system become
     `Metrics.problem`.
     """
-    reader = MetricsReader(path, only=(name,))
+    reader = MetricsReader(path, only=only)
     reader.poll()
     while reader.behind:
         reader.poll()

@@ -20,6 +20,7 @@ from spt_tui.ui.plots.legend import Entry, entries_of
 from spt_tui.ui.plots.notes import notes
 from spt_tui.ui.plots.plot import PLAIN
 from spt_tui.ui.plots.stage import Stage, set_stage
+from spt_tui.units import counted
 
 WIDTH, HEIGHT = 900, 540
 LEAST_WIDTH, LEAST_HEIGHT = 200, 150
@@ -41,6 +42,8 @@ PIXELS_A_CELL, PIXELS_A_LINE = 8, 17
 """For the number of ticks: as many as in a terminal of that size."""
 MOST_NOTES = 3
 """Lines of notes."""
+NOTE_GAP = 3
+"""Cells between two notes in a line."""
 LEGEND_CELLS = 30
 
 
@@ -69,8 +72,8 @@ def plot_drawing(
 
 
 def colour_of(style: Style, number: int) -> str:
-    """The colour on paper of the curve with a number from 0 on, which has this style on the screen."""
-    place = theme.CURVES.index(style) if style in theme.CURVES else number
+    """The colour on paper of the curve with a number from 0 on, which has this style on the screen, bold or not."""
+    place = next((place for place, known in enumerate(theme.CURVES) if known.color == style.color), number)
     return COLOURS[place % len(COLOURS)]
 
 
@@ -93,8 +96,7 @@ def _plotted(
     yield from _legend(entries, box)
     axis = Point((box.left + box.right) / 2, box.bottom + 2.9 * FONT)
     yield Words(axis, axis_name(stage.kind, x_name, view.log_x), INK, FONT, "middle")
-    for number, (text, colour) in enumerate(said, 1):
-        yield Words(Point(MARGIN, box.bottom + 3 * FONT + number * 1.4 * SMALL), text, colour, SMALL)
+    yield from _said(said, box.bottom + 3 * FONT)
 
 
 def _axes(box: Box, x: Ticks, y: Ticks) -> Iterator[Shape]:
@@ -142,14 +144,30 @@ def _legend(entries: Sequence[Entry], box: Box) -> Iterator[Shape]:
         yield Words(Point(left + 18, base), f"+{len(entries) - len(shown)} more", SOFT, SMALL)
 
 
-def _note_lines(parts: Iterable[tuple[str, Style]], width: float) -> list[tuple[str, str]]:
-    """A note a line, or where they are many as many as there is room for; the last says how many are left out."""
-    texts = [(text.strip(), _NOTE_COLOURS.get(style, INK)) for text, style in parts if text.strip()]
+def _note_lines(parts: Iterable[tuple[str, Style]], width: float) -> list[list[tuple[str, str]]]:
+    """Notes with their colours, as many a line as there is room for; the last says how many are left out."""
     room = _cells(width, SMALL)
-    shown = texts if len(texts) <= MOST_NOTES else texts[: MOST_NOTES - 1]
-    lines = [(cut(text, room), colour) for text, colour in shown]
-    left_out = len(texts) - len(shown)
-    return [*lines, (f"+{left_out} more notes", SOFT)] if left_out else lines
+    lines: list[list[tuple[str, str]]] = []
+    taken = room
+    texts = [(cut(text.strip(), room), _NOTE_COLOURS.get(style, INK)) for text, style in parts if text.strip()]
+    for number, (text, colour) in enumerate(texts):
+        if taken + NOTE_GAP + cell_len(text) > room:
+            if len(lines) == MOST_NOTES:
+                lines[-1] = [(f"+{counted(len(texts) - number + len(lines[-1]), 'more note')}", SOFT)]
+                break
+            lines.append([])
+            taken = -NOTE_GAP
+        lines[-1].append((text, colour))
+        taken += NOTE_GAP + cell_len(text)
+    return lines
+
+
+def _said(lines: Iterable[list[tuple[str, str]]], top: float) -> Iterator[Shape]:
+    for number, line in enumerate(lines, 1):
+        left = MARGIN
+        for text, colour in line:
+            yield Words(Point(left, top + number * 1.4 * SMALL), text, colour, SMALL)
+            left += (cell_len(text) + NOTE_GAP) * CELL * SMALL
 
 
 def _cells(width: float, size: float) -> int:

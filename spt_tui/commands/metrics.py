@@ -1,0 +1,105 @@
+"""`spt-tui metrics RUN`: the metrics of a run as a table, as JSON, or as CSV."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from spt_tui.root import RootError
+
+if TYPE_CHECKING:
+    from spt_tui.runs.curves.series import Series
+    from spt_tui.runs.metrics import Metrics
+    from spt_tui.runs.run import Run
+
+DESCRIPTION = """\
+Print the metrics of a run: last and best value, trend, NaN and Inf, and the run's health. RUN is an id, a beginning or
+an end of one that no other run has, or the path of a run's directory with a slash in it."""
+EPILOG = """\
+Example: spt-tui metrics 75d460 --metric '^eval/' --csv > eval.csv
+Rows that a resumed run wrote anew are in no list of points, but for --all. What cannot be read of the file is said on
+standard error. ROOT defaults as for the browser. Exit status: 0, 1 when nothing was found, 2 for a wrong call."""
+
+
+def parser() -> argparse.ArgumentParser:
+    """The options."""
+    options = argparse.ArgumentParser(
+        prog="spt-tui metrics",
+        description=DESCRIPTION,
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    options.add_argument("run", metavar="RUN", help="one run")
+    options.add_argument("--metric", metavar="RE", help="only metrics in whose name this regular expression is found")
+    options.add_argument(
+        "--root", action="append", dest="roots", metavar="ROOT", help="directory of runs; may be given again"
+    )
+    form = options.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="print one JSON object")
+    form.add_argument("--csv", action="store_true", help="print the points, a line each: metric,step,epoch,value")
+    options.add_argument("--points", action="store_true", help="with --json: the points too")
+    options.add_argument("--all", action="store_true", help="with --csv: also rows that were overtaken after a restart")
+    return options
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run the command; gives the exit status."""
+    from spt_tui.runs.find_run import RunNotFound
+    from spt_tui.runs.metric_filter import MetricFilterError
+
+    options = parser().parse_args(arguments)
+    if options.points and not options.json:
+        return _fail("--points goes with --json; --csv prints points alone", 2)
+    try:
+        return _print_metrics(options)
+    except (RootError, MetricFilterError) as error:
+        return _fail(str(error), 2)
+    except RunNotFound as error:
+        return _fail(str(error), 2 if error.is_ambiguous else 1)
+
+
+def _print_metrics(options: argparse.Namespace) -> int:
+    import os
+
+    from spt_tui.commands.named_runs import named_runs
+    from spt_tui.commands.output import print_lines
+    from spt_tui.runs.curves.one_metric import read_metrics
+    from spt_tui.runs.metric_filter import metric_filter
+    from spt_tui.runs.metrics import FILE_NAME
+
+    is_meant = metric_filter("" if options.metric is None else f"/{options.metric}/")
+    (run,) = named_runs([options.run], options.roots)
+    metrics = read_metrics(os.path.join(run.dir, FILE_NAME))
+    for note in (*metrics.notes, *([metrics.problem] if metrics.problem else [])):
+        print(f"spt-tui: {run.name}: {note}", file=sys.stderr)
+    listed = [metrics.series[place] for place in is_meant([series.name for series in metrics.series])]
+    printed = print_lines(_lines(run, metrics, listed, options))
+    if not listed and not metrics.problem:
+        return _fail(f"{run.name}: no metric {'of that name' if metrics.series else 'yet'}", 1)
+    return 0 if listed and printed else 1
+
+
+def _lines(run: Run, metrics: Metrics, listed: Sequence[Series], options: argparse.Namespace) -> Iterable[str]:
+    import json
+    import time
+
+    if options.csv:
+        from spt_tui.export.point_table import series_lines
+
+        return series_lines(listed, options.all)
+    from spt_tui.export.metrics_table import MetricsReport, report_object, text_lines
+    from spt_tui.runs.health.eta import remaining
+    from spt_tui.runs.health.examination import examine
+    from spt_tui.runs.metric_choices import ChoicesFile
+
+    is_lower = ChoicesFile(run.root).read().is_lower
+    verdicts = examine(metrics, run, time.time())
+    report = MetricsReport(run, metrics, listed, verdicts, remaining(run, metrics), is_lower)
+    return [json.dumps(report_object(report, options.points), allow_nan=False)] if options.json else text_lines(report)
+
+
+def _fail(text: str, status: int) -> int:
+    print(f"spt-tui: {text}", file=sys.stderr)
+    return status
