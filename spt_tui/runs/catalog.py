@@ -41,6 +41,7 @@ class Catalog(SlotColumns):
         self.longest_name = 0
         """Characters of the longest name that was ever seen."""
         self._slots: list[dict[str, int]] = []
+        self._by_id = array("i")
 
     def __len__(self) -> int:
         return self.counts.total()
@@ -60,6 +61,17 @@ class Catalog(SlotColumns):
             if root is None:
                 return [slot for slot, state in enumerate(self.states) if state != GONE]
             return list(self._slots[self.roots.index(root)].values()) if root in self.roots else []
+
+    def by_id(self) -> array[int]:
+        """All slots, those of runs that are gone among them, in the order of their ids."""
+        with self.lock:
+            known, size = len(self._by_id), len(self.states)
+            if known < size:
+                # The new ones at the end of a sorted list: that is what Python's sort is best at.
+                slots = [*self._by_id, *range(known, size)]
+                slots.sort(key=self.ids().__getitem__)
+                self._by_id = array("i", slots)
+            return self._by_id
 
     def run(self, slot: int) -> Run:
         """The run of a slot. KeyError if it is gone."""

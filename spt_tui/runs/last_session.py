@@ -91,6 +91,7 @@ class LastSession:
 
         def take() -> None:
             self._slots = catalog_parts.restore(self._catalog, self._root, kept)
+            self._catalog.by_id()  # here, not in the thread that shows them
             tell(Update(self._catalog.view(self._slots), root=self._root))
 
         return take

@@ -35,7 +35,6 @@ class Orders:
 
     def __init__(self, catalog: Catalog) -> None:
         self._catalog = catalog
-        self._by_id = array("i")
         self._kept: Order | None = None
 
     def order(self, by: Column, descending: bool, now: float, at_hand: bool = False) -> Order:
@@ -47,10 +46,10 @@ class Orders:
         if kept is not None and now - kept.now < LASTING:
             now = kept.now
             keys = kept.keys if kept.version == version else by.keys(self._catalog, now)
-            base = kept.slots if _are_same(keys, kept.keys) else self._all_by_id()
+            base = kept.slots if _are_same(keys, kept.keys) else self._catalog.by_id()
         else:
             keys = by.keys(self._catalog, now)
-            base = self._all_by_id()
+            base = self._catalog.by_id()
         if kept is not None and base is kept.slots and kept.descending == descending:
             self._kept = kept._replace(version=version)
         else:
@@ -58,15 +57,6 @@ class Orders:
             slots = sort_slots(base, keys, descending)
             self._kept = Order(slots, keys, now, version, by.id, descending)
         return self._kept
-
-    def _all_by_id(self) -> array[int]:
-        size = len(self._catalog.states)
-        if len(self._by_id) < size:
-            # The new ones at the end of a sorted list: that is what Python's sort is best at.
-            slots = [*self._by_id, *range(len(self._by_id), size)]
-            slots.sort(key=self._catalog.ids().__getitem__)
-            self._by_id = array("i", slots)
-        return self._by_id
 
 
 def is_absent(value: Value) -> bool:

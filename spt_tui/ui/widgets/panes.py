@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import threading
 from typing import TYPE_CHECKING
 
-from textual import events
+from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Container
 from textual.message import Message
@@ -37,6 +38,9 @@ class Panes(Container):
     class Focused(Message):
         """Another pane has the keyboard."""
 
+    class Loaded(Message):
+        """The modules of the other panes are imported."""
+
     class Shared(Message):
         """These panes are on the screen now."""
 
@@ -64,9 +68,19 @@ class Panes(Container):
         """Bring the other panes. They are half of what this program imports, and the first rows do not wait for it."""
         if not self._is_complete:
             self._is_complete = True
-            self.call_later(self._bring_the_others)
+            threading.Thread(target=self._load_the_others, name="spt-panes", daemon=True).start()
 
-    async def _bring_the_others(self) -> None:
+    def _load_the_others(self) -> None:
+        """On a thread: keys are heard meanwhile, which takes a tenth of a second."""
+        import spt_tui.ui.widgets.hardware_pane
+        import spt_tui.ui.widgets.log_pane
+        import spt_tui.ui.widgets.metrics_pane  # noqa: F401
+
+        self.post_message(self.Loaded())
+
+    @on(Loaded)
+    async def bring_the_others(self) -> None:
+        """The other panes can be made now."""
         from spt_tui.ui.widgets.hardware_pane import HardwarePane
         from spt_tui.ui.widgets.log_pane import LogPane
         from spt_tui.ui.widgets.metrics_pane import MetricsPane
