@@ -35,6 +35,17 @@ class Noted(Message):
         super().__init__()
 
 
+class Narrowed(Message):
+    """What came of the text in the filter's line."""
+
+    def __init__(self, pane: str, text: str, is_wrong: bool = False) -> None:
+        self.pane = pane
+        self.text = text
+        """How many are left, or why the text is not understood; cleaned."""
+        self.is_wrong = is_wrong
+        super().__init__()
+
+
 class Sampled(Message):
     """The sampler published this."""
 

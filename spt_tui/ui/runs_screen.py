@@ -17,7 +17,7 @@ from spt_tui.text import clean
 from spt_tui.ui import theme
 from spt_tui.ui.command_screen import CommandScreen
 from spt_tui.ui.feeds import Feeds
-from spt_tui.ui.messages import Noted, Sampled, Scanned
+from spt_tui.ui.messages import Narrowed, Noted, Sampled, Scanned
 from spt_tui.ui.status import key_hints
 from spt_tui.ui.widgets.filter_bar import LABELS, FilterBar
 from spt_tui.ui.widgets.hint_line import HintLine
@@ -214,6 +214,12 @@ class RunsScreen(CommandScreen):
     def say_what_is_wrong(self, message: RunsPane.Misunderstood) -> None:
         """The filter's line says why the view is still the last one."""
         self._bar.note = (message.reason, theme.BAD)
+
+    @on(Narrowed)
+    def say_what_is_left(self, message: Narrowed) -> None:
+        """The filter's line says what another pane made of its text."""
+        if self._panes.focused == message.pane:
+            self._bar.note = (message.text, theme.BAD if message.is_wrong else theme.DIM)
 
     @on(RunsPane.Refused)
     def say_what_it_takes(self, message: RunsPane.Refused) -> None:

@@ -14,7 +14,9 @@ def left(text: str) -> list[str]:
     [
         ("", NAMES),
         ("  ", NAMES),
-        ("/", ["fit/loss", "fit/loss_scale", "eval/top1", "eval/Top5"]),
+        ("/", NAMES),
+        ("//", NAMES),
+        ("t/", ["fit/loss", "fit/loss_scale"]),
         ("LOSS", ["fit/loss", "fit/loss_scale"]),
         ("top eval", ["eval/top1", "eval/Top5"]),
         ("evtop", ["eval/top1", "eval/Top5"]),

@@ -15,7 +15,10 @@ from textual.pilot import Pilot
 
 from spt_tui.runs.metrics import Metrics
 from spt_tui.runs.run import Run, State
-from spt_tui.ui.widgets.metric_line import Layout, cut_middle, layout, narrowed
+from spt_tui.ui.widgets.metric_body import Shape, Wish
+from spt_tui.ui.widgets.metric_line import Layout, cut_middle, layout
+from spt_tui.ui.widgets.metric_order import families
+from spt_tui.ui.widgets.metrics_follower import Report
 from spt_tui.ui.widgets.metrics_pane import MetricsPane
 from tests.ui.series_of import series_of
 
@@ -71,9 +74,9 @@ async def test_a_run_shows_its_metrics_in_families(run_dir: Path) -> None:
         await until(pilot, lambda: "fit/loss" in app.text)
         assert app.lines[0].startswith(" 2 metrics ── vicreg a3 ──")
         assert app.lines[0].endswith(" 4 metrics, 20 rows")
-        assert [line[2:10].strip() for line in app.lines[2:6]] == ["fit/loss", "eval/top", "epoch", "lr-SGD"]
+        assert [line[2:10].strip() for line in app.lines[2:8]] == ["fit/loss", "", "eval/top", "", "epoch", "lr-SGD"]
         assert " 0.1 " in app.lines[2] and "↓0.1" in app.lines[2]
-        assert "0.95" in app.lines[3] and "↑0.95" in app.lines[3]
+        assert "0.95" in app.lines[4] and "↑0.95" in app.lines[4]
 
 
 async def test_an_appended_row_shows_and_only_its_lines_are_drawn_anew(
@@ -90,7 +93,7 @@ async def test_an_appended_row_shows_and_only_its_lines_are_drawn_anew(
         with (run_dir / "metrics.csv").open("a", newline="") as file:
             file.write(",,,0.1,20\r\n")
         await until(pilot, lambda: "21 rows" in app.text)
-        assert 0 not in drawn and 1 not in drawn, "metrics without a new value stay as they are"
+        assert 0 not in drawn and 2 not in drawn, "metrics without a new value stay as they are"
         with (run_dir / "metrics.csv").open("a", newline="") as file:
             file.write("4,,0.0625,0.1,21\r\n")
         await until(pilot, lambda: "0.0625" in app.text)
@@ -98,12 +101,13 @@ async def test_an_appended_row_shows_and_only_its_lines_are_drawn_anew(
 
 
 async def test_many_sparklines_come_by_and_by(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("spt_tui.ui.widgets.metric_list.DRAW_SECONDS", 0.0005)
+    monkeypatch.setattr("spt_tui.ui.widgets.drawing_time.DRAW_SECONDS", 0.0005)
     names = [f"fit/m{n}" for n in range(30)]
     rows = [",".join([str(step), *[str(step % 7)] * len(names)]) for step in range(300)]
     (tmp_path / "metrics.csv").write_text("\n".join([",".join(["step", *names]), *rows]) + "\n")
     app = PaneApp()
     async with app.run_test(size=(160, 34)) as pilot:
+        app.pane.wish = Wish(tiles=False)
         app.pane.run = run_in(tmp_path)
         await until(pilot, lambda: "fit/m29" in app.text)
         assert not all(line[60:].strip() for line in app.lines[2:32]), "keys come first"
@@ -127,7 +131,7 @@ async def test_zoom_shows_axes_and_goes_through_the_metrics(run_dir: Path) -> No
         assert app.lines[-1].split() == ["epoch", "log", "scale"]
         app.pane.zoomed = False
         await pilot.pause()
-        assert app.lines[3].startswith("▶ eval/top1")
+        assert any(line.startswith("▶ eval/top1") for line in app.lines)
         assert "epoch 0 to 3, log" in app.lines[1]
 
 
@@ -146,7 +150,7 @@ async def test_a_filter_narrows_and_says_when_nothing_is_left(run_dir: Path) -> 
         assert "no metric matches no␛ne" in app.text
         app.pane.filter_text = ""
         await pilot.pause()
-        assert app.lines[3].startswith("▶ eval/top1")
+        assert any(line.startswith("▶ eval/top1") for line in app.lines)
 
 
 async def test_a_newer_state_of_the_run_keeps_the_pane_as_it_is(run_dir: Path) -> None:
@@ -184,7 +188,7 @@ async def test_what_is_read_of_another_run_is_not_shown(run_dir: Path) -> None:
         app.pane.run = run_in(run_dir)
         await until(pilot, lambda: "fit/loss" in app.text)
         stray = Metrics(series=(series_of([1.0], "stray"),), rows=1)
-        app.pane.post_message(MetricsPane.Polled("/elsewhere", stray))
+        app.pane.post_message(MetricsPane.Polled(Report("/elsewhere", stray)))
         await pilot.pause()
         assert "stray" not in app.text
 
@@ -249,6 +253,9 @@ async def test_nothing_is_cut_without_a_sign(tmp_path: Path, size: tuple[int, in
         app.pane.focus()
         app.pane.run = run_in(tmp_path, State.COMPLETED)
         await until(pilot, lambda: "▶" in app.text)
+        if app.pane.shape is Shape.TILES:
+            assert all(app.pane.render_line(y).cell_length == size[0] for y in range(size[1]))
+            await pilot.press("t")
         for key in ("G", "g", "pagedown", "x"):
             await pilot.press(key)
             assert all(app.pane.render_line(y).cell_length == size[0] for y in range(size[1]))
@@ -285,7 +292,18 @@ def test_a_long_name_is_cut_where_it_says_least(text: str, width: int, cut: str)
 
 def test_metrics_are_in_natural_order_with_the_schedule_last() -> None:
     names = ["epoch", "lr-AdamW", "rankme", "eval/top1", "fit/layer10", "fit/layer2", "val_loss", "train/x", "lrr"]
-    listed = narrowed([series_of([1.0], name) for name in names], "")
-    assert [one.name for one in listed] == [
-        "fit/layer2", "fit/layer10", "train/x", "eval/top1", "val_loss", "lrr", "rankme", "epoch", "lr-AdamW",
-    ]  # fmt: skip
+    found = families([series_of([1.0], name) for name in names])
+    assert [[one.name for one in family] for family in found] == [
+        ["fit/layer2", "fit/layer10"],
+        ["train/x"],
+        ["eval/top1"],
+        ["val_loss"],
+        ["lrr", "rankme"],
+        ["epoch", "lr-AdamW"],
+    ]
+
+
+def test_pinned_metrics_are_a_family_of_their_own_in_the_order_in_which_they_were_pinned() -> None:
+    names = ["fit/loss", "eval/top1", "a/1", "a/2", "b/1"]
+    found = families([series_of([1.0], name) for name in names], ("b/1", "gone", "fit/loss"))
+    assert [[one.name for one in family] for family in found] == [["b/1", "fit/loss"], ["eval/top1"], ["a/1", "a/2"]]

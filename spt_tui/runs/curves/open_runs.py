@@ -44,12 +44,19 @@ class OpenRuns:
         self._forget()
         return self._noted(reader, metrics) if metrics else None
 
+    def behind(self, path: str, only: Collection[str] | None = None) -> int:
+        """Bytes of the file that the last poll left for the next one."""
+        reader = self._readers.get(_key(path, only))
+        return reader.behind if reader else 0
+
     def shown(self, path: str, only: Collection[str] | None = None) -> Metrics | None:
         """Show what is known of the file without touching it; `None` if nothing is."""
         with self._lock:
             if _key(path, only) not in self._readers:
                 return None
         reader = self._show(path, only)
+        if not reader.bytes_read and not reader.shown.problem:  # its first poll has not come back
+            return None
         return self._noted(reader, reader.shown)
 
     def _show(self, path: str, only: Collection[str] | None) -> MetricsReader:

@@ -2,128 +2,192 @@
 
 from __future__ import annotations
 
-import time
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from rich.style import Style
 
 from spt_tui.runs.curves.envelope import steady
 from spt_tui.runs.curves.series import Extent, Series, widest
+from spt_tui.runs.curves.step_clock import StepClock
 from spt_tui.runs.curves.x_axis import XKind, x_extent
+from spt_tui.runs.health.trend import Trend, trend
+from spt_tui.runs.metric_choices import NO_CHOICES, MetricChoices
 from spt_tui.runs.metrics import Metrics
 from spt_tui.ui import theme
+from spt_tui.ui.plots.curve import letter_of
+from spt_tui.ui.plots.glyphs import Glyphs
 from spt_tui.ui.plots.marks import marks_text
-from spt_tui.ui.plots.plot import Curve, View, plot
+from spt_tui.ui.plots.place_text import short_place_text
 from spt_tui.ui.plots.sparkline import sparkline
-from spt_tui.ui.widgets.metric_line import Layout, Parts, head_parts, layout, metric_parts, narrowed
+from spt_tui.ui.widgets.drawing_time import DrawingTime
+from spt_tui.ui.widgets.metric_line import (
+    GUTTER,
+    PINNED,
+    WIDE_GUTTER,
+    Entry,
+    Layout,
+    Parts,
+    head_parts,
+    layout,
+    metric_parts,
+)
+from spt_tui.ui.widgets.metric_order import Family
 from spt_tui.units import count_text
 
 Key = tuple[object, ...]
 
-DRAW_SECONDS = 0.008
-"""Spent on sparklines in one go; a key never waits for all the lines of a run with 100,000 rows."""
+NO_METRICS = Metrics()
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What decides how the lines are drawn, besides the metrics."""
+    """What decides how metrics are drawn, besides themselves."""
 
     width: int = 0
-    by_epoch: bool = False
-    """Along epochs where all rows of a metric have one."""
+    height: int = 0
+    """Lines for the metrics."""
+    x: XKind = XKind.STEP
     log: bool = False
     live: bool = False
     """Rows may come: the columns of sparklines and plots stay in place while they do."""
+    best_first: bool = False
+    glyphs: Glyphs = Glyphs.BRAILLE
+
+    def by_epoch(self, series: Series) -> bool:
+        """Whether a metric is drawn along epochs: where all its rows have one."""
+        return self.x is XKind.EPOCH and series.epochs is not None
 
 
-class MetricList:
-    """The metrics that a filter leaves, in order, and their lines.
+@dataclass(frozen=True, slots=True, eq=False)
+class Listing:
+    """Metrics in their order, and what people chose for them."""
 
-    Sparklines and the plot are kept as long as what they show stays the same.
-    """
+    metrics: Metrics = NO_METRICS
+    """All of the run."""
+    families: Sequence[Family] = ()
+    """Those that are listed."""
+    choices: MetricChoices = NO_CHOICES
+    marked: Sequence[str] = ()
+    """Names of those that are plotted together."""
+    clock: StepClock | None = None
 
-    def __init__(self) -> None:
-        self.metrics = Metrics()
-        self.listed: list[Series] = []
-        self.stale = False
-        """True when a line asked for since `begin` has an old sparkline, or none yet."""
-        self._deadline = 0.0
-        self._may_draw_one = True
-        self._look = Look()
-        self._layout = Layout(0, 0, 0, 0)
-        self._ends: dict[bool, Extent] = {}
-        self._sparks: dict[str, tuple[Key, str]] = {}
-        self._plot: tuple[Key, list[Parts]] = ((), [])
+    @property
+    def series(self) -> list[Series]:
+        """The listed metrics."""
+        return [series for family in self.families for series in family]
 
-    def take(self, metrics: Metrics, filter_text: str) -> None:
-        """List these metrics, fitted to the look of before."""
-        self.metrics = metrics
-        self.listed = narrowed(metrics.series, filter_text)
-        self.fit(self._look)
-
-    def fit(self, look: Look) -> None:
-        """Choose columns and axes."""
-        self._look = look
-        notes = [marks_text(series, look.by_epoch) for series in self.listed]
-        self._layout = layout(look.width, [series.name for series in self.listed], notes)
-        found = {by_epoch: self._common_ends(by_epoch) for by_epoch in (False, True)}
-        self._ends = {by_epoch: ends for by_epoch, ends in found.items() if ends}
-
-    def begin(self) -> None:
-        """Draw one sparkline at least, and for `DRAW_SECONDS`; lines asked for later have the sparklines of before."""
-        self.stale = False
-        self._may_draw_one = True
-        self._deadline = time.perf_counter() + DRAW_SECONDS
-
-    def axis_name(self, series: Series) -> str:
+    def axis_name(self, by_epoch: bool) -> str:
         """What the x axis of a metric counts: `epoch`, `step`, or `row` in a file without steps."""
-        if self._uses_epochs(series):
+        if by_epoch:
             return "epoch"
         return "step" if self.metrics.has_steps else "row"
 
+    def sign(self, name: str) -> tuple[str, Style]:
+        """The letter of a marked metric in its colour, or that it is pinned."""
+        if name in self.marked:
+            place = self.marked.index(name)
+            return letter_of(place), theme.CURVES[place % len(theme.CURVES)]
+        return (PINNED, theme.MARKED) if name in self.choices.pinned else ("", theme.TEXT)
+
+
+def common_ends(listed: Sequence[Series], look: Look) -> Mapping[bool, Extent]:
+    """Where the axis begins and ends for all metrics that are drawn along steps (False) or epochs (True)."""
+    found = {}
+    for by_epoch in (False, True):
+        ends = widest(x_extent(each, by_epoch) for each in listed if look.by_epoch(each) == by_epoch)
+        if ends:
+            found[by_epoch] = steady(ends) if look.live else ends
+    return found
+
+
+class MetricList:
+    """A line each, families apart where there is room. Sparklines are kept as long as what they show stays the same."""
+
+    def __init__(self) -> None:
+        self._listing = Listing()
+        self._look = Look()
+        self._layout = Layout(0, 0, 0, 0)
+        self._ends: Mapping[bool, Extent] = {}
+        self._listed: list[Series] = []
+        self._places: list[int | None] = []
+        """Of each line; `None` for one that is blank."""
+        self._drawn: dict[str, tuple[Key, str, Trend]] = {}
+
+    def fit(self, listing: Listing, look: Look) -> None:
+        """Choose lines, columns and axes."""
+        self._listing, self._look, self._listed = listing, look, listing.series
+        notes = [marks_text(series, look.by_epoch(series)) for series in self._listed]
+        signs = any(listing.sign(series.name)[0] for series in self._listed)
+        gutter = WIDE_GUTTER if signs else GUTTER
+        self._layout = layout(look.width, [series.name for series in self._listed], notes, gutter)
+        self._ends = common_ends(self._listed, look)
+        self._places = _places([len(family) for family in listing.families], look.height)
+
+    @property
+    def height(self) -> int:
+        """How many lines there are."""
+        return len(self._places)
+
+    def line_of(self, place: int) -> int:
+        """The line of a listed metric."""
+        return self._places.index(place)
+
     def head(self) -> Parts:
         """The line over the columns."""
-        if not self.listed:
+        if not self._listed:
             return ()
-        first = next(filter(self._uses_epochs, self.listed), self.listed[0])
-        low, high = self._ends[self._uses_epochs(first)]
-        axis = f"{self.axis_name(first)} {count_text(low)} to {count_text(high)}"
-        return head_parts(self._layout, axis + (", log" if self._look.log else ""))
+        look, listing = self._look, self._listing
+        first = next(filter(look.by_epoch, self._listed), self._listed[0])
+        by_epoch = look.by_epoch(first)
+        name = listing.axis_name(by_epoch)
+        axis = self._axis_text(name, self._ends[by_epoch]) + (", log" if look.log else "")
+        return head_parts(self._layout, axis, name, look.best_first)
 
-    def line(self, row: int, here: bool, focused: bool) -> Parts:
-        """The line of a listed metric; `here` is the one under the cursor."""
-        series = self.listed[row]
+    def line(self, line: int, cursor: int, focused: bool, time: DrawingTime) -> Parts:
+        """A line; the metric at the place `cursor` is under the cursor."""
+        place = self._places[line]
+        if place is None:
+            return ()
+        series, here = self._listed[place], place == cursor
         style = (theme.CURSOR if focused else theme.CURSOR_BLURRED) if here else theme.TEXT
-        spark, by_epoch = self._spark(series), self._uses_epochs(series)
-        return metric_parts(series, self._layout, spark, by_epoch, style, "▶" if here else "")
+        spark, going = self._sketch(series, time)
+        entry = Entry(
+            series, self._listing.choices.is_lower(series.name), going, spark, self._listing.sign(series.name)
+        )
+        return metric_parts(entry, self._layout, self._look.by_epoch(series), self._look.best_first, style, here)
 
-    def plot_lines(self, row: int, height: int) -> list[Parts]:
-        """The plot of a listed metric, `height` lines of it."""
-        series, look = self.listed[row], self._look
-        key: Key = (series.axes.steps, series.name, len(series.values), height, look)
-        if self._plot[0] != key:
-            view = View(XKind.EPOCH if self._uses_epochs(series) else XKind.STEP, look.log, growing=look.live)
-            lines = plot([Curve(series)], look.width, height, self.axis_name(series), view)
-            self._plot = (key, [tuple(line) for line in lines])
-        return self._plot[1]
+    def _axis_text(self, name: str, ends: Extent) -> str:
+        clock, kind = self._listing.clock, self._look.x
+        if not kind.is_time or clock is None:
+            return f"{name} {count_text(ends.low)} to {count_text(ends.high)}"
+        origin = clock.time_of(0.0) if kind is XKind.ELAPSED else 0.0
+        low, high = (short_place_text(kind, clock.time_of(end) - origin) for end in ends)
+        return f"about {low} to {high}"
 
-    def _uses_epochs(self, series: Series) -> bool:
-        return self._look.by_epoch and series.epochs is not None
-
-    def _common_ends(self, by_epoch: bool) -> Extent | None:
-        """Where the axis begins and ends for all metrics that are drawn along it."""
-        ends = widest(x_extent(each, by_epoch) for each in self.listed if self._uses_epochs(each) == by_epoch)
-        return steady(ends) if ends and self._look.live else ends
-
-    def _spark(self, series: Series) -> str:
-        by_epoch, width = self._uses_epochs(series), self._layout.spark
-        ends, log = self._ends[by_epoch], self._look.log
-        key: Key = (series.axes.steps, len(series.values), width, ends, replace(self._look, width=0))
-        before, text = self._sparks.get(series.name, ((), ""))
+    def _sketch(self, series: Series, time: DrawingTime) -> tuple[str, Trend]:
+        """Sparkline and trend; those of before when there is no time to draw them."""
+        look, width = self._look, self._layout.spark
+        by_epoch = look.by_epoch(series)
+        ends = self._ends[by_epoch]
+        key: Key = (series.axes.steps, len(series.values), width, ends, by_epoch, look.log, look.glyphs)
+        before, text, going = self._drawn.get(series.name, ((), "", Trend.UNKNOWN))
         if before == key or not width:
-            return text
-        if time.perf_counter() > self._deadline and not self._may_draw_one:
-            self.stale = True
-            return text.ljust(width)[:width]
-        self._may_draw_one = False
-        text = sparkline(series, width, by_epoch=by_epoch, log=log, ends=ends)[0]
-        self._sparks[series.name] = (key, text)
-        return text
+            return text, going
+        if not time.allows():
+            return text.ljust(width)[:width], going
+        text = sparkline(series, width, by_epoch=by_epoch, log=look.log, ends=ends, glyphs=look.glyphs)[0]
+        going = trend(series)
+        self._drawn[series.name] = (key, text, going)
+        return text, going
+
+
+def _places(sizes: Sequence[int], height: int) -> list[int | None]:
+    """The place of the metric on each line: families of these sizes, a blank line between them if all fit."""
+    blank: list[int | None] = [None] if sum(sizes) + len(sizes) - 1 <= height else []
+    found: list[int | None] = []
+    place = 0
+    for size in sizes:
+        found += [*(blank if found else []), *range(place, place + size)]
+        place += size
+    return found

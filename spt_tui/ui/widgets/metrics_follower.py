@@ -5,40 +5,75 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from spt_tui.repeat import Repeater
-from spt_tui.runs.metrics import FILE_NAME, Metrics, MetricsReader
+from spt_tui.runs.curves.open_runs import OpenRuns
+from spt_tui.runs.curves.step_clock import StepClock
+from spt_tui.runs.health.examination import examine
+from spt_tui.runs.health.verdict import UNKNOWN, Verdict
+from spt_tui.runs.metrics import FILE_NAME, Metrics
+from spt_tui.runs.run import Run
+from spt_tui.runs.run_clock import run_clock
 
 STUCK_SECONDS = 3.0
 """A read that takes longer does not keep another run from being read: that one gets a thread of its own."""
+EXAMINE_SECONDS = 5.0
+"""A run without a new row is judged anew after this time: it may have stalled."""
+
+PAUSE_SECONDS = 0.01
+"""Before a file is asked for again of which nothing could be shown, or that another thread is at."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Report:
+    """What is known of the metrics of a run."""
+
+    run_dir: str
+    metrics: Metrics
+    verdict: Verdict = UNKNOWN
+    """On the run as a whole."""
+    clock: StepClock | None = None
 
 
 class MetricsFollower:
     """Reads the metrics of one run at a time, again and again, and hands over what is new.
 
-    `deliver(run_dir, metrics)` is called on the thread; once after every `follow`, then for every change.
+    `deliver(report)` is called on the thread; once after every `follow`, then for every change. What was read of other
+    runs is kept as far as memory allows, so that they are there at once when they are looked at again.
     """
 
-    def __init__(self, deliver: Callable[[str, Metrics], None]) -> None:
+    def __init__(self, deliver: Callable[[Report], None]) -> None:
         self._deliver = deliver
+        self._open = OpenRuns()
         self._reading: _Reading | None = None
         self._repeater: Repeater | None = None
 
-    def follow(self, run_dir: str | None, interval: float) -> None:
-        """Read this run from its beginning, then look every `interval` seconds. `None`: no run."""
+    def known(self, run: Run) -> Report | None:
+        """What was read of a run before; `None` if nothing was, or it has been forgotten. Touches no disk."""
+        metrics = self._open.shown(_path(run))
+        return Report(run.dir, metrics, UNKNOWN, run_clock(run, metrics)) if metrics and metrics.series else None
+
+    def follow(self, run: Run | None, interval: float) -> None:
+        """Read this run, then look every `interval` seconds. `None`: no run."""
         reading = self._reading
-        if run_dir is None:
+        if run is None:
             self.pause()
             self._reading = None
         elif reading is None or self._repeater is None or reading.stuck:
             self.pause()
-            self._reading = _Reading(self._deliver)
-            self._reading.read(run_dir)
+            self._reading = _Reading(self._open, self._deliver)
+            self._reading.read(run)
             self.resume(interval)
         else:
-            reading.read(run_dir)
+            reading.read(run)
             self._repeater.interval = interval
             self._repeater.nudge()
+
+    def update(self, run: Run) -> None:
+        """The run that is followed, seen later."""
+        if self._reading:
+            self._reading.update(run)
 
     def pause(self) -> None:
         """Look no more; what was read is kept."""
@@ -55,12 +90,23 @@ class MetricsFollower:
             self._repeater.start()
 
 
+class _Wish:
+    """A run to be read, and what was said of it."""
+
+    def __init__(self, run: Run) -> None:
+        self.run = run
+        self.said: Verdict | None = None
+        """`None` before the first report."""
+        self.examined_at = 0.0
+
+
 class _Reading:
     """What one thread reads."""
 
-    def __init__(self, deliver: Callable[[str, Metrics], None]) -> None:
+    def __init__(self, open_runs: OpenRuns, deliver: Callable[[Report], None]) -> None:
+        self._open = open_runs
         self._deliver = deliver
-        self._wanted: MetricsReader | None = None
+        self._wanted: _Wish | None = None
         self._began: float | None = None
 
     @property
@@ -69,18 +115,41 @@ class _Reading:
         began = self._began
         return began is not None and time.monotonic() - began > STUCK_SECONDS
 
-    def read(self, run_dir: str) -> None:
+    def read(self, run: Run) -> None:
         """From the next step on, this run."""
-        self._wanted = MetricsReader(os.path.join(run_dir, FILE_NAME))
+        self._wanted = _Wish(run)
+
+    def update(self, run: Run) -> None:
+        """The wanted run in a newer state."""
+        if self._wanted:
+            self._wanted.run = run
 
     def step(self) -> None:
         """Read what is new, a large file in several parts, unless another run is wanted meanwhile."""
-        reader = self._wanted
-        while reader is not None and reader is self._wanted:
+        wish = self._wanted
+        while wish is not None and wish is self._wanted:
+            path = _path(wish.run)
             self._began = time.monotonic()
-            metrics = reader.poll()
+            metrics = self._open.poll(path)
             self._began = None
-            if metrics is not None:
-                self._deliver(os.path.dirname(reader.path), metrics)
-            if not reader.behind:
+            self._tell(wish, metrics, self._open.shown(path))
+            if not self._open.behind(path):
                 return
+            if metrics is None:
+                time.sleep(PAUSE_SECONDS)
+
+    def _tell(self, wish: _Wish, fresh: Metrics | None, shown: Metrics | None) -> None:
+        """Hand over what is new: rows, or what is to be said of the run."""
+        now = time.monotonic()
+        metrics = fresh or shown
+        if metrics is None or (fresh is None and wish.said is not None and now - wish.examined_at < EXAMINE_SECONDS):
+            return
+        wish.examined_at = now
+        verdict = examine(metrics, wish.run, time.time())[0]
+        if fresh is not None or verdict != wish.said:
+            wish.said = verdict
+            self._deliver(Report(wish.run.dir, metrics, verdict, run_clock(wish.run, metrics)))
+
+
+def _path(run: Run) -> str:
+    return os.path.join(run.dir, FILE_NAME)

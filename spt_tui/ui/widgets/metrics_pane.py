@@ -6,11 +6,13 @@ from textual import on
 from textual.message import Message
 from textual.reactive import reactive
 
-from spt_tui.runs.metrics import Metrics
+from spt_tui.runs.metric_choices import NO_CHOICES
 from spt_tui.runs.run import Run
 from spt_tui.text import clean
-from spt_tui.ui.widgets.metrics_follower import MetricsFollower
-from spt_tui.ui.widgets.metrics_view import MetricsView
+from spt_tui.ui.messages import Noted
+from spt_tui.ui.widgets.choice_keeper import ChoiceKeeper, Kept
+from spt_tui.ui.widgets.metric_keys import Change, MetricKeys
+from spt_tui.ui.widgets.metrics_follower import MetricsFollower, Report
 from spt_tui.units import counted
 
 LIVE_SECONDS, ENDED_SECONDS = 1.0, 15.0
@@ -19,10 +21,11 @@ LOADING_SECONDS = 0.15
 """A run that is read faster than this replaces the one before without a blank in between."""
 
 
-class MetricsPane(MetricsView):
+class MetricsPane(MetricKeys):
     """Shows the metrics of `run` and follows its file while the pane is seen.
 
-    A thread of its own reads; what it says is dropped if another run is shown by then.
+    A thread of its own reads; what it says is dropped if another run is shown by then. A run that was shown before is
+    there at once, as it was then.
     """
 
     number = "2"
@@ -33,20 +36,28 @@ class MetricsPane(MetricsView):
     class Polled(Message):
         """Something new about the metrics of a run was read."""
 
-        def __init__(self, run_dir: str, metrics: Metrics) -> None:
+        def __init__(self, report: Report) -> None:
             super().__init__()
-            self.run_dir = run_dir
-            self.metrics = metrics
+            self.report = report
 
         def can_replace(self, message: Message) -> bool:
             """Of two for one run the newer is enough."""
-            return isinstance(message, MetricsPane.Polled) and message.run_dir == self.run_dir
+            return isinstance(message, MetricsPane.Polled) and message.report.run_dir == self.report.run_dir
+
+    class ChoicesKept(Message):
+        """What people chose for the metrics of a root was read, or a change of it was kept."""
+
+        def __init__(self, kept: Kept) -> None:
+            super().__init__()
+            self.kept = kept
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._follower = MetricsFollower(self._deliver)
+        self._follower = MetricsFollower(lambda report: self._post(self.Polled(report)))
+        self._keeper = ChoiceKeeper(lambda kept: self._post(self.ChoicesKept(kept)))
         self._known = False
         """Whether anything was read of the run."""
+        self._root: str | None = None
 
     @property
     def run_name(self) -> str:
@@ -74,16 +85,21 @@ class MetricsPane(MetricsView):
     def watch_run(self, before: Run | None, run: Run | None) -> None:
         """Follow another run; a newer state of the same one changes nothing but how often it is looked at."""
         if before and run and before.dir == run.dir:
+            self._follower.update(run)
             if self.shown:
                 self._follower.resume(self._interval)
             self.redraw()
             return
         self._known = False
         self.forget_metrics()
-        self._follower.follow(run.dir if run else None, self._interval)
+        self._turn_to_root(run)
+        known = self._follower.known(run) if run else None
+        self._follower.follow(run, self._interval)
         if not self.shown:
             self._follower.pause()
-        if run is None:
+        if known:
+            self._take(known)
+        elif run is None:
             self.fit_lines()
         else:
             self.set_timer(LOADING_SECONDS, self._show_loading)
@@ -99,20 +115,49 @@ class MetricsPane(MetricsView):
     def take_polled(self, message: Polled) -> None:
         """Show what was read, if it is still the run to show."""
         message.stop()
-        if self.run is not None and message.run_dir == self.run.dir:
-            self._known = True
-            self.show_metrics(message.metrics)
+        if self.run is not None and message.report.run_dir == self.run.dir:
+            self._take(message.report)
+
+    @on(ChoicesKept)
+    def take_choices(self, message: ChoicesKept) -> None:
+        """List by what is chosen now, unless more was chosen in the meantime."""
+        message.stop()
+        kept = message.kept
+        if kept.problem:
+            self.post_message(Noted(kept.problem))
+        if kept.root == self._root and kept.choices is not None and not kept.waiting:
+            self.choices = kept.choices
+
+    def choose(self, change: Change) -> None:
+        """Change what is chosen for the metrics of the run's root, and keep it."""
+        if self._root is not None:
+            self.choices = change(self.choices)
+            self._keeper.edit(self._root, change)
 
     def on_unmount(self) -> None:
-        """Let the thread end."""
+        """Let the threads end."""
         self._follower.pause()
+        self._keeper.stop()
 
     @property
     def _interval(self) -> float:
         return LIVE_SECONDS if self.live else ENDED_SECONDS
 
-    def _deliver(self, run_dir: str, metrics: Metrics) -> None:
-        self.post_message(self.Polled(run_dir, metrics))
+    def _turn_to_root(self, run: Run | None) -> None:
+        if run is not None and run.root != self._root:
+            self._root = run.root
+            self.choices = NO_CHOICES
+            self._keeper.read(run.root)
+
+    def _take(self, report: Report) -> None:
+        self._known = True
+        self.show_metrics(report.metrics, report.clock, report.verdict)
+
+    def _post(self, message: Message) -> None:
+        try:
+            self.post_message(message)
+        except RuntimeError:  # the program has ended since the thread's last step
+            self._follower.pause()
 
     def _show_loading(self) -> None:
         if not self._known:

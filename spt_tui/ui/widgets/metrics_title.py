@@ -1,14 +1,15 @@
-"""What the title line of the metrics pane says, for a list of metrics and for the plot of one."""
+"""What the title line of the metrics pane says, for a list of metrics and for the plot of some."""
 
 from __future__ import annotations
 
-import math
+from rich.cells import cell_len
 
 from spt_tui.runs.curves.series import Series
 from spt_tui.runs.metrics import Metrics
 from spt_tui.ui import theme
-from spt_tui.ui.widgets.metric_line import Parts, best_style, best_text, cut_middle
-from spt_tui.units import bytes_text, counted, number_text
+from spt_tui.ui.plots.view_state import ViewState
+from spt_tui.ui.widgets.metric_line import Parts, best_part, cut_middle, last_part
+from spt_tui.units import bytes_text, counted
 
 RULE_WIDTH = 3
 """Cells between the title and what stands at its right end, at least."""
@@ -36,22 +37,25 @@ def list_note(metrics: Metrics, listed: int, width: int) -> Parts:
     return ((f"{count}{rows}{unread} ", theme.DIM),)
 
 
-def plot_title(series: Series, width: int) -> Parts:
-    """The plotted metric, its last value and its best one, in `width` cells."""
+def plot_title(series: Series, lower: bool, width: int) -> Parts:
+    """The metric under the cursor, its last value and its best one."""
     facts: Parts = (
         ("  last ", theme.DIM),
-        (number_text(series.last), theme.TEXT if math.isfinite(series.last) else theme.BAD),
+        last_part(series),
         ("  best ", theme.DIM),
-        (best_text(series), best_style(series)),
+        best_part(series, lower),
     )
     room = width - len(" 2  ") - _length(facts)
     return ((cut_middle(series.name, max(LEAST_NAME, room)), theme.TITLE), *facts)
 
 
-def plot_note(axis: str, log: bool) -> Parts:
-    """What the plot is drawn along, and on which scale."""
-    return ((f"{axis}, {'log' if log else 'linear'} ", theme.DIM),)
+def plot_note(axis: str, state: ViewState) -> Parts:
+    """What the plot is drawn along, on which scale, and how it was smoothed."""
+    scales = "log" if state.view.log else "linear"
+    smoothed = f", smoothed {state.smoothing:g}" if state.smoothing else ""
+    part = ", a part" if state.view.window else ""
+    return ((f"{axis}{' log' if state.view.log_x else ''}, {scales}{smoothed}{part} ", theme.DIM),)
 
 
 def _length(parts: Parts) -> int:
-    return sum(len(text) for text, _ in parts)
+    return sum(cell_len(text) for text, _ in parts)

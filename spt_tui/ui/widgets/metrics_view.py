@@ -1,54 +1,66 @@
-"""The metrics of a run on the screen: a line each under a cursor, or the one under it as a full plot."""
+"""The metrics of a run on the screen: under a cursor a line or a tile each, or as a full plot."""
 
 from __future__ import annotations
 
-from textual.binding import Binding
+import os
+from collections.abc import Sequence
+from dataclasses import replace
+
 from textual.reactive import reactive
 from textual.strip import Strip
 
-from spt_tui.runs.curves.series import Series
+from spt_tui.runs.curves.series import Series, best_of
+from spt_tui.runs.curves.step_clock import StepClock
+from spt_tui.runs.health.verdict import UNKNOWN, Verdict
+from spt_tui.runs.metric_choices import NO_CHOICES, MetricChoices
+from spt_tui.runs.metric_filter import Filter, MetricFilterError, metric_filter
 from spt_tui.runs.metric_name import interest
 from spt_tui.runs.metrics import Metrics
-from spt_tui.ui import theme
-from spt_tui.ui.widgets.line_view import LineView, strip_of
+from spt_tui.text import clean
+from spt_tui.ui.messages import Narrowed
+from spt_tui.ui.plots.curve import AnyCurve, Curve, View
+from spt_tui.ui.plots.glyphs import glyphs_of
+from spt_tui.ui.plots.readout_lines import exact
+from spt_tui.ui.plots.view_state import ViewState
+from spt_tui.ui.widgets.line_view import strip_of
+from spt_tui.ui.widgets.metric_body import MetricBody, Shape, Wish
 from spt_tui.ui.widgets.metric_line import Parts
-from spt_tui.ui.widgets.metric_list import Look, MetricList
+from spt_tui.ui.widgets.metric_list import NO_METRICS, Listing, Look
+from spt_tui.ui.widgets.metric_order import families
 from spt_tui.ui.widgets.metrics_title import list_note, list_title, plot_note, plot_title
+from spt_tui.ui.widgets.plot_keys import PlotKeys
 
 PAUSE_SECONDS = 0.02
-"""Between two goes at drawing many long sparklines."""
-LEAST_HEIGHT_WITH_HEAD = 7
-"""Lines of a pane in which the names of the columns are worth one."""
+"""Between two goes at drawing many curves."""
 
 
-class MetricsView(LineView):
-    """One line a metric: name, last, best, the whole history as a sparkline, and where it is NaN or infinite.
+class MetricsView(PlotKeys):
+    """A metric each: name, last, best, the whole history, and where it is NaN or infinite; zoomed the plot of some.
 
     A subclass loads the metrics and gives `run_name`, `live` and `why_empty`.
     """
 
-    BINDINGS = [
-        Binding("down,j", "move(1)", "next metric", id="metrics.down", show=False),
-        Binding("up,k", "move(-1)", "previous metric", id="metrics.up", show=False),
-        Binding("pagedown", "page(1)", "page down", id="metrics.page_down", show=False),
-        Binding("pageup", "page(-1)", "page up", id="metrics.page_up", show=False),
-        Binding("g,home", "go(0)", "first metric", id="metrics.first", show=False),
-        Binding("G,end", "go(-1)", "last metric", id="metrics.last", show=False),
-        Binding("x", "cycle_x", "step/epoch", id="metrics.x"),
-        Binding("l", "toggle_log", "log scale", id="metrics.log"),
-    ]
-
     filter_text: reactive[str] = reactive("", repaint=False)
-    """Words that the names of the listed metrics hold."""
-    by_epoch: reactive[bool] = reactive(False, repaint=False)
-    """Epochs along the x axis instead of steps, for metrics whose rows have one."""
-    log_scale: reactive[bool] = reactive(False, repaint=False)
-    """Logarithmic y axes."""
+    """Which metrics are listed: see `metric_filter`."""
+    choices: reactive[MetricChoices] = reactive(NO_CHOICES, repaint=False)
+    """Which come first, and which way is better."""
+    marked: reactive[tuple[str, ...]] = reactive((), repaint=False)
+    """Names of the metrics that are plotted together, in the order of their letters."""
+    wish: reactive[Wish] = reactive(Wish(), repaint=False)
+    """List, tiles or plot."""
+    best_first: reactive[bool] = reactive(False, repaint=False)
+    """The best value before the last one; alone where there is room for one."""
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._list = MetricList()
-        self._cursor = 0
+        self.set_reactive(PlotKeys.state, ViewState(View(glyphs=glyphs_of(os.environ))))
+        self._body = MetricBody()
+        self._listing = Listing()
+        self._listed: Sequence[Series] = ()
+        self._verdict = UNKNOWN
+        self._filter: Filter = metric_filter("")
+        self.cursor = 0
+        """The place of the metric under it in the list."""
         self._wanted = ""
         """Name of the metric to be on where there is one of that name."""
         self._drawn: dict[int, Parts] = {}
@@ -72,40 +84,88 @@ class MetricsView(LineView):
     @property
     def metrics(self) -> Metrics:
         """What is shown, the metrics that the filter leaves out included."""
-        return self._list.metrics
+        return self._listing.metrics
 
     @property
     def series(self) -> Series | None:
         """The metric under the cursor; `None` where none is listed."""
-        listed = self._list.listed
-        return listed[self._cursor] if self._cursor < len(listed) else None
+        return self._listed[self.cursor] if self.cursor < len(self._listed) else None
 
-    def show_metrics(self, metrics: Metrics) -> None:
+    @property
+    def plotted(self) -> bool:
+        """Whether the full plot is shown."""
+        return self._body.shape is Shape.PLOT
+
+    @property
+    def shape(self) -> Shape:
+        """How the metrics are shown."""
+        return self._body.shape
+
+    @property
+    def across(self) -> int:
+        """Metrics beside each other."""
+        return self._body.across
+
+    @property
+    def metrics_a_page(self) -> int:
+        """Metrics that are seen without scrolling, one at least."""
+        return max(1, self.page // self._body.lines_each * self.across)
+
+    @property
+    def listed_count(self) -> int:
+        """Metrics that the filter leaves."""
+        return len(self._listed)
+
+    @property
+    def curves(self) -> Sequence[AnyCurve]:
+        """Those of the plot, or of the listed metrics."""
+        if self.plotted:
+            return self._body.plot.curves
+        return [Curve(series, clock=self._listing.clock) for series in self._listed]
+
+    @property
+    def dot_columns(self) -> int:
+        """About how many the plot has."""
+        return self._body.plot.columns(self.size.width, self.state.view)
+
+    def show_metrics(self, metrics: Metrics, clock: StepClock | None = None, verdict: Verdict = UNKNOWN) -> None:
         """Show these; the cursor stays on the metric of the same name, at first it is on the most telling one."""
         self._remember()
-        self._list.take(metrics, self.filter_text)
-        names = [series.name for series in self._list.listed]
-        wanted = self._wanted or min(names, key=interest, default="")
-        self._cursor = names.index(wanted) if wanted in names else min(self._cursor, max(0, len(names) - 1))
-        self.fit_lines()
+        self._listing = replace(self._listing, metrics=metrics, clock=clock)
+        self._verdict = verdict
+        self.list_anew()
 
     def forget_metrics(self) -> None:
         """Those of another run are about to come; what is drawn stays until then, or until `fit_lines`."""
         self._remember()
-        self._list = MetricList()
+        self._listing, self._listed, self._verdict = Listing(NO_METRICS), (), UNKNOWN
+        self.set_reactive(PlotKeys.state, self.state.whole().without_cursor())
+
+    def list_anew(self) -> None:
+        """Choose and order the metrics anew, and put the cursor where it was."""
+        metrics = self.metrics.series
+        places = self._filter([series.name for series in metrics])
+        ordered = families([metrics[place] for place in places], self.choices.pinned)
+        self._listing = replace(self._listing, families=ordered, choices=self.choices, marked=self.marked)
+        self._listed = self._listing.series
+        names = [series.name for series in self._listed]
+        wanted = self._wanted or min(names, key=interest, default="")
+        self.cursor = names.index(wanted) if wanted in names else min(self.cursor, max(0, len(names) - 1))
+        self.fit_lines()
 
     def fit_lines(self) -> None:
         """Fit columns and axes to what there is, then draw what differs."""
         width, height = self.size
         if not width:
             return
-        self._list.fit(Look(width, self.by_epoch, self.log_scale, self.live))
-        listed = len(self._list.listed)
-        head_height = 1 if self._plotted or not listed or height < LEAST_HEIGHT_WITH_HEAD else 2
-        row_count = max(0, height - 1) if self._plotted else max(1, listed) + len(self._notes())
-        if (head_height, row_count) != (self.head_height, self.row_count):
-            self.head_height = head_height
-            self.row_count = row_count
+        body, view = self._body, self.state.view
+        before = (body.shape, self.head_height, self.row_count)
+        look = Look(width, height - 1, view.x, view.log, self.live, self.best_first, view.glyphs)
+        body.fit(self._listing, look, self.wish, self._verdict, self.why_empty())
+        self.head_height = 1 + len(body.head)
+        self.row_count = body.row_count
+        if before != (body.shape, self.head_height, self.row_count):
+            self._show_cursor()
             self.refresh()
         self.redraw()
 
@@ -113,40 +173,43 @@ class MetricsView(LineView):
         """Draw the visible lines that are not as they were drawn last."""
         if not self.size.width:
             return
-        head = (self.has_focus, tuple(self.title_parts()), tuple(self.title_note()), self._list.head())
+        self._body.begin(self.series, self.state)
+        head = (self.has_focus, tuple(self.title_parts()), tuple(self.title_note()), *self._body.head)
         if head != self._drawn_head:
             self._drawn_head = head
             self.refresh_head()
-        self._list.begin()
         rows = range(self.top, min(self.row_count, self.top + self.page))
         self.refresh_row(*[row for row in rows if self._drawn.get(row) != self._row(row)])
-        if self._list.stale and not self._resuming:
+        if self._body.is_short and not self._resuming:
             self._resuming = True
             self.set_timer(PAUSE_SECONDS, self._resume_drawing)
 
     def copy_text(self) -> str | None:
-        """Name, last and best value of the metric under the cursor, in full precision."""
+        """The values under the plot's cursor; else name, last and best value of the metric, in full precision."""
         series = self.series
         if series is None:
             return None
-        best = "" if series.best is None else f"  best {series.best!r}"
-        return f"{series.name}  last {series.last!r}{best}"
+        values = self._body.plot.values_text(self.state.view) if self.plotted else None
+        if values:
+            return values
+        best = best_of(series, self.choices.is_lower(series.name))
+        return f"{series.name}  last {exact(series.last)}" + ("" if best is None else f"  best {best!r}")
 
     def title_parts(self) -> Parts:
         """The run, or the metric that is plotted."""
-        if self.zoomed and self.series:
-            return plot_title(self.series, self.size.width)
+        if self.plotted and self.series:
+            return plot_title(self.series, self.choices.is_lower(self.series.name), self.size.width)
         return list_title(self.run_name, self.size.width, self.title_note())
 
     def title_note(self) -> Parts:
         """How much there is, or how the plot is drawn."""
-        if self.zoomed and self.series:
-            return plot_note(self._list.axis_name(self.series), self.log_scale)
-        return list_note(self.metrics, len(self._list.listed), self.size.width)
+        if self.plotted:
+            return plot_note(self._body.plot.axis_name(self.state.view), self.state)
+        return list_note(self.metrics, len(self._listed), self.size.width)
 
     def head_strip(self, y: int, width: int) -> Strip:
-        """The names of the columns."""
-        return strip_of(self._list.head(), width)
+        """What is wrong with the run, and the names of the columns."""
+        return strip_of(self._body.head[y - 1], width) if y <= len(self._body.head) else Strip.blank(width)
 
     def row_strip(self, row: int, width: int) -> Strip:
         """A metric, a note, or a line of the plot."""
@@ -154,26 +217,46 @@ class MetricsView(LineView):
         return strip_of(parts, width)
 
     def watch_filter_text(self) -> None:
-        """List other metrics."""
-        self.show_metrics(self.metrics)
+        """List other metrics; what is not understood leaves them as they are."""
+        try:
+            self._filter = metric_filter(self.filter_text)
+        except MetricFilterError as error:
+            self.post_message(Narrowed("metrics", clean(str(error)), is_wrong=True))
+            return
+        self._remember()
+        self.list_anew()
+        found = f"{len(self._listed)} of {len(self.metrics.series)}" if self.metrics.series else ""
+        self.post_message(Narrowed("metrics", found if self.filter_text else ""))
+
+    def watch_choices(self) -> None:
+        """Order by them, and tell the best by them."""
+        self._remember()
+        self.list_anew()
+
+    def watch_marked(self) -> None:
+        """Plot others together."""
+        self.list_anew()
+
+    def watch_wish(self) -> None:
+        """Draw in another shape."""
+        self.top = 0
+        self.fit_lines()
+        self._show_cursor()
 
     def watch_zoomed(self) -> None:
         """Plot or list."""
-        self.top = 0
-        self.fit_lines()
-        if not self.zoomed:
-            self.show_row(self._cursor)
+        self.wish = replace(self.wish, plot=self.zoomed, overview=False)
 
     def watch_top(self) -> None:
         """Draw the lines that came into view."""
         self.redraw()
 
-    def watch_by_epoch(self) -> None:
-        """Draw along the other axis."""
+    def watch_state(self) -> None:
+        """Draw along other axes."""
         self.fit_lines()
 
-    def watch_log_scale(self) -> None:
-        """Draw on the other scale."""
+    def watch_best_first(self) -> None:
+        """Show the other value."""
         self.fit_lines()
 
     def on_resize(self) -> None:
@@ -188,29 +271,20 @@ class MetricsView(LineView):
         """Show that keys go elsewhere."""
         self.redraw()
 
-    def action_move(self, rows: int) -> None:
-        """Move the cursor by some metrics."""
-        self._move_to(self._cursor + rows)
+    def move_to(self, place: int) -> None:
+        """Put the cursor on a listed metric."""
+        place = max(0, min(place, len(self._listed) - 1))
+        if place != self.cursor:
+            self.cursor = place
+            self._show_cursor()
+            self.redraw()
 
-    def action_page(self, pages: int) -> None:
-        """Move the cursor by a page."""
-        self._move_to(self._cursor + pages * self.page)
-
-    def action_go(self, row: int) -> None:
-        """Move the cursor to the first metric (0) or the last (-1)."""
-        self._move_to(row if row >= 0 else len(self._list.listed) - 1)
-
-    def action_cycle_x(self) -> None:
-        """The other x axis."""
-        self.by_epoch = not self.by_epoch
-
-    def action_toggle_log(self) -> None:
-        """The other y scale."""
-        self.log_scale = not self.log_scale
-
-    @property
-    def _plotted(self) -> bool:
-        return self.zoomed and self.series is not None
+    def _show_cursor(self) -> None:
+        """Scroll to the metric under the cursor."""
+        if self._listed:
+            lines = self._body.lines_of(self.cursor)
+            for row in (*lines[-1:], *lines[:1]):
+                self.show_row(row)
 
     def _remember(self) -> None:
         """The metric under the cursor is the one to be on after the list changes."""
@@ -221,26 +295,5 @@ class MetricsView(LineView):
         self._resuming = False
         self.redraw()
 
-    def _move_to(self, row: int) -> None:
-        row = max(0, min(row, len(self._list.listed) - 1))
-        if row == self._cursor:
-            return
-        self._cursor = row
-        if not self._plotted:
-            self.show_row(row)
-        self.redraw()
-
     def _row(self, row: int) -> Parts:
-        if self._plotted:
-            lines = self._list.plot_lines(self._cursor, self.row_count)
-            return lines[row] if row < len(lines) else ()
-        listed = len(self._list.listed)
-        if row < listed:
-            return self._list.line(row, row == self._cursor, self.has_focus)
-        notes = self._notes() if listed else [(self.why_empty(), theme.DIM), *self._notes()]
-        return (("  ", theme.TEXT), notes[row - listed]) if row - listed < len(notes) else ()
-
-    def _notes(self) -> Parts:
-        """What is to be said about the file besides its metrics."""
-        problem = (self.metrics.problem,) if self.metrics.problem and self.metrics.series else ()
-        return tuple((note, theme.WARN) for note in (*problem, *self.metrics.notes))
+        return self._body.row(row, self.cursor, self.has_focus)

@@ -1,0 +1,68 @@
+"""The thread that reads and keeps what people chose for the metrics of a root."""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from spt_tui.runs.directories.disk import reason_of
+from spt_tui.runs.metric_choices import ChoicesFile, MetricChoices
+
+Change = Callable[[MetricChoices], MetricChoices]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Kept:
+    """What is chosen for the metrics of a root by now."""
+
+    root: str
+    choices: MetricChoices | None
+    """`None` where a change could not be kept."""
+    problem: str = ""
+    """Why not, in one cleaned line."""
+    waiting: int = 0
+    """Changes that were asked for since."""
+
+
+class ChoiceKeeper:
+    """Reads and changes choices in the order in which it is asked to; `deliver(kept)` is called on its thread."""
+
+    def __init__(self, deliver: Callable[[Kept], None]) -> None:
+        self._deliver = deliver
+        self._asked: queue.SimpleQueue[tuple[str, Change | None] | None] = queue.SimpleQueue()
+        self._files: dict[str, ChoicesFile] = {}
+        self._thread: threading.Thread | None = None
+
+    def read(self, root: str) -> None:
+        """Tell what is chosen for a root."""
+        self._ask(root, None)
+
+    def edit(self, root: str, change: Change) -> None:
+        """Make a change and keep it."""
+        self._ask(root, change)
+
+    def stop(self) -> None:
+        """Let the thread end once it has done what was asked. Returns at once."""
+        self._asked.put(None)
+
+    def _ask(self, root: str, change: Change | None) -> None:
+        self._asked.put((root, change))
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._run, name="metric-choices", daemon=True)
+            self._thread.start()
+
+    def _run(self) -> None:
+        while (asked := self._asked.get()) is not None:
+            self._deliver(self._kept(*asked))
+
+    def _kept(self, root: str, change: Change | None) -> Kept:
+        file = self._files.setdefault(root, ChoicesFile(root))
+        try:
+            choices = file.edit(change) if change else file.read()
+        except OSError as error:
+            return Kept(root, None, f"not kept: {reason_of(error)}", self._asked.qsize())
+        except ValueError as error:
+            return Kept(root, None, f"not kept: {error}", self._asked.qsize())
+        return Kept(root, choices, "", self._asked.qsize())

@@ -1,0 +1,134 @@
+"""The metrics of a run as a grid of small plots."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from rich.cells import cell_len
+from rich.style import Style
+
+from spt_tui.runs.curves.series import Extent, Series
+from spt_tui.runs.curves.x_axis import XKind
+from spt_tui.ui import theme
+from spt_tui.ui.plots.curve import Curve, View
+from spt_tui.ui.plots.small_plot import small_plot
+from spt_tui.ui.widgets.drawing_time import DrawingTime
+from spt_tui.ui.widgets.metric_line import GUTTER, Parts, best_part, cut_middle, last_part
+from spt_tui.ui.widgets.metric_list import Key, Listing, Look, common_ends
+
+LEAST_WIDTH, LEAST_HEIGHT, MOST_HEIGHT = 30, 5, 12
+"""Cells and lines of a tile, its title included."""
+MOST_COLUMNS = 5
+LEAST_PANE_WIDTH, LEAST_PANE_HEIGHT = 60, 18
+"""A smaller pane lists its metrics unless it is told otherwise."""
+GAP = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """How tiles are laid out."""
+
+    columns: int
+    width: int
+    """Cells of a tile."""
+    height: int
+    """Lines of a tile."""
+    rows: int
+
+
+def grid_of(width: int, height: int, count: int) -> Grid:
+    """The grid for `count` tiles; as many columns as it takes for all to be seen, where that is possible."""
+    most = max(1, min(MOST_COLUMNS, (width + GAP) // (LEAST_WIDTH + GAP)))
+    fits = [columns for columns in range(1, most + 1) if -(-count // columns) * LEAST_HEIGHT <= height]
+    columns = min(fits, default=most)
+    if columns == 1 and most > 1:
+        columns = 2 if count > 1 else 1
+    rows = -(-count // columns)
+    tall = min(MOST_HEIGHT, max(LEAST_HEIGHT, height // rows)) if rows else LEAST_HEIGHT
+    return Grid(columns, max(1, (width + GAP) // columns - GAP), tall, rows)
+
+
+def suits(width: int, height: int, count: int) -> bool:
+    """Whether a pane has room for all its metrics as tiles, of which there are two beside each other at least."""
+    if not count or width < LEAST_PANE_WIDTH or height < LEAST_PANE_HEIGHT:
+        return False
+    grid = grid_of(width, height, count)
+    return grid.rows * grid.height <= height
+
+
+class MetricTiles:
+    """A small plot each, all along the same axis."""
+
+    def __init__(self) -> None:
+        self._listing = Listing()
+        self._look = Look()
+        self._listed: list[Series] = []
+        self._ends: Mapping[bool, Extent] = {}
+        self.grid = Grid(1, 1, LEAST_HEIGHT, 0)
+        self._drawn: dict[str, tuple[Key, list[Parts]]] = {}
+
+    def fit(self, listing: Listing, look: Look) -> None:
+        """Choose a grid and axes."""
+        self._listing, self._look, self._listed = listing, look, listing.series
+        self._ends = common_ends(self._listed, look)
+        self.grid = grid_of(look.width, look.height, len(self._listed))
+
+    @property
+    def height(self) -> int:
+        """How many lines there are."""
+        return self.grid.rows * self.grid.height
+
+    def line_of(self, place: int) -> int:
+        """The first line of a listed metric's tile."""
+        return place // self.grid.columns * self.grid.height
+
+    def line(self, line: int, cursor: int, focused: bool, time: DrawingTime) -> Parts:
+        """A line through a row of tiles; the metric at the place `cursor` is under the cursor."""
+        row, inner = divmod(line, self.grid.height)
+        first = row * self.grid.columns
+        parts: list[tuple[str, Style]] = []
+        for place in range(first, min(len(self._listed), first + self.grid.columns)):
+            if place > first:
+                parts.append((" " * GAP, theme.TEXT))
+            if inner == 0:
+                parts += self._title(self._listed[place], place == cursor, focused)
+            else:
+                parts += self._plot(self._listed[place], time)[inner - 1]
+        return tuple(parts)
+
+    def _title(self, series: Series, here: bool, focused: bool) -> Parts:
+        """`▶ fit/loss ───────── 0.231 ↓0.198`."""
+        width = self.grid.width
+        style = (theme.CURSOR if focused else theme.CURSOR_BLURRED) if here else theme.TEXT
+        last, best = last_part(series), best_part(series, self._listing.choices.is_lower(series.name))
+        shown, other = (best, last) if self._look.best_first else (last, best)
+        facts = [shown, (" ", theme.TEXT), other] if width >= 2 * LEAST_WIDTH - GAP or len(other[0]) < 8 else [shown]
+        sign, sign_style = self._listing.sign(series.name)
+        room = width - GUTTER - len(sign) - bool(sign) - sum(len(text) for text, _ in facts) - 1
+        name = cut_middle(series.name, max(1, room - 1))
+        rule = max(0, room - cell_len(name) - 1)
+        return (
+            ("▶ " if here else "  ", theme.BOLD),
+            (f"{sign} " if sign else "", sign_style),
+            (name, style),
+            (f" {'─' * rule} " if rule else "  ", theme.RULE),
+            *facts,
+        )
+
+    def _plot(self, series: Series, time: DrawingTime) -> list[Parts]:
+        """Below the title; what was drawn before when there is no time."""
+        look, height = self._look, self.grid.height - 1
+        by_epoch = look.by_epoch(series)
+        ends = self._ends[by_epoch]
+        key: Key = (series.axes.steps, len(series.values), self.grid.width, height, ends, by_epoch, look.log)
+        before, lines = self._drawn.get(series.name, ((), []))
+        if before == key:
+            return lines
+        if not time.allows():
+            is_fit = before[2:4] == key[2:4]
+            return lines if is_fit else [((" " * self.grid.width, theme.TEXT),)] * height
+        view = View(XKind.EPOCH if by_epoch else XKind.STEP, look.log, window=ends, glyphs=look.glyphs)
+        lines = [tuple(line) for line in small_plot([Curve(series)], self.grid.width, height, view)]
+        self._drawn[series.name] = (key, lines)
+        return lines
