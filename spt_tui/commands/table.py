@@ -25,7 +25,7 @@ def print_table(roots: Sequence[str], wanted: Query, as_json: bool, threads: int
     found = arrange(catalog, Arrangement(wanted), now).rows
     lines: Iterable[str] = ()
     if as_json:
-        lines = table.json_lines(catalog.view(found.codes))
+        lines = table.json_lines(catalog.view(found.codes), now, catalog)
     elif found:
         shown = [columns.column(id) for id in columns.default_columns(catalog, 4, wanted.mask(catalog))]
         lines = table.text_lines(found, shown, now)

@@ -8,7 +8,11 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from spt_tui.runs.arrange import Group, Row
+from spt_tui.runs.catalog import Catalog
 from spt_tui.runs.columns import Column
+from spt_tui.runs.health.eta import remaining
+from spt_tui.runs.health.summary_verdict import summary_verdict
+from spt_tui.runs.health.sweep_rates import usual_rate
 from spt_tui.runs.run import Run
 from spt_tui.units import counted
 
@@ -73,8 +77,12 @@ def path_text(path: str) -> str:
     return path.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
-def run_object(run: Run) -> dict[str, Any]:
-    """A run as JSON-ready values, in this project's words. `run_dir` is escaped where it is not UTF-8."""
+def run_object(run: Run, now: float, usual_rate: float | None = None) -> dict[str, Any]:
+    """A run as JSON-ready values, in this project's words. `run_dir` is escaped where it is not UTF-8.
+
+    It is judged at `now`, in epoch seconds, beside its sweep's median `usual_rate` in steps per second.
+    """
+    verdict = summary_verdict(run, now, usual_rate)
     return {
         "run_id": run.id,
         "name": run.name,
@@ -91,14 +99,20 @@ def run_object(run: Run) -> dict[str, Any]:
         "task": run.task,
         "step": run.step,
         "epoch": run.epoch,
+        "health": verdict.kind.value,
+        "health_reason": verdict.reason,
+        "eta_seconds": plain_value(remaining(run).seconds),
         "hparams": {key: plain_value(value) for key, value in run.hparams.items()},
         "summary": {key: plain_value(value) for key, value in run.summary.items()},
+        "bests": {key: plain_value(value) for key, value in run.bests.items()},
         "checkpoint_path": run.checkpoint_path,
         "archived": run.archived,
         "problem": run.problem,
     }
 
 
-def json_lines(runs: Iterable[Run]) -> Iterable[str]:
-    """One JSON object a line and run."""
-    return (json.dumps(run_object(run), ensure_ascii=True, allow_nan=False) for run in runs)
+def json_lines(runs: Iterable[Run], now: float, catalog: Catalog | None = None) -> Iterable[str]:
+    """One JSON object a line and run, each judged beside those of `catalog`."""
+    for run in runs:
+        rate = None if catalog is None else usual_rate(catalog, run, now)
+        yield json.dumps(run_object(run, now, rate), ensure_ascii=True, allow_nan=False)

@@ -175,7 +175,8 @@ def _checked_keys(keys: Any) -> dict[str, list[str]]:
     for words in keys.values():
         if not isinstance(words, list) or not TEXT.fit(words) or len(set(words)) != len(words):
             raise Refused("damaged: keys")
-    return keys
+    checked: dict[str, list[str]] = keys
+    return checked
 
 
 def _are_shapes(values: Any, known: frozenset[str]) -> bool:

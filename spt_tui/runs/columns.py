@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from math import isfinite
 from typing import TYPE_CHECKING
 
 from spt_tui import units
@@ -32,6 +33,8 @@ STATE_GLYPH: dict[State, str] = {
     State.UNREADABLE: "!",
     State.UNKNOWN: "?",
 }
+NAN_MARK, DIVERGED_MARK = "×", "↯"
+"""Stand between the glyph and the word of a state: as in the health column, and there without being asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +91,16 @@ def _age_text(run: Run, now: float) -> str:
     return "<1m" if recent else units.age_text(seconds)
 
 
+def health_mark(run: Run) -> str:
+    """What is wrong with the figures of a run, as one glyph; empty if nothing is."""
+    if any(type(value) is float and not isfinite(value) for value in run.summary.held):
+        return NAN_MARK
+    return DIVERGED_MARK if run.diverged else ""
+
+
 def _state_text(run: Run, now: float) -> str:
     word = run.status if run.state is State.UNKNOWN and run.status else run.state.value
-    return f"{STATE_GLYPH[run.state]} {word}"
+    return f"{STATE_GLYPH[run.state]}{health_mark(run) or ' '}{word}"
 
 
 def _step_text(run: Run, now: float) -> str:
@@ -134,10 +144,9 @@ def _of_text(field: str, width: int, text: Callable[[Run], str | None]) -> Colum
 
 def _verdict(run: Run, now: float, catalog: Catalog | None) -> Verdict:
     from spt_tui.runs.health.summary_verdict import summary_verdict
-    from spt_tui.runs.health.sweep_rates import sweep_rates
+    from spt_tui.runs.health.sweep_rates import usual_rate
 
-    usual_rate = None if catalog is None or run.sweep is None else sweep_rates(catalog, now).get(run.sweep)
-    return summary_verdict(run, now, usual_rate)
+    return summary_verdict(run, now, None if catalog is None else usual_rate(catalog, run, now))
 
 
 def _severity(run: Run, now: float, catalog: Catalog | None = None) -> int | None:

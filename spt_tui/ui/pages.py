@@ -8,11 +8,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from rich.style import Style
 
 from spt_tui import units
+from spt_tui.runs.catalog import Catalog
 from spt_tui.runs.columns import STATE_GLYPH, duration, value_text
 from spt_tui.runs.compare.difference import differences
+from spt_tui.runs.health.eta import remaining
+from spt_tui.runs.health.summary_verdict import summary_verdict
+from spt_tui.runs.health.sweep_rates import usual_rate
+from spt_tui.runs.health.verdict import Kind, Verdict
 from spt_tui.runs.query import FIELDS, FORMS
 from spt_tui.runs.record import Record
-from spt_tui.runs.run import Run
+from spt_tui.runs.run import Run, State
 from spt_tui.text import clean
 from spt_tui.ui import theme
 from spt_tui.ui.difference_view import DifferenceScreen
@@ -38,9 +43,10 @@ def help_page(sections: Mapping[str, Sequence[KeyRow]]) -> ReaderScreen:
     return ReaderScreen(Reader("help", help_lines(sections)))
 
 
-def run_page(run: Run, now: float) -> ReaderScreen:
-    """One run in full; `now` in seconds since the epoch."""
-    return ReaderScreen(Reader(run.name, run_lines(run, now)))
+def run_page(run: Run, now: float, catalog: Catalog | None = None) -> ReaderScreen:
+    """One run in full, judged beside those of `catalog`; `now` in seconds since the epoch."""
+    rate = None if catalog is None else usual_rate(catalog, run, now)
+    return ReaderScreen(Reader(run.name, run_lines(run, now, rate)))
 
 
 def difference_page(runs: Sequence[Run], marked: int) -> ReaderScreen:
@@ -54,6 +60,8 @@ def help_lines(sections: Mapping[str, Sequence[KeyRow]]) -> list[Parts]:
     for title, rows in sections.items():
         lines += _heading(title)
         lines += [((f"   {row.keys:<12}", theme.INFO), (row.text, theme.TEXT)) for row in rows]
+    lines += _heading("Health of the runs")
+    lines += [((f"   {_health_sign(kind):<12}", _health_style(kind)), (text, theme.TEXT)) for kind, text in _HEALTH]
     lines += _heading("Filter of the runs")
     lines += [((f"   {form:<20}", theme.INFO), (meaning, theme.TEXT)) for form, meaning in FORMS]
     lines += _heading("Fields")
@@ -61,11 +69,30 @@ def help_lines(sections: Mapping[str, Sequence[KeyRow]]) -> list[Parts]:
     return lines
 
 
-def _facts(run: Run, now: float) -> Iterator[tuple[str, str]]:
+_HEALTH = (
+    (Kind.NAN, "the newest value of a metric is NaN or infinite"),
+    (Kind.DIVERGED, "a loss is a multiple of its best, or a score a fraction of it"),
+    (Kind.STALLED, "no row comes any more, and nobody said that the run ended"),
+    (Kind.SLOW, "it makes fewer steps per second than its sweep"),
+    (Kind.PLATEAU, "it has not improved for long: only where its metrics are read"),
+)
+"""What help says. The first two stand beside a run's state, too."""
+
+
+def _health_sign(kind: Kind) -> str:
+    return f"{kind.glyph} {kind.value}"
+
+
+def _health_style(kind: Kind) -> Style:
+    return theme.HEALTH_STYLE.get(kind.value, theme.DIM)
+
+
+def _facts(run: Run, now: float, verdict: Verdict) -> Iterator[tuple[str, str]]:
     word = f"{STATE_GLYPH[run.state]} {run.state.value}"
     yield "state", word if run.status in ("", run.state.value) else f"{word} (its writer says {run.status})"
     if run.problem:
         yield "problem", run.problem
+    yield "health", f"{_health_sign(verdict.kind)}: {verdict.reason}"
     yield "directory", clean(run.dir)
     yield "id", run.id
     if run.checkpoint_path:
@@ -74,10 +101,24 @@ def _facts(run: Run, now: float) -> Iterator[tuple[str, str]]:
     yield "ended", _when(run.ended_at, now)
     yield "took", units.duration_text(duration(run, now))
     yield "heartbeat", _when(run.heartbeat_at, now)
-    yield "step", units.ABSENT if run.step is None else f"{run.step:,}"
+    if run.state is State.RUNNING:
+        yield "left", _time_left(run)
+    yield "step", _step(run)
     yield "epoch", units.ABSENT if run.epoch is None else f"{run.epoch:,}"
     yield "tags", "  ".join(run.tags) or units.ABSENT
     yield "notes", run.notes or units.ABSENT
+
+
+def _time_left(run: Run) -> str:
+    eta = remaining(run)
+    left = units.ABSENT if eta.seconds is None else f"~{units.duration_text(eta.seconds)}"
+    return f"{left}  ({eta.basis})"
+
+
+def _step(run: Run) -> str:
+    if run.step is None:
+        return units.ABSENT
+    return f"{run.step:,}" if run.resumed_at is None else f"{run.step:,}  (resumed at {run.resumed_at:,})"
 
 
 def _when(moment: float | None, now: float) -> str:
@@ -97,10 +138,28 @@ def _record(title: str, record: Record) -> list[Parts]:
     return [*_heading(title), *(_row(key, value_text(record[key]), width) for key in sorted(record))]
 
 
-def run_lines(run: Run, now: float) -> list[Parts]:
-    """All that is known of a run."""
+def _values(run: Run) -> list[Parts]:
+    """The last values, and beside them the best ones that are known."""
+    names = sorted({*run.summary, *run.bests})
+    if not names:
+        return []
+    width = min(40, max(map(len, names)))
+    return [*_heading("Last values"), *(_row(name, _last_and_best(run, name), width) for name in names)]
+
+
+def _last_and_best(run: Run, name: str) -> str:
+    last = value_text(run.summary.get(name))
+    if name not in run.bests:
+        return last
+    since = "" if run.resumed_at is None else f" since step {run.resumed_at:,}"
+    return f"{last:<11} best {value_text(run.bests[name])}{since}"
+
+
+def run_lines(run: Run, now: float, usual_rate: float | None = None) -> list[Parts]:
+    """All that is known of a run; `usual_rate` is its sweep's median in steps per second."""
+    verdict = summary_verdict(run, now, usual_rate)
+    styles = {"state": theme.STATE_STYLE[run.state], "problem": theme.BAD}
+    styles["health"] = _health_style(verdict.kind)
     lines: list[Parts] = [()]
-    for name, text in _facts(run, now):
-        style = theme.STATE_STYLE[run.state] if name == "state" else theme.BAD if name == "problem" else theme.TEXT
-        lines.append(_row(name, text, 10, style))
-    return [*lines, *_record("Last values", run.summary), *_record("Hyper-parameters", run.hparams)]
+    lines += [_row(name, text, 10, styles.get(name, theme.TEXT)) for name, text in _facts(run, now, verdict)]
+    return [*lines, *_values(run), *_record("Hyper-parameters", run.hparams)]

@@ -120,7 +120,7 @@ FIELDS: tuple[Field | Family, ...] = (
         _of_state,
         "status checked against the heartbeat: running, stale, failed, ...",
     ),
-    Field("health", _health, _of_health, "what its newest values and times tell: nan, stalled, slow, ok, unknown"),
+    Field("health", _health, _of_health, "nan, diverged, stalled, slow, ok, unknown; a plateau needs metrics.csv"),
     Field(
         "notes",
         lambda run: (run.notes,),

@@ -10,6 +10,7 @@ from spt_tui.runs.catalog import Catalog
 from spt_tui.runs.health.median import median
 from spt_tui.runs.health.rate import steps_a_second
 from spt_tui.runs.health.thresholds import DEFAULT, Thresholds
+from spt_tui.runs.run import Run, State
 from spt_tui.runs.slot_columns import NO_NUMBER
 
 LASTING = 60.0
@@ -29,6 +30,13 @@ def sweep_rates(catalog: Catalog, now: float) -> Mapping[str, float]:
         if known is None or not 0 <= now - known[0] < LASTING or known[1] != len(catalog.states):
             known = _known[catalog] = (now, len(catalog.states), _medians(catalog, DEFAULT))
     return known[2]
+
+
+def usual_rate(catalog: Catalog, run: Run, now: float) -> float | None:
+    """The median of a run's sweep in steps per second; `None` where there is none, or it would say nothing of the run."""
+    if run.sweep is None or run.state is not State.RUNNING:
+        return None
+    return sweep_rates(catalog, now).get(run.sweep)
 
 
 def _medians(catalog: Catalog, limits: Thresholds) -> dict[str, float]:

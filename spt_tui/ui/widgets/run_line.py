@@ -6,7 +6,7 @@ from rich.style import Style
 
 from spt_tui import units
 from spt_tui.runs.arrange import Group
-from spt_tui.runs.columns import Column
+from spt_tui.runs.columns import DIVERGED_MARK, NAN_MARK, Column
 from spt_tui.runs.run import Run
 from spt_tui.ui import theme
 from spt_tui.ui.widgets.line_view import Parts
@@ -20,7 +20,12 @@ def run_parts(run: Run, layout: Layout, now: float, name_style: Style) -> Parts:
     for column, cells in layout.columns:
         text = column.text(run, now)
         style = _style(column, run, text, name_style)
-        yield fit(text, cells, column.right), style if run.verified else theme.faded(style)
+        shown = fit(text, cells, column.right)
+        if column.id == "state" and shown[1] in (NAN_MARK, DIVERGED_MARK):
+            yield shown[0], style if run.verified else theme.faded(style)
+            yield shown[1], theme.BAD_BOLD if run.verified else theme.faded(theme.BAD_BOLD)
+            shown = shown[2:]
+        yield shown, style if run.verified else theme.faded(style)
         yield " ", theme.TEXT
 
 
