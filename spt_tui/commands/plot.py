@@ -13,9 +13,9 @@ from spt_tui.commands.numbers import positive
 from spt_tui.root import RootError
 
 if TYPE_CHECKING:
-    from spt_tui.commands.plotted import Plotted
     from spt_tui.runs.run import Run
     from spt_tui.ui.plots.plot import Line, View
+    from spt_tui.ui.plotted import Plotted
 
 DESCRIPTION = """\
 Plot metrics of runs as the browser does: every extreme is kept, NaN and Inf are marked. RUN is an id, a beginning or an
@@ -101,7 +101,7 @@ def _what_is_wrong(options: argparse.Namespace) -> str:
 
 def _plot(options: argparse.Namespace) -> int:
     from spt_tui.commands.named_runs import named_runs
-    from spt_tui.commands.plotted import NothingToPlot, grouped, plotted
+    from spt_tui.ui.plotted import NothingToPlot, grouped, plotted
 
     runs = named_runs(options.runs, options.roots)
     if len({run.dir for run in runs}) < len(runs):
@@ -113,6 +113,8 @@ def _plot(options: argparse.Namespace) -> int:
             shown = grouped(shown, runs, options.by, view)
     except NothingToPlot as error:
         return _fail(str(error), 1)
+    for note in shown.notes:
+        print(f"spt-tui: {note}", file=sys.stderr)
     if options.svg or options.png:
         return _write_pictures(shown, view, options, runs)
     return _print_plot(shown, view, options)

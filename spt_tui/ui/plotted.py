@@ -1,10 +1,9 @@
-"""Runs and the names of metrics -> the curves of `spt-tui plot`."""
+"""Runs and the names of metrics -> the curves of a plot."""
 
 from __future__ import annotations
 
 import os
-import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
@@ -46,15 +45,16 @@ class Plotted:
     """What steps are called: rows, where no file has steps."""
     places: Sequence[int] = ()
     """Of the run of each curve among the given ones; empty where curves are of groups."""
+    notes: Sequence[str] = ()
+    """What the files do not give, a cleaned line each."""
 
 
 def plotted(runs: Sequence[Run], metrics: Sequence[str], smoothing: float = 0.0) -> Plotted:
     """The curves of some metrics of some runs.
 
-    Without a metric it is the most telling one of the first run. What files do not give is said on standard error.
-    Raises NothingToPlot.
+    Without a metric it is the most telling one of the first run. Waits for the disk. Raises NothingToPlot.
     """
-    found = [_read(run, metrics) for run in runs]
+    found = [read_metrics(os.path.join(run.dir, FILE_NAME), metrics or None) for run in runs]
     names = list(metrics) or [_most_telling(found[0])]
     pairs = [
         (place, series)
@@ -65,13 +65,13 @@ def plotted(runs: Sequence[Run], metrics: Sequence[str], smoothing: float = 0.0)
     ]
     if not pairs:
         raise NothingToPlot(_why_nothing(runs[0], names))
-    _tell_lacking(runs, found, names)
     labels = run_labels(runs)
     title = " · ".join([", ".join(names), labels[0] if len(runs) == 1 else f"{len(runs)} runs"])
     x_name = "step" if any(each.has_steps for each in found) else "row"
     alone = [_curve(series, runs[place], found[place], smoothing) for place, series in pairs]
     texts = [_legend(labels[place], series.name, len(runs), len(names)) for place, series in pairs]
-    return Plotted(_told_apart(alone, texts), title, x_name, [place for place, _ in pairs])
+    notes = [f"{run.name}: {note}" for run, each in zip(runs, found, strict=True) for note in _notes(each, names)]
+    return Plotted(_told_apart(alone, texts), title, x_name, [place for place, _ in pairs], notes)
 
 
 def grouped(shown: Plotted, runs: Sequence[Run], by: str, view: View) -> Plotted:
@@ -91,26 +91,19 @@ def grouped(shown: Plotted, runs: Sequence[Run], by: str, view: View) -> Plotted
     groups = group_runs(catalog, list(by_slot), ALL_BUT_SEED if by == SEED_WORD else by)
     found = bands(groups, by_slot, Spread.RANGE, view, BAND_COLUMNS)
     curves = [replace(one.curve, name=f"{one.label}  n={one.count}") for one in found.shown]
-    return Plotted(curves, f"{shown.title} by {clean(by)}", shown.x_name)
-
-
-def _read(run: Run, names: Sequence[str]) -> Metrics:
-    metrics = read_metrics(os.path.join(run.dir, FILE_NAME), names or None)
-    for note in filter(None, (*metrics.notes, metrics.problem)):
-        print(f"spt-tui: {run.name}: {note}", file=sys.stderr)
-    return metrics
+    return Plotted(curves, f"{shown.title} by {clean(by)}", shown.x_name, notes=shown.notes)
 
 
 def _most_telling(metrics: Metrics) -> str:
     return min((series.name for series in metrics.series), key=interest, default="")
 
 
-def _tell_lacking(runs: Sequence[Run], found: Sequence[Metrics], names: Sequence[str]) -> None:
-    for run, metrics in zip(runs, found, strict=True):
-        known = {series.name for series in metrics.series}
-        lacking = [name for name in names if name not in known]
-        if lacking and not metrics.problem:
-            print(f"spt-tui: {run.name}: no {', '.join(lacking)}", file=sys.stderr)
+def _notes(metrics: Metrics, names: Sequence[str]) -> Iterator[str]:
+    yield from metrics.notes
+    if metrics.problem:
+        yield metrics.problem
+    elif lacking := [name for name in names if all(series.name != name for series in metrics.series)]:
+        yield f"no {', '.join(lacking)}"
 
 
 def _why_nothing(run: Run, names: Sequence[str]) -> str:
