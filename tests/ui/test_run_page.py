@@ -50,7 +50,7 @@ def test_health_stands_with_its_reason_and_its_colour() -> None:
 
 
 def test_what_is_left_stands_with_its_basis_while_it_runs() -> None:
-    assert "   left        ~2h0m  (8,200 steps by max_steps, 1 steps/s if it was never resumed)" in shown(RUN)
+    assert "   left        ~2h00m  (8,200 steps by max_steps, 1 steps/s if it was never resumed)" in shown(RUN)
     assert "   left        -  (its trainer has no limit)" in shown(replace(RUN, hparams=Record({})))
     assert not any("left" in line for line in shown(replace(RUN, state=State.COMPLETED)))
 
