@@ -10,7 +10,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from spt_tui import spare_memory
 from spt_tui.repeat import Repeater
 from spt_tui.runs.answers.answering import Answering
 from spt_tui.runs.below import absolute
@@ -18,6 +17,7 @@ from spt_tui.runs.catalog import Catalog
 from spt_tui.runs.feed import Event, Feed, Progress, Update
 from spt_tui.runs.index import Index
 from spt_tui.runs.last_session import LastSession
+from spt_tui.runs.news import News
 from spt_tui.runs.run import Run
 from spt_tui.runs.runs_by_dir import RunsByDir
 
@@ -34,14 +34,6 @@ __all__ = ["Progress", "RunScanner", "Update"]
 
 LEAST_A_POLL = 40.0
 """Calls that a poll may make at the least: it looks once at each sort of directory, and what it finds costs more."""
-FIRST_NEWS = 0.03
-"""Seconds after which the first runs are told."""
-NEWS_EVERY = (0.15, 0.75)
-"""Seconds between the batches of a long scan, at first and later on: a key whose repaint meets theirs is late."""
-NEWS_SHARE = 0.3
-"""In between, a batch waits for this part of the time that the scan has taken."""
-MANY = 4_096
-"""Runs from which on it matters how their memory is held."""
 WATCH_SECONDS = 3.0
 """Seconds between the looks whether the scanner's thread hangs."""
 
@@ -83,6 +75,7 @@ class RunScanner(Answering):
         self._threads = threads
         self._interval = max(poll_interval, LEAST_A_POLL / budget)
         self._feed = Feed(self.catalog, self.root)
+        self._news = News(self._feed)
         self._session = None if index is None else LastSession(index, self.root, self.catalog)
         self._keeps_sidecars = keep_sidecars
         self._sidecars: SidecarStore | None = None
@@ -94,7 +87,6 @@ class RunScanner(Answering):
         self._is_started = self._is_recalled = self._previews = False
         self._may_go_on = threading.Event()
         self._wait_at: int | None = None
-        self._news_at = self._began = 0.0
 
     def start(self, first: int | None = None, previews: bool = False) -> None:
         """Start the thread. A scanner starts once.
@@ -226,7 +218,6 @@ class RunScanner(Answering):
         self._feed.say(Progress("discovering", 0, 0))
         if self._session is not None:
             self._session.recall(lambda: self._tree, self._tell_recalled, self._show if self._previews else None)
-        self._news_at = time.monotonic() + FIRST_NEWS
 
     def _show(self, preview: Preview) -> None:
         """Let the preview be seen, and wait until it is."""
@@ -238,16 +229,16 @@ class RunScanner(Answering):
     def _poll(self) -> None:
         tree = self._tree
         tree.watched = self._watched
-        self._began = time.monotonic()
+        self._news.begin()
         for _ in self._scanning.poll():
             if self._wait_at is not None and tree.size[0] >= self._wait_at:
-                self._tell_news()
+                self._news.tell(tree)
                 self._wait()
             if self._repeater.stopped:
                 return
-            if time.monotonic() >= self._news_at:
-                self._tell_news()
-        self._tell_news()
+            if self._news.is_due:
+                self._news.tell(tree)
+        self._news.tell(tree)
         if self._session is not None and self._session.is_due:
             self._save()
 
@@ -267,24 +258,11 @@ class RunScanner(Answering):
         """Keep what is known for the next session, if that is anything new; between polls, or after the last."""
         if self._session is None or self._made is None or not self._tree.ledger.size:
             return
-        self._tree.leave()
-        self._tell_news()
-        if self._tree.roster.has_changed:
-            self._tree.roster.has_changed = not self._session.save(self._tree)
-
-    def _tell_news(self) -> None:
         tree = self._tree
-        if tree.size[0] > MANY:
-            spare_memory.keep_none()
-        update = tree.news()
-        if update.changed or update.removed:
-            self._feed.say(update)
-        progress = Progress(tree.phase, tree.size[0], tree.done, tree.troubles.lines())
-        if progress != self._feed.progress:
-            self._feed.say(progress)
-        now = time.monotonic()
-        least, most = NEWS_EVERY
-        self._news_at = now + max(least, min(most, NEWS_SHARE * (now - self._began)))
+        tree.leave()
+        self._news.tell(tree)
+        if tree.roster.has_changed:
+            tree.roster.has_changed = not self._session.save(tree)
 
 
 def _kept_sidecars(tree: RunTree) -> SidecarStore:
