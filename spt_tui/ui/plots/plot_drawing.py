@@ -23,7 +23,7 @@ from spt_tui.ui.plots.stage import Stage, set_stage
 from spt_tui.units import counted
 
 WIDTH, HEIGHT = 900, 540
-LEAST_WIDTH, LEAST_HEIGHT = 200, 150
+LEAST_WIDTH, LEAST_HEIGHT = 320, 200
 """A smaller picture has no room for its axes."""
 COLOURS = (
     *("#0072b2", "#c44e00", "#8e44ad", "#007a53", "#1a1a1a", "#c1121f"),
@@ -45,6 +45,10 @@ MOST_NOTES = 3
 NOTE_GAP = 3
 """Cells between two notes in a line."""
 LEGEND_CELLS = 30
+LEGEND_SHARE = 0.35
+"""Of the width, at the most."""
+LEGEND_KEY = 30.0
+"""Pixels of the legend beside its texts."""
 
 
 def plot_drawing(
@@ -81,7 +85,8 @@ def _plotted(
     stage: Stage, entries: Sequence[Entry], x_name: str, view: View, page: Box, has_title: bool
 ) -> Iterator[Shape]:
     said = _note_lines(notes(stage, x_name, view)[1:], page.right - 2 * MARGIN)
-    legend = _legend_width(entries) if page.right > 400 else 0.0
+    cells = _legend_cells(entries, page.right)
+    legend = cells * CELL * SMALL + LEGEND_KEY if cells else 0.0
     top = MARGIN + (TITLE + 10 if has_title else 0)
     bottom = page.bottom - MARGIN - len(said) * 1.4 * SMALL - 2 * 1.5 * FONT
     y = y_ticks(stage.y, int((bottom - top) / PIXELS_A_LINE))
@@ -93,7 +98,7 @@ def _plotted(
         yield Words(Point((box.left + box.right) / 2, (box.top + box.bottom) / 2), text, SOFT, FONT, "middle")
     colours = [colour_of(placed.curve.style, number) for number, placed in enumerate(stage.placed)]
     yield from curve_shapes(stage, box, colours)
-    yield from _legend(entries, box)
+    yield from _legend(entries, cells, box)
     axis = Point((box.left + box.right) / 2, box.bottom + 2.9 * FONT)
     yield Words(axis, axis_name(stage.kind, x_name, view.log_x), INK, FONT, "middle")
     yield from _said(said, box.bottom + 3 * FONT)
@@ -124,12 +129,13 @@ def _on_axis(ticks: Ticks) -> Iterator[tuple[float, str]]:
             yield min(1.0, max(0.0, fraction)), text
 
 
-def _legend_width(entries: Sequence[Entry]) -> float:
-    longest = max((min(LEGEND_CELLS, cell_len(entry.text)) for entry in entries), default=0)
-    return longest * CELL * SMALL + 30 if longest else 0.0
+def _legend_cells(entries: Sequence[Entry], width: float) -> int:
+    """Of its longest text, as far as there is room for it."""
+    most = min(LEGEND_CELLS, _cells(width * LEGEND_SHARE - LEGEND_KEY, SMALL))
+    return max((min(most, cell_len(entry.text)) for entry in entries), default=0)
 
 
-def _legend(entries: Sequence[Entry], box: Box) -> Iterator[Shape]:
+def _legend(entries: Sequence[Entry], cells: int, box: Box) -> Iterator[Shape]:
     """At the right of the plot, as many as it is high; the last says how many found no room."""
     line, left = 1.5 * SMALL, box.right + 10
     room = max(1, int(box.height / line))
@@ -138,7 +144,7 @@ def _legend(entries: Sequence[Entry], box: Box) -> Iterator[Shape]:
         base = box.top + (number + 1) * line - 4
         colour = colour_of(entry.style, number)
         yield Stroke((Point(left, base - 4), Point(left + 12, base - 4)), colour, 2.5)
-        yield Words(Point(left + 18, base), cut(entry.text, LEGEND_CELLS), INK, SMALL)
+        yield Words(Point(left + 18, base), cut(entry.text, cells), INK, SMALL)
     if len(shown) < len(entries):
         base = box.top + room * line - 4
         yield Words(Point(left + 18, base), f"+{len(entries) - len(shown)} more", SOFT, SMALL)
