@@ -24,10 +24,10 @@ class MetricKeys(MetricsView):
         Binding("pageup", "page(-1)", "page up", id="metrics.page_up", show=False),
         Binding("g,home", "go(0)", "first metric", id="metrics.first", show=False),
         Binding("G,end", "go(-1)", "last metric", id="metrics.last", show=False),
-        Binding("space", "mark", "plot together", id="metrics.mark"),
+        Binding("space", "mark", "mark", id="metrics.mark"),
         Binding("u", "unmark", "unmark all metrics", id="metrics.unmark", show=False),
-        Binding("p", "pin", "pin first", id="metrics.pin"),
-        Binding("t", "tiles", "small plots", id="metrics.tiles"),
+        Binding("p", "pin", "pin", id="metrics.pin"),
+        Binding("t", "tiles", "tiles", id="metrics.tiles"),
         Binding("b", "best", "best or last value first", id="metrics.best", show=False),
         Binding("D", "turn", "the other way is better", id="metrics.turn", show=False),
     ]

@@ -32,7 +32,8 @@ class MetricPlot:
         """What is shown, in the order of their letters."""
         self._made = SmoothedCurves()
         self._sketches = Sketches()
-        self._x_name = "step"
+        self.x_name = "step"
+        """What steps are called."""
         self._drawn: tuple[object, list[Parts]] = (None, [])
 
     @property
@@ -44,7 +45,7 @@ class MetricPlot:
         """Show the marked metrics of the run and the one under the cursor, in any case that one."""
         shown = _shown(listing, under_cursor)
         self.curves = self._made.of((_wanted(listing, each, len(shown)) for each in shown), smoothing)
-        self._x_name = listing.axis_name(by_epoch=False)
+        self.x_name = listing.axis_name(by_epoch=False)
 
     def kind(self, view: View) -> XKind:
         """What the x axis counts: steps where no curve has what was asked for."""
@@ -53,7 +54,7 @@ class MetricPlot:
     def axis_name(self, view: View) -> str:
         """What the x axis counts, in a word."""
         return {XKind.ELAPSED: "time", XKind.WALL: "time"}.get(kind := self.kind(view)) or (
-            "epoch" if kind is XKind.EPOCH else self._x_name
+            "epoch" if kind is XKind.EPOCH else self.x_name
         )
 
     def lines(self, width: int, height: int, state: ViewState, is_live: bool) -> list[Parts]:
@@ -62,7 +63,7 @@ class MetricPlot:
         key = (tuple(map(id, self.curves)), width, height, view)
         if self._drawn[0] != key:
             below = self._readout(width, height, view)
-            above = plot(self.curves, width, height - len(below), self._x_name, view, self._sketches)
+            above = plot(self.curves, width, height - len(below), self.x_name, view, self._sketches)
             self._drawn = (key, [tuple(line) for line in (*above, *below)])
         return self._drawn[1]
 
@@ -75,7 +76,7 @@ class MetricPlot:
         if view.cursor is None:
             return None
         kind, readings = self.kind(view), values_at(self.curves, view.cursor, view)
-        lines = readout_lines(readings, view.cursor, kind, self._x_name, MOST_COPIED, 1)
+        lines = readout_lines(readings, view.cursor, kind, self.x_name, MOST_COPIED, 1)
         return "".join(text for text, _ in lines[0]).strip()
 
     def _readout(self, width: int, height: int, view: View) -> Sequence[Sequence[tuple[str, Style]]]:
@@ -83,7 +84,7 @@ class MetricPlot:
         if view.cursor is None or most < 1:
             return []
         kind, readings = self.kind(view), values_at(self.curves, view.cursor, view)
-        return readout_lines(readings, view.cursor, kind, self._x_name, width, most, view.glyphs.value.ellipsis)
+        return readout_lines(readings, view.cursor, kind, self.x_name, width, most, view.glyphs.value.ellipsis)
 
 
 MOST_COPIED = 4_096

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from textual import on
+from textual.binding import Binding
 from textual.message import Message
 from textual.reactive import reactive
 
@@ -10,6 +11,7 @@ from spt_tui.runs.metric_choices import NO_CHOICES
 from spt_tui.runs.run import Run
 from spt_tui.text import clean
 from spt_tui.ui.messages import Noted
+from spt_tui.ui.plots.curve import Curve
 from spt_tui.ui.widgets.choice_keeper import ChoiceKeeper, Kept
 from spt_tui.ui.widgets.metric_keys import Change, MetricKeys
 from spt_tui.ui.widgets.metrics_follower import MetricsFollower, Report
@@ -27,6 +29,8 @@ class MetricsPane(MetricKeys):
     A thread of its own reads; what it says is dropped if another run is shown by then. A run that was shown before is
     there at once, as it was then.
     """
+
+    BINDINGS = [Binding("E", "save_plot", "save the plot", id="metrics.save", show=False)]
 
     number = "2"
 
@@ -133,6 +137,17 @@ class MetricsPane(MetricKeys):
         if self._root is not None:
             self.choices = change(self.choices)
             self._keeper.edit(self._root, change)
+
+    def action_save_plot(self) -> None:
+        """Save the plot, or that of the metric under the cursor, as pictures and as numbers."""
+        from spt_tui.ui.save_plot import ShownPlot, save_shown
+
+        if self.run is None or self.series is None:
+            return
+        curves = self.curves if self.plotted else [Curve(self.series, clock=self.clock)]
+        metric = self.series.name if len(curves) == 1 else f"{self.series.name} and others"
+        name, title = f"{self.run.name} {metric}", f"{self.run.name} · {metric}"
+        save_shown(ShownPlot(curves, self.state.view, title, name, self.x_name, (self.run.root,)), self)
 
     def on_unmount(self) -> None:
         """Let the threads end."""

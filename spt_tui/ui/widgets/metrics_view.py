@@ -121,7 +121,17 @@ class MetricsView(PlotKeys):
         """Those of the plot, or of the listed metrics."""
         if self.plotted:
             return self._body.plot.curves
-        return [Curve(series, clock=self._listing.clock) for series in self._listed]
+        return [Curve(series, clock=self.clock) for series in self._listed]
+
+    @property
+    def clock(self) -> StepClock | None:
+        """When the run was where, as far as its files tell."""
+        return self._listing.clock
+
+    @property
+    def x_name(self) -> str:
+        """What steps are called."""
+        return self._listing.axis_name(by_epoch=False)
 
     @property
     def dot_columns(self) -> int:
