@@ -16,8 +16,10 @@ if TYPE_CHECKING:
     from contextlib import ExitStack
 
 EPILOG = """\
+commands, each with a --help of its own; a first word that is one is the command (./scan for a directory of that name):
+{commands}
+
 ROOT defaults to $SPT_CACHE_DIR, else ~/.cache/stable-pretraining; ROOT/runs is used when it exists.
-A first word that is a command is the command: spt-tui scan ROOT --stats (./scan for a directory of that name).
 Exit status: 0, 1 when nothing was found, 2 for a wrong call. Press ? in the browser for its keys."""
 
 
@@ -42,6 +44,8 @@ class Options:
     """Requests a second to the file system."""
     threads = 8
     """That ask a slow file system."""
+    glyphs: str | None = None
+    """What curves are drawn with; the terminal's locale decides otherwise."""
     no_diff = False
     no_cache = False
 
@@ -64,7 +68,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="spt-tui",
         description="Browse machine-learning training runs in the terminal.",
-        epilog=EPILOG,
+        epilog=EPILOG.format(commands="\n".join(f"  {name:<14} {does}" for name, does in COMMANDS.items())),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("roots", nargs="*", metavar="ROOT", help="directory of runs; several show as one table")
@@ -77,6 +81,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     threads = f"that ask a slow file system ({Options.threads})"
     parser.add_argument("--threads", type=positive, metavar="N", help=threads)
+    parser.add_argument(
+        "--glyphs", choices=("braille", "block", "ascii"), help="what curves are drawn with (what the locale allows)"
+    )
     parser.add_argument("--no-diff", action="store_true", help="let Textual repaint whole regions")
     parser.add_argument("--no-cache", action="store_true", help="neither read nor write what the last session knew")
     parser.add_argument("--version", action="version", version=f"spt-tui {__version__}")

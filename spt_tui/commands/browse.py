@@ -37,6 +37,8 @@ def browse(roots: Sequence[str], options: Options, given: Sequence[str], notice:
     scanners = _scanners(roots, options, is_kept)
     for scanner in scanners:
         scanner.start(first=SCREENFUL, previews=len(scanners) == 1 and not options.filter)
+    if options.glyphs:
+        os.environ["SPT_TUI_GLYPHS"] = options.glyphs
     from spt_tui.ui.app import RunsApp
     from spt_tui.ui.terminal import run_app
 
