@@ -23,17 +23,20 @@ from spt_tui.runs.catalog import Catalog
 from spt_tui.runs.record import Record
 from spt_tui.runs.run import Run, State
 from spt_tui.runs.section_file import Content, Json, SectionFile, Texts, pieces
-from spt_tui.runs.sidecar import Files, run_of
+from spt_tui.runs.sidecar import Details, Files, run_of
 from tests import strategies
 from tests.bench.synthetic import synthetic_runs
 
 ROOT, OTHER = "/data/runs", "/data/other"
+METRICS = {"eval/loss": {"last": 2.0, "min": 0.5, "max": 2.5, "count": 500}, "loss": {"min": 0.25, "max": 0.5}}
+"""Of summary.json: the run is diverged, and, with the hyper-parameter for that, resumed."""
 
 
 def run_at(below: str, sidecar: object, root: str = ROOT, heartbeat_at: float | None = None) -> Run:
     raw = json.dumps(sidecar).encode("utf-8", "surrogatepass")
-    summary = json.dumps({"step": 7, "epoch": 1}).encode()
-    return run_of(root, f"{root}/{below}" if below else root, Files(raw, summary, heartbeat_at, None), 1e9)
+    summary = json.dumps({"step": 999, "epoch": 1, "metrics": METRICS}).encode()
+    files = Files(raw, details=Details(summary, heartbeat_at))
+    return run_of(root, f"{root}/{below}" if below else root, files, 1e9)
 
 
 def catalog_of(runs: Iterable[Run]) -> Catalog:
@@ -109,7 +112,13 @@ def test_runs_come_back_but_unverified(
 
 def assorted(count: int) -> list[Run]:
     """Runs with columns of every kind: few values, many numbers, many texts, odd ones among them."""
-    hparams: dict[str, Any] = {"lr": 0.1, "betas": [0.9, 0.999], "name": "adam", "output_dir": "/out"}
+    hparams: dict[str, Any] = {
+        "trainer.log_every_n_steps": 1,
+        "lr": 0.1,
+        "betas": [0.9, 0.999],
+        "name": "adam",
+        "output_dir": "/out",
+    }
     return [
         run_at(
             f"day/{number}",
@@ -134,6 +143,7 @@ def assorted(count: int) -> list[Run]:
 def test_columns_of_every_kind_come_back(tmp_path: Path) -> None:
     runs = assorted(400)
     catalog = catalog_of(runs)
+    assert {(run.diverged, run.resumed_at, len(run.bests)) for run in runs} == {("eval/loss", 500, 2)}
     kinds = {type(vector.store).__name__ for vector in catalog.hparams.by_key.values()}
     assert kinds >= {"Words", "Numbers"} and type(catalog.texts["notes"].store).__name__ == "Texts"
     assert_same(through_a_file(catalog, tmp_path / "runs.index"), runs)
@@ -254,13 +264,15 @@ def test_two_runs_at_one_path_are_refused(tmp_path: Path) -> None:
         restored(written(tmp_path / "runs.index", sections.items()))
 
 
-def test_states_of_another_version_are_refused(tmp_path: Path) -> None:
+def test_a_file_of_another_version_is_refused(tmp_path: Path) -> None:
     sections = dict(catalog_parts.sections(catalog_of(assorted(2)), ROOT))
     about = sections["about"]
     assert isinstance(about, Json)
-    sections["about"] = Json({**about.value, "states": ["running"]})
-    with pytest.raises(Refused, match="another version"):
-        restored(written(tmp_path / "runs.index", sections.items()))
+    keys = {name: words for name, words in about.value["keys"].items() if name != "bests"}
+    for other in ({"states": ["running"]}, {"keys": keys}, {"keys": []}):
+        sections["about"] = Json({**about.value, **other})
+        with pytest.raises(Refused, match="another version"):
+            restored(written(tmp_path / "runs.index", sections.items()))
 
 
 def test_a_synthetic_catalog_is_as_large_as_asked_and_its_runs_differ() -> None:
