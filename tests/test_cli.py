@@ -102,6 +102,8 @@ def test_a_missing_default_says_what_to_do() -> None:
 
 @pytest.mark.parametrize("form", ["--once", "--json", "--no-diff"])
 def test_an_unreadable_root_is_named(form: str) -> None:
+    import spt_tui.runs.index  # noqa: F401  (who is nobody may not be able to import it)
+
     with public_place() as place:
         (place / "private").mkdir(mode=0o700)
 
