@@ -53,7 +53,7 @@ class CommandScreen(Screen[None]):
         message.stop()
         if message.scp:
             self.app.copy_to_clipboard(message.scp)
-        self.hint_line.say(message.text)
+        self.hint_line.say(message.text_in(self.size.width - 1))
 
     def _footprint_text(self) -> str:
         from spt_tui.export.footprint import footprint_line

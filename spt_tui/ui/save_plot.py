@@ -37,12 +37,18 @@ class ShownPlot:
 class PlotSaved(Message):
     """A plot was saved, or could not be."""
 
-    def __init__(self, text: str, scp: str = "") -> None:
+    def __init__(self, *forms: str, scp: str = "") -> None:
         super().__init__()
-        self.text = text
-        """What became of it, in one cleaned line."""
+        self.forms = forms
+        """What became of it, in one cleaned line: in full, then ever shorter."""
         self.scp = scp
         """The command that fetches the files; empty if there are none."""
+
+    def text_in(self, width: int) -> str:
+        """The first form that `width` cells are enough for; the shortest if none is short enough."""
+        from rich.cells import cell_len
+
+        return next((form for form in self.forms if cell_len(form) <= width), self.forms[-1])
 
 
 def save_shown(shown: ShownPlot, target: MessagePump) -> None:
@@ -62,7 +68,7 @@ def _saved(shown: ShownPlot) -> PlotSaved:
         saved, lack = save_plot(shown, place_to_save(shown.outside))
     except OSError as error:
         return PlotSaved(f"cannot save the plot: {(error.strerror or 'failed').lower()}")
-    return PlotSaved(clean(_said(saved, lack)), saved.scp)
+    return PlotSaved(*map(clean, _forms(saved, lack)), scp=saved.scp)
 
 
 def save_plot(shown: ShownPlot, directory: str) -> tuple[SavedPlot, str]:
@@ -88,9 +94,13 @@ def save_plot(shown: ShownPlot, directory: str) -> tuple[SavedPlot, str]:
     return save_files(contents, shown.name, directory), lack
 
 
-def _said(saved: SavedPlot, lack: str) -> str:
+def _forms(saved: SavedPlot, lack: str) -> list[str]:
     from spt_tui.ui.status import root_text
 
-    place = root_text(saved.directory, 40)
-    text = f"saved {place}/{saved.stem}.{{{','.join(saved.endings)}}}"
-    return f"{text} ({lack})" if lack else f"{text}  copied: {saved.scp}"
+    path, why = f"{root_text(saved.directory, 40)}/{saved.stem}", f" ({lack})" if lack else ""
+    return [
+        f"saved {path}.{{{','.join(saved.endings)}}}{why}  copied: {saved.scp}",
+        f"saved{why}, copied: {saved.scp}",
+        f"saved {path}.*{why}, scp line copied",
+        f"saved {saved.stem}.*{why}, scp line copied",
+    ]

@@ -12,7 +12,7 @@ from spt_tui.runs.curves.band import Band
 from spt_tui.runs.curves.series import Extent
 from spt_tui.ui import theme
 from spt_tui.ui.plots.curve import BandCurve, Curve, View
-from spt_tui.ui.save_plot import ShownPlot, save_plot
+from spt_tui.ui.save_plot import PlotSaved, ShownPlot, save_plot
 from spt_tui.ui.widgets.metrics_pane import MetricsPane
 from tests.ui.browser import Browser, browser
 from tests.ui.series_of import series_of
@@ -47,6 +47,13 @@ def test_bands_have_a_table_of_their_own(tmp_path: Path) -> None:
     assert len(Path(saved.path("csv")).read_text().splitlines()) == 1
 
 
+def test_what_is_said_fits_the_screen() -> None:
+    message = PlotSaved("saved here and there", "saved here", "saved", scp="scp me@host:x .")
+    assert [message.text_in(width) for width in (20, 19, 10, 5, 1)] == [
+        *("saved here and there", "saved here", "saved here", "saved", "saved")
+    ]
+
+
 async def plot_a_metric(opened: Browser) -> None:
     await opened.press("2")
     pane = opened.screen.query_one(MetricsPane)
@@ -61,7 +68,7 @@ async def test_a_key_saves_the_plot_and_says_how_to_fetch_it(real_root: Path, pl
         await plot_a_metric(opened)
         await opened.press("E")
         await opened.until("saved ")
-        assert "copied: scp " in opened.text
+        assert "copied" in opened.text
         (svg,) = place.glob("*.svg")
         assert opened.app.clipboard.startswith("scp ") and f"{svg.stem}.*" in opened.app.clipboard
         await opened.press("E")
