@@ -23,8 +23,8 @@ _FINE = Verdict(Kind.OK, None, "the newest values are finite")
 def summary_verdict(run: Run, now: float, usual_rate: float | None = None, limits: Thresholds = DEFAULT) -> Verdict:
     """What is said of a run; `now` in epoch seconds, `usual_rate` the sweep's median in steps per second.
 
-    Whether it is on a plateau only its metrics.csv can tell, and better whether it diverged: `examination.examine`. That
-    a metric is lost was found when summary.json was read.
+    Whether it is on a plateau only its metrics.csv can tell, and better whether it diverged: `examination.examine`.
+    That a metric is lost was found when summary.json was read.
     """
     return worst(_found(run, now, usual_rate, limits))
 

@@ -33,7 +33,7 @@ def sweep_rates(catalog: Catalog, now: float) -> Mapping[str, float]:
 
 
 def usual_rate(catalog: Catalog, run: Run, now: float) -> float | None:
-    """The median of a run's sweep in steps per second; `None` where there is none, or it would say nothing of the run."""
+    """The median of a run's sweep in steps per second; `None` where there is none, or it says nothing of the run."""
     if run.sweep is None or run.state is not State.RUNNING:
         return None
     return sweep_rates(catalog, now).get(run.sweep)
