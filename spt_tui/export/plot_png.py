@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from functools import lru_cache
-from itertools import chain
 from typing import TYPE_CHECKING
 
 from spt_tui.export.drawing import Area, Drawing, Stroke, Words
@@ -19,6 +18,10 @@ SCALE = 2
 """Pixels of the picture along one of the drawing's: it is to be seen on dense screens, and in papers."""
 SAMPLES = 2
 """Lines are drawn so many times larger and then made smaller, for smooth edges."""
+PIECE = 128
+"""Points of a line that are drawn in one go: other threads have to wait for it."""
+MOST_ROUNDED = 1_000
+"""The corners of a line with more points are so near to each other that nobody sees whether they are round."""
 FONTS = ("DejaVuSans.ttf", "LiberationSans-Regular.ttf", "NotoSans-Regular.ttf", "Arial.ttf")
 """Looked for in this order; of a machine that has none of them Pillow's own is used, which has ASCII only."""
 BOLD_FONTS = ("DejaVuSans-Bold.ttf", "LiberationSans-Bold.ttf", "NotoSans-Bold.ttf", "Arial_Bold.ttf")
@@ -46,12 +49,12 @@ def _drawn(drawing: Drawing) -> bytes:
 
     factor = SCALE * SAMPLES
     image = Image.new("RGB", (drawing.width * factor, drawing.height * factor), "#ffffff")
-    pen = ImageDraw.Draw(image, "RGBA")
+    pen, glaze = ImageDraw.Draw(image), ImageDraw.Draw(image, "RGBA")
     for shape in drawing.shapes:
         if isinstance(shape, Stroke):
             _stroke(pen, shape, factor)
         elif isinstance(shape, Area):
-            _area(pen, shape, factor)
+            _area(glaze, shape, factor)
     image = image.reduce(SAMPLES)
     pen = ImageDraw.Draw(image)
     for shape in drawing.shapes:
@@ -72,7 +75,9 @@ def _stroke(pen: ImageDraw, stroke: Stroke, factor: int) -> None:
         for start, end in _dashes(points[0], points[-1], 4.0 * factor):
             pen.line((*start, *end), fill=stroke.colour, width=width)
     else:
-        pen.line(list(chain.from_iterable(points)), fill=stroke.colour, width=width, joint="curve")
+        joint = "curve" if len(points) <= MOST_ROUNDED else None
+        for first in range(0, len(points) - 1, PIECE):
+            pen.line(points[first : first + PIECE + 1], fill=stroke.colour, width=width, joint=joint)
 
 
 def _dashes(

@@ -16,6 +16,8 @@ from spt_tui.runs.sidecar import SIDECAR
 
 STEM_LIMIT = 72
 """Characters of a file's name before its ending."""
+BUFFER = 1 << 20
+"""Bytes that are written in one go: a thread that writes often keeps the others waiting."""
 MOST_NUMBERS = 10_000
 _HARMFUL = re.compile(r"[^\w.+=]+")
 
@@ -66,7 +68,7 @@ def _write_all(contents: Mapping[str, Iterable[bytes]]) -> None:
             os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o666))
             made.append(path)
         for path, pieces in contents.items():
-            with open(path, "wb") as file:
+            with open(path, "wb", buffering=BUFFER) as file:
                 file.writelines(pieces)
     except OSError:
         for path in made:
