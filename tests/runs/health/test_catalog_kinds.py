@@ -129,3 +129,26 @@ def test_a_filter_asks_for_it() -> None:
     assert list(parse("health:nan").mask(catalog)) == [0, 1]
     assert list(parse("-health:nan").mask(catalog)) == [1, 0]
     assert [parse("health:ok")(run) for run in catalog.view(range(2))] == [True, False]
+
+
+@pytest.mark.parametrize("state", [State.RUNNING, State.STALE, State.COMPLETED, State.FAILED])
+def test_a_lost_metric_is_told_of_ended_and_of_living_runs(state: State) -> None:
+    lost = make(
+        "lost", state, summary=Record({"eval/loss": 1.5}), bests=Record({"eval/loss": 0.25}), diverged="eval/loss"
+    )
+    worse = replace(make("nan", state, summary=Record({"eval/loss": math.nan})), diverged="eval/loss")
+    catalog = catalog_of([make("ok"), lost, worse])
+    assert [Kind.OK.severity, Kind.DIVERGED.severity, Kind.NAN.severity] == list(kinds(catalog, NOW))
+    assert judged(lost) == ("diverged", "eval/loss is 6.0 times its best (0.25)")
+    assert list(parse("health:diverged").mask(catalog)) == [0, 1, 0]
+    assert judged(replace(lost, bests=Record({}))) == ("diverged", "eval/loss is far from its best")
+
+
+def test_a_resumed_run_is_as_fast_as_since_then() -> None:
+    peers = [make(f"peer{place}") for place in range(3)]
+    resumed = make("resumed", step=100_999, resumed_at=100_000)
+    catalog = catalog_of([*peers, resumed, make("slow", step=100_099, resumed_at=100_000)])
+    assert sweep_rates(catalog, NOW) == {"7": pytest.approx(1_000 / 999)}
+    assert list(kinds(catalog, NOW))[3:] == [Kind.OK.severity, Kind.SLOW.severity]
+    limited = replace(resumed, hparams=Record({"trainer.max_steps": 102_000}))
+    assert column("eta").keys(catalog_of([limited]), NOW)[0] == pytest.approx(999)

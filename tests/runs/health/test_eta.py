@@ -157,3 +157,13 @@ def test_all_at_once_as_one_by_one(known: list[Run]) -> None:
     for seconds, run in zip(etas(catalog_of(known)), known, strict=True):
         expected = remaining(run).seconds
         assert seconds == expected or (expected is None and seconds != seconds)
+
+
+def test_a_resume_without_an_overlap_shows_in_what_the_run_knows_of_it(tmp_path: Path) -> None:
+    metrics = read(tmp_path, "step,fit/loss\n" + "".join(f"{step},1.0\n" for step in range(1_000)))
+    run = replace(a_run(999, took=100.0, max_steps=2_000), resumed_at=900)
+    assert remaining(run, metrics).rate == remaining(run).rate == 1.0
+    assert remaining(run, metrics, counts={}).rate == 10.0
+    assert remaining(run).basis == "2,000 steps by max_steps, 1 steps/s since its last start"
+    ahead = replace(run, resumed_at=5_000)  # its file is behind its summary
+    assert remaining(ahead, metrics).rate is not None and remaining(ahead).rate is None
