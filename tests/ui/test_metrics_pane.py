@@ -5,65 +5,25 @@ from __future__ import annotations
 import asyncio
 import os
 import tarfile
-from collections.abc import Callable
 from importlib.resources import files
 from pathlib import Path
 
 import pytest
-from textual.app import App, ComposeResult
-from textual.pilot import Pilot
 
 from spt_tui.runs.metrics import Metrics
-from spt_tui.runs.run import Run, State
+from spt_tui.runs.run import State
 from spt_tui.ui.widgets.metric_body import Shape, Wish
 from spt_tui.ui.widgets.metric_line import Layout, cut_middle, layout
 from spt_tui.ui.widgets.metric_order import families
 from spt_tui.ui.widgets.metrics_follower import Report
 from spt_tui.ui.widgets.metrics_pane import MetricsPane
+from tests.ui.metrics_app import PaneApp, run_in, until, write_run
 from tests.ui.series_of import series_of
-
-HEADER = "epoch,eval/top1,fit/loss,lr-SGD,step\r\n"
-
-
-class PaneApp(App[None]):
-    CSS = "Screen { background: ansi_default; }"
-
-    def compose(self) -> ComposeResult:
-        yield MetricsPane(id="metrics")
-
-    @property
-    def pane(self) -> MetricsPane:
-        return self.query_one(MetricsPane)
-
-    @property
-    def lines(self) -> list[str]:
-        return [self.pane.render_line(y).text.rstrip() for y in range(self.pane.size.height)]
-
-    @property
-    def text(self) -> str:
-        return "\n".join(self.lines)
-
-
-def run_in(path: Path, state: State = State.RUNNING, name: str = "") -> Run:
-    return Run(dir=str(path), root=str(path.parent), id=path.name, name=name or path.name, state=state)
 
 
 @pytest.fixture
 def run_dir(tmp_path: Path) -> Path:
-    rows = "".join(f"{n // 5},{n / 20 if n % 5 == 4 else ''},{2 / (n + 1)},0.1,{n}\r\n" for n in range(20))
-    path = tmp_path / "abc123"
-    path.mkdir()
-    (path / "metrics.csv").write_bytes((HEADER + rows).encode())
-    return path
-
-
-async def until(pilot: Pilot[None], seen: Callable[[], bool]) -> None:
-    """Wait for what a thread brings; some seconds at the most."""
-    for _ in range(300):
-        await pilot.pause(0.01)
-        if seen():
-            return
-    assert seen(), pilot.app.text if isinstance(pilot.app, PaneApp) else ""
+    return write_run(tmp_path / "abc123")
 
 
 async def test_a_run_shows_its_metrics_in_families(run_dir: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -19,6 +20,10 @@ from spt_tui.ui.widgets.metric_list import Key, Listing, Look, common_ends
 
 LEAST_WIDTH, LEAST_HEIGHT, MOST_HEIGHT = 30, 5, 12
 """Cells and lines of a tile, its title included."""
+AMPLE_WIDTH, AMPLE_HEIGHT = 36, 6
+"""Of tiles that are worth more than lines."""
+BEST_RATIO = 5.0
+"""Cells of a tile for each of its lines."""
 MOST_COLUMNS = 5
 LEAST_PANE_WIDTH, LEAST_PANE_HEIGHT = 60, 18
 """A smaller pane lists its metrics unless it is told otherwise."""
@@ -38,23 +43,25 @@ class Grid:
 
 
 def grid_of(width: int, height: int, count: int) -> Grid:
-    """The grid for `count` tiles; as many columns as it takes for all to be seen, where that is possible."""
-    most = max(1, min(MOST_COLUMNS, (width + GAP) // (LEAST_WIDTH + GAP)))
-    fits = [columns for columns in range(1, most + 1) if -(-count // columns) * LEAST_HEIGHT <= height]
-    columns = min(fits, default=most)
-    if columns == 1 and most > 1:
-        columns = 2 if count > 1 else 1
+    """The grid for `count` tiles: all of them are seen where that is possible, and they are neither long nor tall."""
+    most = max(1, min(MOST_COLUMNS, (width + GAP) // (LEAST_WIDTH + GAP), count))
+    grids = [_grid(columns, width, height, count) for columns in range(1, most + 1)]
+    whole = [grid for grid in grids if grid.rows * grid.height <= height]
+    return min(whole, key=lambda grid: abs(math.log(grid.width / grid.height / BEST_RATIO)), default=grids[-1])
+
+
+def _grid(columns: int, width: int, height: int, count: int) -> Grid:
     rows = -(-count // columns)
-    tall = min(MOST_HEIGHT, max(LEAST_HEIGHT, height // rows)) if rows else LEAST_HEIGHT
+    tall = min(MOST_HEIGHT, max(LEAST_HEIGHT, height // max(1, rows)))
     return Grid(columns, max(1, (width + GAP) // columns - GAP), tall, rows)
 
 
 def suits(width: int, height: int, count: int) -> bool:
-    """Whether a pane has room for all its metrics as tiles, of which there are two beside each other at least."""
+    """Whether a pane has ample room for all its metrics as tiles."""
     if not count or width < LEAST_PANE_WIDTH or height < LEAST_PANE_HEIGHT:
         return False
     grid = grid_of(width, height, count)
-    return grid.rows * grid.height <= height
+    return grid.rows * grid.height <= height and grid.width >= AMPLE_WIDTH and grid.height >= AMPLE_HEIGHT
 
 
 class MetricTiles:
@@ -103,7 +110,8 @@ class MetricTiles:
         style = (theme.CURSOR if focused else theme.CURSOR_BLURRED) if here else theme.TEXT
         last, best = last_part(series), best_part(series, self._listing.choices.is_lower(series.name))
         shown, other = (best, last) if self._look.best_first else (last, best)
-        facts = [shown, (" ", theme.TEXT), other] if width >= 2 * LEAST_WIDTH - GAP or len(other[0]) < 8 else [shown]
+        least = GUTTER + cell_len(series.name) + len(shown[0]) + len(other[0]) + 5
+        facts = [shown, (" ", theme.TEXT), other] if least <= width else [shown]
         sign, sign_style = self._listing.sign(series.name)
         room = width - GUTTER - len(sign) - bool(sign) - sum(len(text) for text, _ in facts) - 1
         name = cut_middle(series.name, max(1, room - 1))

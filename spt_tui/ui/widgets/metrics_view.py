@@ -140,7 +140,6 @@ class MetricsView(PlotKeys):
 
     def show_metrics(self, metrics: Metrics, clock: StepClock | None = None, verdict: Verdict = UNKNOWN) -> None:
         """Show these; the cursor stays on the metric of the same name, at first it is on the most telling one."""
-        self._remember()
         self._listing = replace(self._listing, metrics=metrics, clock=clock)
         self._verdict = verdict
         self.list_anew()
@@ -153,6 +152,7 @@ class MetricsView(PlotKeys):
 
     def list_anew(self) -> None:
         """Choose and order the metrics anew, and put the cursor where it was."""
+        self._remember()
         metrics = self.metrics.series
         places = self._filter([series.name for series in metrics])
         ordered = families([metrics[place] for place in places], self.choices.pinned)
@@ -233,14 +233,12 @@ class MetricsView(PlotKeys):
         except MetricFilterError as error:
             self.post_message(Narrowed("metrics", clean(str(error)), is_wrong=True))
             return
-        self._remember()
         self.list_anew()
         found = f"{len(self._listed)} of {len(self.metrics.series)}" if self.metrics.series else ""
         self.post_message(Narrowed("metrics", found if self.filter_text else ""))
 
     def watch_choices(self) -> None:
         """Order by them, and tell the best by them."""
-        self._remember()
         self.list_anew()
 
     def watch_marked(self) -> None:
