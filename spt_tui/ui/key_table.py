@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from spt_tui.ui.compare.compare_screen import CompareScreen
+from spt_tui.ui.compare.scatter_screen import ScatterScreen
 from spt_tui.ui.keys import KeyRow, key_rows
 from spt_tui.ui.runs_screen import RunsScreen
 from spt_tui.ui.widgets.filter_bar import FilterBar
@@ -20,4 +22,6 @@ def key_sections() -> dict[str, list[KeyRow]]:
         "Logs": key_rows(LogPane),
         "Hardware": key_rows(HardwarePane),
         "Filter line": key_rows(FilterBar),
+        **CompareScreen.key_sections(),
+        **ScatterScreen.key_sections(),
     }

@@ -226,6 +226,20 @@ class RunsScreen(CommandScreen):
         """The bottom line says why a key did nothing."""
         self.hint_line.say(message.reason)
 
+    @on(RunsPane.CompareAsked)
+    def compare_runs(self, message: RunsPane.CompareAsked) -> None:
+        """Put their curves over the browser."""
+        from spt_tui.ui.compare.compare_screen import CompareScreen
+
+        self.app.push_screen(CompareScreen(self._runs.board.catalog, message.slots, self._runs.go_to))
+
+    @on(RunsPane.ScatterAsked)
+    def scatter_runs(self, message: RunsPane.ScatterAsked) -> None:
+        """Put their figures over the browser."""
+        from spt_tui.ui.compare.scatter_screen import ScatterScreen
+
+        self.app.push_screen(ScatterScreen(self._runs.board.catalog, message.slots, self._runs.go_to))
+
     # Actions
 
     def action_go(self, pane: str) -> None:

@@ -30,6 +30,8 @@ INFO = Style(color="cyan")
 WARN = Style(color="yellow")
 BAD = Style(color="red")
 BAD_BOLD = Style(color="red", bold=True)
+WINNER = Style(color="green", bold=True)
+"""The best of several; a sign says it too."""
 CURVE = Style(color="cyan")
 CURVES = tuple(
     Style(color=bright + name)

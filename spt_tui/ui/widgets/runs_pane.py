@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from textual.binding import Binding
 from textual.message import Message
 from textual.timer import Timer
 
-from spt_tui.runs.arrange import Group
+from spt_tui.runs.arrange import NO_SWEEP, Group
 from spt_tui.runs.catalog import Catalog
+from spt_tui.runs.run import Run
 from spt_tui.runs.run_view import RunView
 from spt_tui.runs.scanner import Progress, Update
 from spt_tui.ui.board import Board
@@ -35,6 +37,8 @@ class RunsPane(RunTable):
         Binding("t", "pick_tag", "tags", id="runs.tag"),
         Binding("v", "pick_columns", "columns", id="runs.columns"),
         Binding("d", "differences", "differences of the marked", id="runs.differences", show=False),
+        Binding("c", "compare", "compare", id="runs.compare"),
+        Binding("P", "scatter", "scatter and correlation", id="runs.scatter", show=False),
         Binding("enter", "open", "all of a run; fold a sweep", id="runs.open", show=False),
     ]
 
@@ -61,6 +65,20 @@ class RunsPane(RunTable):
 
         def __init__(self, reason: str) -> None:
             self.reason = reason
+            super().__init__()
+
+    class CompareAsked(Message):
+        """The user wants to see the curves of the runs of these slots in one plot."""
+
+        def __init__(self, slots: Sequence[int]) -> None:
+            self.slots = slots
+            super().__init__()
+
+    class ScatterAsked(Message):
+        """The user wants to see figures of the runs of these slots over each other."""
+
+        def __init__(self, slots: Sequence[int]) -> None:
+            self.slots = slots
             super().__init__()
 
     class TagPicked(Message):
@@ -218,6 +236,43 @@ class RunsPane(RunTable):
         shown = [slot for slot in slots if slot in marked]
         return catalog.view([*shown, *sorted(marked.difference(shown))])
 
+    def action_compare(self) -> None:
+        """Plot the marked runs together, or the runs of the sweep that the cursor stands in."""
+        slots = list(self._runs_to_compare().slots) or self._sweep_of_cursor()
+        if not slots:
+            self.post_message(self.Refused("mark runs with space, or go to a run of a sweep, then press c"))
+            return
+        self.post_message(self.CompareAsked(slots))
+
+    def _sweep_of_cursor(self) -> list[int]:
+        """The slots of the shown runs that are in the sweep of the run under the cursor."""
+        row, catalog = self.cursor_row, self.board.catalog
+        if not isinstance(row, Run) or row.sweep is None:
+            return []
+        with catalog.lock:
+            sweeps = catalog.texts["sweep"].cells(len(catalog.states))
+        return [slot for slot in self.table.slots if sweeps[slot] == row.sweep]
+
+    def action_scatter(self) -> None:
+        """Plot one figure of the shown runs over another, and say what goes with what."""
+        if self.table.slots:
+            self.post_message(self.ScatterAsked(list(self.table.slots)))
+        else:
+            self.post_message(self.Refused("no run to plot"))
+
+    def go_to(self, dir: str) -> None:
+        """Put the cursor on the run in a directory, unfolding its sweep."""
+        run = self.board.catalog.get(dir)
+        sweep = (run.sweep if run else None) or NO_SWEEP
+        if self.table.rows.place_of(dir) is None and sweep in self.arrangement.collapsed:
+            self.board.fold(sweep)
+            self.show_rows()
+        place = self.table.rows.place_of(dir)
+        if place is None:
+            self.post_message(self.Refused("that run is gone, or the filter hides it"))
+        else:
+            self.action_move_to(place)
+
     def action_open(self) -> None:
         """Fold a sweep, or show all that is known of a run."""
         row = self.cursor_row
@@ -227,4 +282,4 @@ class RunsPane(RunTable):
         elif row is not None:
             from spt_tui.ui import pages
 
-            self.app.push_screen(pages.run_page(row, time.time()))
+            self.app.push_screen(pages.run_page(row, time.time(), self.board.catalog))

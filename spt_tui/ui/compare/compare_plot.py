@@ -1,0 +1,274 @@
+"""Runs in one plot, under keys that choose the metric, the view, the groups and the curve in front."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from textual import on
+from textual.binding import Binding
+from textual.message import Message
+from textual.reactive import reactive
+from textual.strip import Strip
+
+from spt_tui.runs.catalog import Catalog
+from spt_tui.ui import theme
+from spt_tui.ui.compare.best_lines import BestFigures
+from spt_tui.ui.compare.compare_feed import CompareFeed
+from spt_tui.ui.compare.comparison import Comparison, ViewChange
+from spt_tui.ui.compare.picture import Picture
+from spt_tui.ui.picker import Picker
+from spt_tui.ui.widgets.line_view import LineView, Parts, strip_of
+
+TENTHS = 10
+"""Columns in which a cursor in a hurry crosses the plot."""
+
+
+class ComparePlot(LineView):
+    """Shows the last picture that the feed drew, and hands keys on to where they act."""
+
+    BINDINGS = [
+        Binding("down,j", "metric(1)", "next metric", id="compare.metric_down", show=False),
+        Binding("up,k", "metric(-1)", "previous metric", id="compare.metric_up", show=False),
+        Binding("m", "pick_metric", "metric", id="compare.metric"),
+        Binding("right", "cursor(1)", "cursor to the next row", id="compare.right", show=False),
+        Binding("left", "cursor(-1)", "cursor to the row before", id="compare.left", show=False),
+        Binding("shift+right", "hurry(1)", "cursor a tenth right", id="compare.far_right", show=False),
+        Binding("shift+left", "hurry(-1)", "cursor a tenth left", id="compare.far_left", show=False),
+        Binding("n", "front(1)", "curve in front", id="compare.front"),
+        Binding("N", "front(-1)", "the curve before in front", id="compare.front_back", show=False),
+        Binding("enter", "go", "go to the run in front", id="compare.go", show=False),
+        Binding("g", "pick_group", "groups", id="compare.group"),
+        Binding("B", "spread", "band: min to max, deviation", id="compare.spread", show=False),
+        Binding("x", "cycle_x", "step/epoch/time", id="compare.x"),
+        Binding("l", "log", "log scale", id="compare.log"),
+        Binding("L", "log_x", "log x axis", id="compare.log_x", show=False),
+        Binding("left_square_bracket", "smooth(-1)", "smooth less", id="compare.smooth_less", show=False),
+        Binding("right_square_bracket", "smooth(1)", "smooth more", id="compare.smooth_more", show=False),
+        Binding("plus,equals_sign", "zoom(1)", "zoom in at the cursor", id="compare.zoom_in", show=False),
+        Binding("minus", "zoom(-1)", "zoom out", id="compare.zoom_out", show=False),
+        Binding("greater_than_sign", "pan(1)", "pan right", id="compare.pan_right", show=False),
+        Binding("less_than_sign", "pan(-1)", "pan left", id="compare.pan_left", show=False),
+        Binding("0", "whole", "the whole x axis", id="compare.whole", show=False),
+        Binding("E", "save_plot", "save the plot", id="compare.save", show=False),
+    ]
+
+    picture: reactive[Picture | None] = reactive(None, repaint=False)
+    """What was drawn last."""
+
+    class Drawn(Message):
+        """There is a newer picture."""
+
+        def __init__(self, picture: Picture) -> None:
+            self.picture = picture
+            super().__init__()
+
+        def can_replace(self, message: Message) -> bool:
+            """Of two the newer is enough."""
+            return isinstance(message, ComparePlot.Drawn)
+
+    class Figured(Message):
+        """The best and last values are these."""
+
+        def __init__(self, figures: BestFigures) -> None:
+            self.figures = figures
+            super().__init__()
+
+    class RunChosen(Message):
+        """The user wants to go to the run in this directory."""
+
+        def __init__(self, dir: str) -> None:
+            self.dir = dir
+            super().__init__()
+
+    class Refused(Message):
+        """A key does nothing here and now, and what it takes, in one line."""
+
+        def __init__(self, reason: str) -> None:
+            self.reason = reason
+            super().__init__()
+
+    def __init__(self, catalog: Catalog, slots: Sequence[int], *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._catalog = catalog
+        self._slots = slots
+        self._feed = CompareFeed(catalog, slots, self._deliver)
+
+    def on_mount(self) -> None:
+        """Start the threads."""
+        self._feed.start()
+
+    def on_unmount(self) -> None:
+        """Let the threads end."""
+        self._feed.stop()
+
+    def on_resize(self) -> None:
+        """Draw in the new size."""
+        self._feed.resize(self.size.width, self.size.height - self.head_height)
+
+    def want_figures(self) -> None:
+        """Read the best and last values of all metrics, too."""
+        self._feed.want_figures()
+
+    @on(Drawn)
+    def show_drawn(self, message: Drawn) -> None:
+        """Show the picture that was drawn."""
+        message.stop()
+        self.picture = message.picture
+        if message.picture.behind:
+            self._feed.change(Comparison.smooth_on)
+
+    def watch_picture(self, before: Picture | None, picture: Picture | None) -> None:
+        """Draw the lines that differ."""
+        if picture is None:
+            return
+        self.row_count = len(picture.lines)
+        if before is None or len(before.lines) != len(picture.lines):
+            self.refresh()
+        else:
+            pairs = enumerate(zip(before.lines, picture.lines, strict=True))
+            self.refresh_row(*[row for row, (old, new) in pairs if old != new])
+            if (before.title, before.note) != (picture.title, picture.note):
+                self.refresh_title()
+        if picture.best is not None and (before is None or picture.best is not before.best):
+            self.post_message(self.Figured(picture.best))
+
+    def title_parts(self) -> Parts:
+        """The metric, and the curve in front."""
+        return self.picture.title if self.picture else [("comparing", theme.BOLD)]
+
+    def title_note(self) -> Parts:
+        """How much is read, and what is done to the curves."""
+        return self.picture.note if self.picture else ()
+
+    def row_strip(self, row: int, width: int) -> Strip:
+        """A line of the picture."""
+        return strip_of(self.picture.lines[row] if self.picture else (), width)
+
+    def copy_text(self) -> str | None:
+        """The values at the cursor, or the last ones, in full precision."""
+        return self.picture.text if self.picture else None
+
+    def dir_at(self, place: int) -> str | None:
+        """The directory of the run at a place of the compared ones."""
+        dirs = self.picture.dirs if self.picture else ()
+        return dirs[place] if place < len(dirs) else None
+
+    def step_back(self) -> bool:
+        """Take away the cursor, else show the whole axis; False if there is neither cursor nor window."""
+        view = self.picture.view if self.picture else None
+        if view is None or (view.cursor is None and view.window is None):
+            return False
+        if view.cursor is not None:
+            self._turn(lambda state, curves: state.without_cursor())
+        else:
+            self.action_whole()
+        return True
+
+    def choose_metric(self, metric: str) -> None:
+        """Compare by this metric."""
+        self._feed.change(lambda comparison: comparison.choose_metric(metric))
+
+    def action_metric(self, by: int) -> None:
+        """Compare by the next metric, or the one before."""
+        self._feed.change(lambda comparison: comparison.step_metric(by))
+
+    def action_pick_metric(self) -> None:
+        """Pick the metric."""
+        from spt_tui.ui.compare.choices import metric_picker
+
+        if self.picture is not None:
+            self._ask(metric_picker(self.picture.metrics, self.picture.metric), self.choose_metric)
+
+    def action_pick_group(self) -> None:
+        """Pick what the runs are grouped by."""
+        from spt_tui.ui.compare.choices import group_picker, grouping_of
+
+        by = self.picture.by if self.picture else None
+        self._ask(
+            group_picker(self._catalog, self._slots, by),
+            lambda id: self._feed.change(lambda comparison: comparison.group(grouping_of(id))),
+        )
+
+    def action_spread(self) -> None:
+        """The other edges of the bands."""
+        if self.picture is not None and self.picture.by is None:
+            self.post_message(self.Refused("group the runs with g, then B changes their bands"))
+        else:
+            self._feed.change(Comparison.turn_spread)
+
+    def action_front(self, by: int) -> None:
+        """The next curve in front, or the one before."""
+        self._feed.change(lambda comparison: comparison.walk(by))
+
+    def action_go(self) -> None:
+        """Go to the run in front."""
+        front = self.picture.front if self.picture else None
+        if front is None:
+            self.post_message(self.Refused("bring a curve to the front with n, then enter goes to its run"))
+        elif front.dir is None:
+            self.post_message(self.Refused("a group is no run: show each of them with g, none"))
+        else:
+            self.post_message(self.RunChosen(front.dir))
+
+    def action_cursor(self, by: int) -> None:
+        """Move the cursor to the next row that has a column of its own, or to the one before."""
+        columns = self.picture.columns if self.picture else 1
+        self._turn(lambda state, curves: state.moved(by, curves, columns))
+
+    def action_hurry(self, by: int) -> None:
+        """Move the cursor by a tenth of the plot."""
+        self._turn(lambda state, curves: state.moved(by, curves, TENTHS))
+
+    def action_cycle_x(self) -> None:
+        """Steps, epochs, times along the x axis, as far as they are known."""
+        self._turn(lambda state, curves: state.next_x(curves))
+
+    def action_log(self) -> None:
+        """The other y scale."""
+        self._turn(lambda state, curves: state.log_turned())
+
+    def action_log_x(self) -> None:
+        """The other scale of the x axis."""
+        self._turn(lambda state, curves: state.log_x_turned())
+
+    def action_smooth(self, by: int) -> None:
+        """Smooth more, or less."""
+        self._turn(lambda state, curves: state.smoothed(by))
+
+    def action_zoom(self, by: int) -> None:
+        """Zoom in at the cursor, or out."""
+        self._turn(lambda state, curves: state.zoomed(by, curves))
+
+    def action_pan(self, by: int) -> None:
+        """Show a part further right, or left."""
+        self._turn(lambda state, curves: state.panned(by, curves))
+
+    def action_whole(self) -> None:
+        """Show all of the x axis."""
+        self._turn(lambda state, curves: state.whole())
+
+    def action_save_plot(self) -> None:
+        """Save the plot as files."""
+        from spt_tui.ui.save_plot import ShownPlot, save_shown
+
+        picture = self.picture
+        if picture is None or not picture.shown:
+            self.post_message(self.Refused("nothing to save yet"))
+            return
+        named = [replace(one.curve, name=one.label, style=one.style, letter=one.letter) for one in picture.shown]
+        title = f"{picture.metric} of {picture.subject}"
+        save_shown(ShownPlot(named, picture.view, title, title, picture.x_name, picture.roots), self)
+
+    def _deliver(self, picture: Picture) -> None:
+        self.post_message(self.Drawn(picture))
+
+    def _turn(self, change: ViewChange) -> None:
+        self._feed.change(lambda comparison: comparison.turn(change))
+
+    def _ask(self, picker: Picker, take: Callable[[str], object]) -> None:
+        def answer(ids: tuple[str, ...] | None) -> None:
+            if ids:
+                take(ids[0])
+
+        self.app.push_screen(picker, answer)

@@ -1,0 +1,119 @@
+"""A scatter plot as text, with what is said of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from spt_tui.runs.columns import HPARAM, METRIC
+from spt_tui.runs.compare.scatter import Scatter
+from spt_tui.ui import theme
+from spt_tui.ui.compare.correlation_lines import correlation_lines
+from spt_tui.ui.compare.scatter_state import ScatterState
+from spt_tui.ui.plots.canvas import Line
+from spt_tui.ui.plots.fitting import fitted
+from spt_tui.ui.plots.glyphs import Glyphs
+from spt_tui.ui.plots.points import Cloud, points
+from spt_tui.units import counted
+
+LEAST_WIDTH_BESIDE = 100
+LEAST_HEIGHT_FOR_LIST = 15
+"""A lower view says no more than how the plotted hyper-parameter goes with the metric."""
+BESIDE = 44
+SHARE_BELOW = 3
+"""One line in so many is that of the correlations where they are below."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ScatterPicture:
+    """What the view shows, and what its keys need to know."""
+
+    title: Line
+    note: Line
+    lines: tuple[Line, ...]
+    metrics: Sequence[str]
+    metric: str
+    x_choices: Sequence[str]
+    x: str
+    dir: str | None
+    """Of the run at the cursor."""
+    text: str
+    """The points in full precision, a line each, as they can be copied."""
+
+
+def draw_scatter(state: ScatterState, width: int, height: int, glyphs: Glyphs = Glyphs.BRAILLE) -> ScatterPicture:
+    """The picture in `height` lines of `width` cells."""
+    found, places = state.points(), state.shown()
+    at = next((place for place in places if found.slots[place] == state.cursor), None)
+    dir, line = _at_cursor(state, found, at)
+    beside = BESIDE if width >= LEAST_WIDTH_BESIDE else 0
+    below = 0 if beside else height // SHARE_BELOW if height >= LEAST_HEIGHT_FOR_LIST else 1
+    plot_height = height - below - 1
+    if plot_height < 1:
+        lines = points(_cloud(state, found, places, at), width, height, glyphs)
+    else:
+        lines = points(_cloud(state, found, places, at), width - beside, plot_height, glyphs)
+        said = correlation_lines(state.correlated, state.x, state.metric, (beside or width) - 1, below or plot_height)
+        if beside:
+            lines = [[*left, (" ", theme.TEXT), *right] for left, right in zip(lines, said, strict=True)]
+        lines += [fitted(each, width) for each in (line, *(said if below else ()))]
+    return ScatterPicture(
+        [(state.metric or "no metric", theme.BOLD), (f" over {plain(state.x)}", theme.TEXT)],
+        _note(state, found, len(places)),
+        tuple(lines),
+        state.metrics,
+        state.metric,
+        state.x_choices(),
+        state.x,
+        dir,
+        _text(state, found),
+    )
+
+
+def _cloud(state: ScatterState, found: Scatter, places: Sequence[int], at: int | None) -> Cloud:
+    return Cloud(
+        [found.xs[place] for place in places],
+        [found.ys[place] for place in places],
+        plain(state.x),
+        state.metric,
+        state.log_x,
+        state.log_y,
+        None if at is None else places.index(at),
+    )
+
+
+def plain(column_id: str) -> str:
+    """What a column is called."""
+    for mark in (METRIC, HPARAM):
+        if column_id.startswith(mark):
+            return column_id[len(mark) :]
+    return column_id
+
+
+def _at_cursor(state: ScatterState, found: Scatter, place: int | None) -> tuple[str | None, Line]:
+    """The directory of the run at the cursor, and what is said of it."""
+    if place is None:
+        return None, [(" arrows: a point and its run" if len(found.slots) else "", theme.DIM)]
+    try:
+        run = state.catalog.run(found.slots[place])
+    except KeyError:
+        return None, [(" that run is gone", theme.WARN)]
+    figures = f"   {plain(state.x)} {found.xs[place]:.10g}   {state.metric} {found.ys[place]:.10g}"
+    return run.dir, [(f" {run.name}", theme.BOLD), (figures, theme.TEXT)]
+
+
+def _note(state: ScatterState, found: Scatter, shown: int) -> Line:
+    out = len(found.slots) - shown
+    parts = [f"{counted(shown, 'run')} "]
+    if found.left_out:
+        parts.append(f"{found.left_out:,} without both ")
+    if out:
+        parts.append(f"{out:,} not above 0 ")
+    return [(" ".join(parts), theme.DIM)]
+
+
+def _text(state: ScatterState, found: Scatter) -> str:
+    names = [state.catalog.name(slot) for slot in found.slots]
+    rows = zip(names, found.xs, found.ys, strict=True)
+    head = f"run\t{plain(state.x)}\t{state.metric}"
+    return "\n".join([head, *(f"{name}\t{x!r}\t{y!r}" for name, x, y in rows)])

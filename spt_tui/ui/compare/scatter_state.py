@@ -1,0 +1,97 @@
+"""The state of a scatter plot: which columns, which point, and what goes with the metric.
+
+One thread owns it, the one that draws.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+
+from spt_tui.runs.catalog import Catalog
+from spt_tui.runs.columns import HPARAM, METRIC
+from spt_tui.runs.compare.rank_correlation import HparamCorrelation, correlations
+from spt_tui.runs.compare.scatter import Scatter, scatter
+from spt_tui.ui.compare.metric_order import compared_metrics
+
+
+class ScatterState:
+    """Some runs as points. Not for two threads."""
+
+    def __init__(self, catalog: Catalog, slots: Sequence[int], clock: Callable[[], float] = time.time) -> None:
+        self.catalog = catalog
+        self.slots = slots
+        self.metrics = compared_metrics(catalog, slots)
+        """What can be chosen, the most telling one first."""
+        self.metric = self.metrics[0] if self.metrics else ""
+        """What is upwards."""
+        self.correlated: list[HparamCorrelation] = []
+        """How the hyper-parameters go with the metric, the strongest first."""
+        self.x = ""
+        """Id of the column that is to the right."""
+        self.log_x = self.log_y = False
+        self.cursor: int | None = None
+        """Slot of the run at the cursor."""
+        self._clock = clock
+        self._scatter: Scatter | None = None
+        self._relate()
+        self.x = self.x_choices()[0] if self.x_choices() else METRIC + self.metric
+
+    def x_choices(self) -> list[str]:
+        """Ids of the columns that can be to the right: hyper-parameters, the strongest first, then metrics."""
+        return [*(HPARAM + each.hparam for each in self.correlated), *(METRIC + name for name in self.metrics)]
+
+    def choose_metric(self, metric: str) -> None:
+        """Another metric upwards."""
+        self.metric, self._scatter = metric, None
+        self._relate()
+
+    def choose_x(self, column_id: str) -> None:
+        """Another column to the right."""
+        self.x, self._scatter = column_id, None
+
+    def step_x(self, by: int) -> None:
+        """The next hyper-parameter to the right, in the order of their correlations, or the one before."""
+        choices = self.x_choices()
+        if choices:
+            place = choices.index(self.x) + by if self.x in choices else 0
+            self.choose_x(choices[max(0, min(place, len(choices) - 1))])
+
+    def turn_log_x(self) -> None:
+        """The other scale of the x axis."""
+        self.log_x = not self.log_x
+
+    def turn_log_y(self) -> None:
+        """The other scale of the y axis."""
+        self.log_y = not self.log_y
+
+    def points(self) -> Scatter:
+        """The runs that have a finite number in both columns."""
+        if self._scatter is None:
+            self._scatter = scatter(self.catalog, self.slots, self.x, METRIC + self.metric, self._clock())
+        return self._scatter
+
+    def shown(self) -> list[int]:
+        """The places of the points that the scales can show."""
+        found = self.points()
+        return [
+            place
+            for place, (x, y) in enumerate(zip(found.xs, found.ys, strict=True))
+            if (x > 0 or not self.log_x) and (y > 0 or not self.log_y)
+        ]
+
+    def move(self, by: int, upwards: bool = False) -> None:
+        """The cursor on the next point to the right, or upwards; to the left or downwards if `by` is negative."""
+        found, places = self.points(), self.shown()
+        if not places:
+            return
+        first, second = (found.ys, found.xs) if upwards else (found.xs, found.ys)
+        places.sort(key=lambda place: (first[place], second[place]))
+        order = [found.slots[place] for place in places]
+        if self.cursor in order:
+            self.cursor = order[max(0, min(order.index(self.cursor) + by, len(order) - 1))]
+        else:
+            self.cursor = order[0 if by > 0 else -1]
+
+    def _relate(self) -> None:
+        self.correlated = correlations(self.catalog, self.slots, self.metric) if self.metric else []
