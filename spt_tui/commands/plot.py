@@ -174,7 +174,8 @@ def _text(line: Line, coloured: bool) -> str:
 def _write_pictures(shown: Plotted, view: View, options: argparse.Namespace, runs: Sequence[Run]) -> int:
     from spt_tui.export.plot_png import NoPillow, png_bytes
     from spt_tui.export.plot_svg import svg_text
-    from spt_tui.ui.plots.plot_drawing import HEIGHT, WIDTH, plot_drawing
+    from spt_tui.ui.plots.drawn_frame import HEIGHT, WIDTH
+    from spt_tui.ui.plots.plot_drawing import plot_drawing
 
     width, height = options.width or WIDTH, options.height or HEIGHT
     drawing = plot_drawing(shown.curves, shown.title, shown.x_name, view, width, height)

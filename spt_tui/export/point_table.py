@@ -70,6 +70,13 @@ def band_lines(bands: Iterable[tuple[str, Band]], window: Extent | None = None) 
                 yield line((name, _number(x), *map(repr, edges), count))
 
 
+def cloud_lines(head: Sequence[str], points: Iterable[tuple[str, float, float]]) -> Iterator[str]:
+    """Points with their names; `head` names the three columns."""
+    line = _writer()
+    yield line(head)
+    yield from (line((name, repr(x), repr(y))) for name, x, y in points)
+
+
 def _points(series: Series, places: range) -> Iterator[tuple[int, Cells]]:
     """Place, and step, epoch and value."""
     for start in range(places.start, places.stop, BATCH):

@@ -12,7 +12,8 @@ from spt_tui.runs.curves.band import Band
 from spt_tui.runs.curves.series import Extent
 from spt_tui.ui import theme
 from spt_tui.ui.plots.curve import BandCurve, Curve, View
-from spt_tui.ui.save_plot import PlotSaved, ShownPlot, save_plot
+from spt_tui.ui.plots.points import Cloud
+from spt_tui.ui.save_plot import PlotSaved, ShownCloud, ShownPlot, save_plot
 from spt_tui.ui.widgets.metrics_pane import MetricsPane
 from tests.ui.browser import Browser, browser
 from tests.ui.series_of import series_of
@@ -45,6 +46,18 @@ def test_bands_have_a_table_of_their_own(tmp_path: Path) -> None:
     saved, _ = save_plot(both, str(tmp_path))
     assert Path(saved.path("bands.csv")).read_text().splitlines()[1:] == ["lr=0.1,1,1.0,2.0,3.0,2"]
     assert len(Path(saved.path("csv")).read_text().splitlines()) == 1
+
+
+def test_a_cloud_is_saved_with_its_names(tmp_path: Path) -> None:
+    cloud = Cloud([0.1, 0.001, 10.0], [1.0, 2.0, 3.0], "optim.lr", "fit/loss", log_x=True)
+    saved, _ = save_plot(ShownCloud(cloud, ["a", "b", "c"], "fit/loss over optim.lr", "cloud"), str(tmp_path))
+    assert saved.endings == ("svg", "png", "csv")
+    assert Path(saved.path("csv")).read_text().splitlines()[:2] == ["run,optim.lr,fit/loss", "a,0.1,1.0"]
+    root = ElementTree.parse(saved.path("svg")).getroot()
+    dots = [element.get("points", "").split() for element in root.iter() if element.get("stroke-width") == "5"]
+    across = sorted(float(dot[0].partition(",")[0]) for dot in dots)
+    assert len(across) == 3 and across[1] - across[0] == pytest.approx(across[2] - across[1], abs=0.2)
+    assert {"optim.lr, log", "fit/loss"} <= {element.text for element in root.iter()}
 
 
 def test_what_is_said_fits_the_screen() -> None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from spt_tui.export.drawing import Area, Point, Shape, Stroke, Words
 from spt_tui.runs.curves.band_envelope import Extents, band_envelope
 from spt_tui.runs.curves.envelope import Envelope, Span, envelope
 from spt_tui.runs.curves.scale import Scale
 from spt_tui.ui.plots.curve import AnyCurve, BandCurve
+from spt_tui.ui.plots.drawn_frame import Box
 from spt_tui.ui.plots.stage import Placed, Stage
 
 LINE, FAINT_LINE = 1.6, 1.0
@@ -20,25 +20,6 @@ FAINTNESS = 0.65
 MARK_COLOUR, RESTART_COLOUR = "#c1121f", "#8c8c8c"
 MARK_PIXELS = 8
 """A mark is so wide: one stands for all NaN and infinities above it."""
-
-
-class Box(NamedTuple):
-    """A rectangle, in pixels from the left and from the top."""
-
-    left: float
-    top: float
-    right: float
-    bottom: float
-
-    @property
-    def width(self) -> float:
-        """Pixels across."""
-        return self.right - self.left
-
-    @property
-    def height(self) -> float:
-        """Pixels down."""
-        return self.bottom - self.top
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,27 @@ from spt_tui.export.drawing import Drawing, Point, Shape, Stroke, Words
 from spt_tui.ui import theme
 from spt_tui.ui.plots.axis import axis_name, x_ticks, y_ticks
 from spt_tui.ui.plots.curve import AnyCurve, View
-from spt_tui.ui.plots.drawn_curve import Box, curve_shapes
+from spt_tui.ui.plots.drawn_curve import curve_shapes
+from spt_tui.ui.plots.drawn_frame import (
+    CELL,
+    FONT,
+    HEIGHT,
+    INK,
+    LEAST_HEIGHT,
+    LEAST_WIDTH,
+    MARGIN,
+    SMALL,
+    SOFT,
+    TITLE_HEIGHT,
+    WIDTH,
+    Box,
+    axes,
+    cells_in,
+    heading,
+    lines_in,
+    ticks_room,
+)
 from spt_tui.ui.plots.fitting import cut
-from spt_tui.ui.plots.frame import Ticks
 from spt_tui.ui.plots.glyphs import Glyphs
 from spt_tui.ui.plots.legend import Entry, entries_of
 from spt_tui.ui.plots.notes import notes
@@ -22,24 +40,13 @@ from spt_tui.ui.plots.plot import PLAIN
 from spt_tui.ui.plots.stage import Stage, set_stage
 from spt_tui.units import counted
 
-WIDTH, HEIGHT = 900, 540
-LEAST_WIDTH, LEAST_HEIGHT = 320, 200
-"""A smaller picture has no room for its axes."""
 COLOURS = (
     *("#0072b2", "#c44e00", "#8e44ad", "#007a53", "#1a1a1a", "#c1121f"),
     *("#3f8efc", "#8a6d00", "#d6409f", "#4f8a10", "#7a4b2a", "#5c5f66"),
 )
 """For `theme.CURVES`, dark enough for white paper."""
-INK, SOFT, GRID = "#222222", "#666666", "#e3e3e3"
 _NOTE_COLOURS = {theme.BAD: "#c1121f", theme.WARN: "#8a5a00", theme.DIM: SOFT}
 
-MARGIN = 14.0
-FONT, SMALL = 12.0, 11.0
-TITLE = 15.0
-CELL = 0.6
-"""Width of a character as a share of the font's size: more than most have."""
-PIXELS_A_CELL, PIXELS_A_LINE = 8, 17
-"""For the number of ticks: as many as in a terminal of that size."""
 MOST_NOTES = 3
 """Lines of notes."""
 NOTE_GAP = 3
@@ -66,8 +73,7 @@ def plot_drawing(
     width, height = max(LEAST_WIDTH, width), max(LEAST_HEIGHT, height)
     view = replace(view, cursor=None, growing=False, glyphs=Glyphs.BRAILLE)
     stage = set_stage(curves, view)
-    head = [Words(Point(MARGIN, MARGIN + TITLE), cut(title, _cells(width - 2 * MARGIN, TITLE)), INK, TITLE, bold=True)]
-    shapes: list[Shape] = list(head if title else ())
+    shapes: list[Shape] = [*heading(title, width)]
     if stage is None:
         shapes.append(Words(Point(width / 2, height / 2), "no rows to draw", SOFT, FONT, "middle"))
     else:
@@ -87,12 +93,12 @@ def _plotted(
     said = _note_lines(notes(stage, x_name, view)[1:], page.right - 2 * MARGIN)
     cells = _legend_cells(entries, page.right)
     legend = cells * CELL * SMALL + LEGEND_KEY if cells else 0.0
-    top = MARGIN + (TITLE + 10 if has_title else 0)
+    top = MARGIN + (TITLE_HEIGHT if has_title else 0)
     bottom = page.bottom - MARGIN - len(said) * 1.4 * SMALL - 2 * 1.5 * FONT
-    y = y_ticks(stage.y, int((bottom - top) / PIXELS_A_LINE))
+    y = y_ticks(stage.y, lines_in(bottom - top))
     box = Box(MARGIN + y.width * CELL * FONT + 6, top, page.right - MARGIN - legend, bottom)
-    x = x_ticks(stage.x, stage.kind, int(box.width / PIXELS_A_CELL))
-    yield from _axes(box, x, y)
+    x = x_ticks(stage.x, stage.kind, ticks_room(box.width))
+    yield from axes(box, x, y)
     if stage.y is None:
         text = "nothing above 0 to draw" if view.log else "no finite value to draw"
         yield Words(Point((box.left + box.right) / 2, (box.top + box.bottom) / 2), text, SOFT, FONT, "middle")
@@ -104,34 +110,9 @@ def _plotted(
     yield from _said(said, box.bottom + 3 * FONT)
 
 
-def _axes(box: Box, x: Ticks, y: Ticks) -> Iterator[Shape]:
-    """Grid lines with their texts, and the frame."""
-    for fraction, text in _on_axis(x):
-        place = box.left + fraction * box.width
-        yield Stroke((Point(place, box.top), Point(place, box.bottom)), GRID)
-        yield Words(Point(place, box.bottom + 1.4 * FONT), text, SOFT, FONT, "middle")
-    for fraction, text in _on_axis(y):
-        place = box.bottom - fraction * box.height
-        yield Stroke((Point(box.left, place), Point(box.right, place)), GRID)
-        yield Words(Point(box.left - 5, place + 0.35 * FONT), text, SOFT, FONT, "end")
-    corners = (
-        Point(box.left, box.top),
-        Point(box.right, box.top),
-        Point(box.right, box.bottom),
-        Point(box.left, box.bottom),
-    )
-    yield Stroke((*corners, corners[0]), SOFT)
-
-
-def _on_axis(ticks: Ticks) -> Iterator[tuple[float, str]]:
-    for fraction, text in zip(ticks.fractions, ticks.texts, strict=True):
-        if -1e-6 <= fraction <= 1 + 1e-6:
-            yield min(1.0, max(0.0, fraction)), text
-
-
 def _legend_cells(entries: Sequence[Entry], width: float) -> int:
     """Of its longest text, as far as there is room for it."""
-    most = min(LEGEND_CELLS, _cells(width * LEGEND_SHARE - LEGEND_KEY, SMALL))
+    most = min(LEGEND_CELLS, cells_in(width * LEGEND_SHARE - LEGEND_KEY, SMALL))
     return max((min(most, cell_len(entry.text)) for entry in entries), default=0)
 
 
@@ -152,7 +133,7 @@ def _legend(entries: Sequence[Entry], cells: int, box: Box) -> Iterator[Shape]:
 
 def _note_lines(parts: Iterable[tuple[str, Style]], width: float) -> list[list[tuple[str, str]]]:
     """Notes with their colours, as many a line as there is room for; the last says how many are left out."""
-    room = _cells(width, SMALL)
+    room = cells_in(width, SMALL)
     lines: list[list[tuple[str, str]]] = []
     taken = room
     texts = [(cut(text.strip(), room), _NOTE_COLOURS.get(style, INK)) for text, style in parts if text.strip()]
@@ -174,7 +155,3 @@ def _said(lines: Iterable[list[tuple[str, str]]], top: float) -> Iterator[Shape]
         for text, colour in line:
             yield Words(Point(left, top + number * 1.4 * SMALL), text, colour, SMALL)
             left += (cell_len(text) + NOTE_GAP) * CELL * SMALL
-
-
-def _cells(width: float, size: float) -> int:
-    return int(width / (CELL * size))
