@@ -104,3 +104,19 @@ async def test_a_plot_that_cannot_be_saved_is_said_to_be(
         await opened.press("E")
         await opened.until("cannot save the plot: no directory that can be written to")
     assert os.getcwd() == str(real_root) and not list(real_root.glob("*.svg"))
+
+
+async def test_the_plots_of_many_runs_are_saved_too(real_root: Path, place: Path) -> None:
+    async with browser(real_root, size=(120, 30)) as opened:
+        await opened.press("home", *["space", "down"] * 3, "c")
+        await opened.until("└")
+        await opened.press("E")
+        await opened.until(lambda: len(list(place.iterdir())) == 3)
+        await opened.press("escape", "P")
+        await opened.until("up: ")
+        await opened.press("E")
+        await opened.until(lambda: len(list(place.iterdir())) == 6)
+        await opened.until("saved")
+    tables = sorted(place.glob("*.csv"), key=lambda path: path.stat().st_mtime_ns)
+    heads = [path.read_text().partition("\n")[0].split(",") for path in tables]
+    assert heads[0][:3] == ["curve", "metric", "step"] and heads[1][0] == "run"

@@ -39,6 +39,11 @@ class ScatterPicture:
     """Of the run at the cursor."""
     text: str
     """The points in full precision, a line each, as they can be copied."""
+    cloud: Cloud
+    labels: Sequence[str]
+    """The names of the runs whose points they are."""
+    roots: Sequence[str]
+    """Of all runs."""
 
 
 def draw_scatter(state: ScatterState, width: int, height: int, glyphs: Glyphs = Glyphs.BRAILLE) -> ScatterPicture:
@@ -48,11 +53,11 @@ def draw_scatter(state: ScatterState, width: int, height: int, glyphs: Glyphs = 
     dir, line = _at_cursor(state, found, at)
     beside = BESIDE if width >= LEAST_WIDTH_BESIDE else 0
     below = 0 if beside else height // SHARE_BELOW if height >= LEAST_HEIGHT_FOR_LIST else 1
-    plot_height = height - below - 1
+    plot_height, cloud = height - below - 1, _cloud(state, found, places, at)
     if plot_height < 1:
-        lines = points(_cloud(state, found, places, at), width, height, glyphs)
+        lines = points(cloud, width, height, glyphs)
     else:
-        lines = points(_cloud(state, found, places, at), width - beside, plot_height, glyphs)
+        lines = points(cloud, width - beside, plot_height, glyphs)
         said = correlation_lines(state.correlated, state.x, state.metric, (beside or width) - 1, below or plot_height)
         if beside:
             lines = [[*left, (" ", theme.TEXT), *right] for left, right in zip(lines, said, strict=True)]
@@ -67,6 +72,9 @@ def draw_scatter(state: ScatterState, width: int, height: int, glyphs: Glyphs = 
         state.x,
         dir,
         _text(state, found),
+        cloud,
+        [state.catalog.name(found.slots[place]) for place in places],
+        tuple(state.catalog.roots),
     )
 
 

@@ -37,6 +37,7 @@ class ScatterPlot(LineView):
         Binding("N", "step_x(-1)", "the correlation before", id="scatter.previous", show=False),
         Binding("l", "log_y", "log scale", id="scatter.log"),
         Binding("L", "log_x", "log x axis", id="scatter.log_x"),
+        Binding("E", "save_plot", "save the plot", id="scatter.save", show=False),
     ]
 
     picture: reactive[ScatterPicture | None] = reactive(None, repaint=False)
@@ -161,6 +162,17 @@ class ScatterPlot(LineView):
     def action_log_x(self) -> None:
         """The other scale of the x axis."""
         self._drawer.change(ScatterState.turn_log_x)
+
+    def action_save_plot(self) -> None:
+        """Save the points as files."""
+        from spt_tui.ui.save_plot import ShownCloud, save_shown
+
+        picture = self.picture
+        if picture is None or not picture.labels:
+            self.post_message(self.Refused("nothing to save yet"))
+            return
+        title = f"{picture.cloud.y_name} over {picture.cloud.x_name}"
+        save_shown(ShownCloud(picture.cloud, picture.labels, title, title, picture.roots), self)
 
     def _deliver(self, picture: ScatterPicture) -> None:
         self.post_message(self.Drawn(picture))
