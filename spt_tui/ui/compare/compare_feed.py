@@ -38,6 +38,7 @@ class CompareFeed:
         self._drawer.stop()
         if self._reader is not None:
             self._reader.stop()
+            self._reader = None
 
     def resize(self, width: int, height: int) -> None:
         """Draw in so many cells."""

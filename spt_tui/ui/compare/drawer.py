@@ -41,14 +41,14 @@ class Drawer(Generic[Subject, Picture]):
         self._is_drawn = False
         self._is_urgent = True
         self._rest_until = 0.0
-        self._repeater = Repeater(self._step, IDLE_SECONDS, "draw")
+        self._repeater = Repeater(self._step, IDLE_SECONDS, "draw", self._forget)
 
     def start(self) -> None:
         """Make the subject, and draw it once a size is known."""
         self._repeater.start()
 
     def stop(self) -> None:
-        """Draw no more."""
+        """Draw no more, and let go of the subject."""
         self._repeater.stop()
 
     def resize(self, width: int, height: int) -> None:
@@ -80,3 +80,6 @@ class Drawer(Generic[Subject, Picture]):
         self._is_drawn = True
         self._deliver(self._draw(self._subject, *self._size))
         self._rest_until = time.monotonic() + CALM * (time.monotonic() - began)
+
+    def _forget(self) -> None:
+        self._subject = None
