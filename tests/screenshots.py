@@ -40,6 +40,7 @@ def typed(text: str) -> tuple[str, ...]:
 
 
 SWEEP = ("slash", *typed("sweep:48213"), "enter")
+MARKED = (*SWEEP, *("space", "down") * 4)
 SHOTS = (
     Shot("main-160x45", (160, 45), ("down", "down", "down", "down")),
     Shot("main-80x24", (80, 24), ("down", "down", "down", "down")),
@@ -52,9 +53,9 @@ SHOTS = (
     Shot("plot-80x24", (80, 24), ("end", "up", "up", "2", "z"), "fit/loss"),
     Shot("nan-160x45", (160, 45), ("down", "down", "down", "2", "z"), "NaN"),
     Shot("tiles-160x45", (160, 45), ("end", "up", "up", "2", "t", "z"), "fit/loss"),
-    Shot("compare-160x45", (160, 45), (*SWEEP, "space", "down", "space", "down", "space", "down", "space", "c"), "best"),
-    Shot("compare-80x24", (80, 24), (*SWEEP, "space", "down", "space", "down", "space", "down", "space", "c"), "fit/loss"),
-    Shot("differences-160x45", (160, 45), (*SWEEP, "space", "down", "space", "down", "space", "d"), "equal"),
+    Shot("compare-160x45", (160, 45), (*MARKED, "c"), "best"),
+    Shot("compare-80x24", (80, 24), (*MARKED, "c"), "fit/loss"),
+    Shot("differences-160x45", (160, 45), (*MARKED, "d"), "equal"),
     Shot("scatter-160x45", (160, 45), ("P",), "not a cause"),
     Shot("rank3-160x45", (160, 45), ("end", "3", "o", "r", "r", "r", "z"), "rank 3 of 4 .err"),
     Shot("rank3-80x24", (80, 24), ("end", "3", "o", "r", "r", "r"), "rank 3 of 4 .err"),
