@@ -40,7 +40,7 @@ def typed(text: str) -> tuple[str, ...]:
 
 
 SWEEP = ("slash", *typed("sweep:48213"), "enter")
-MARKED = (*SWEEP, *("space", "down") * 4)
+MARKED = (*SWEEP, *("space",) * 4)
 SHOTS = (
     Shot("main-160x45", (160, 45), ("down", "down", "down", "down")),
     Shot("main-80x24", (80, 24), ("down", "down", "down", "down")),
