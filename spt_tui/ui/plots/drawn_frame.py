@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from rich.cells import cell_len
+
 from spt_tui.export.drawing import Point, Shape, Stroke, Words
 from spt_tui.ui.plots.fitting import cut
 from spt_tui.ui.plots.frame import Ticks
@@ -54,7 +56,8 @@ def axes(box: Box, x: Ticks, y: Ticks) -> Iterator[Shape]:
     for fraction, text in _on_axis(x):
         place = box.left + fraction * box.width
         yield Stroke((Point(place, box.top), Point(place, box.bottom)), GRID)
-        yield Words(Point(place, box.bottom + 1.4 * FONT), text, SOFT, FONT, "middle")
+        last = box.right + MARGIN - cell_len(text) * CELL * FONT / 2  # where it still ends on the page
+        yield Words(Point(min(place, last), box.bottom + 1.4 * FONT), text, SOFT, FONT, "middle")
     for fraction, text in _on_axis(y):
         place = box.bottom - fraction * box.height
         yield Stroke((Point(box.left, place), Point(box.right, place)), GRID)

@@ -51,6 +51,12 @@ def test_everything_lies_on_the_page(width: int, height: int) -> None:
     assert any("more" in text for text in texts(drawing))
 
 
+def test_the_text_of_a_tick_at_the_end_of_the_axis_is_on_the_page() -> None:
+    drawing = plot_drawing([Curve(series_of([1.0, 2.0], steps=[0, 1_000_000]))])
+    (last,) = (shape for shape in drawing.shapes if isinstance(shape, Words) and shape.text == "1.0M")
+    assert last.anchor == "middle" and last.at.x + len(last.text) * 0.3 * last.size <= drawing.width
+
+
 def test_one_spike_among_a_hundred_thousand_values_is_on_the_line() -> None:
     values = [1.0] * 100_000
     values[61_803], values[20_001] = 9.0, -7.0
