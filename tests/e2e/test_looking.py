@@ -9,7 +9,7 @@ from tests.e2e.browser import ESC, Browser
 from tests.e2e.conftest import Browse
 from tests.trees import MANIFEST
 
-_ROW = re.compile(r"[▶ ][▪ ][●◌✓✗■○!?] [a-z]+ +(\w{12}) ")
+_ROW = re.compile(r"[▶ ][▪ ][●◌✓✗■○!?][ ×↯][a-z]+ +(\w{12}) ")
 SIZES = {"wide": (45, 160), "common": (24, 80), "tiny": (12, 40)}
 
 
