@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Sequence
 from dataclasses import replace
 
 from textual.reactive import reactive
 from textual.strip import Strip
 
-from spt_tui.runs.curves.series import Series, best_of
+from spt_tui.runs.curves.series import best_of
 from spt_tui.runs.curves.step_clock import StepClock
 from spt_tui.runs.health.verdict import UNKNOWN, Verdict
 from spt_tui.runs.metric_choices import NO_CHOICES, MetricChoices
@@ -18,12 +16,10 @@ from spt_tui.runs.metric_name import interest
 from spt_tui.runs.metrics import Metrics
 from spt_tui.text import clean
 from spt_tui.ui.messages import Narrowed
-from spt_tui.ui.plots.curve import AnyCurve, Curve, View
-from spt_tui.ui.plots.glyphs import glyphs_of
 from spt_tui.ui.plots.readout_lines import exact
-from spt_tui.ui.plots.view_state import ViewState
 from spt_tui.ui.widgets.line_view import strip_of
-from spt_tui.ui.widgets.metric_body import MetricBody, Shape, Wish
+from spt_tui.ui.widgets.listed_metrics import ListedMetrics
+from spt_tui.ui.widgets.metric_body import Wish
 from spt_tui.ui.widgets.metric_line import Parts
 from spt_tui.ui.widgets.metric_list import NO_METRICS, Listing, Look
 from spt_tui.ui.widgets.metric_order import families
@@ -34,7 +30,7 @@ PAUSE_SECONDS = 0.02
 """Between two goes at drawing many curves."""
 
 
-class MetricsView(PlotKeys):
+class MetricsView(ListedMetrics):
     """A metric each: name, last, best, the whole history, and where it is NaN or infinite; zoomed the plot of some.
 
     A subclass loads the metrics and gives `run_name`, `live` and `why_empty`.
@@ -53,14 +49,8 @@ class MetricsView(PlotKeys):
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self.set_reactive(PlotKeys.state, ViewState(View(glyphs=glyphs_of(os.environ))))
-        self._body = MetricBody()
-        self._listing = Listing()
-        self._listed: Sequence[Series] = ()
         self._verdict = UNKNOWN
         self._filter: Filter = metric_filter("")
-        self.cursor = 0
-        """The place of the metric under it in the list."""
         self._wanted = ""
         """Name of the metric to be on where there is one of that name."""
         self._drawn: dict[int, Parts] = {}
@@ -80,63 +70,6 @@ class MetricsView(PlotKeys):
     def why_empty(self) -> str:
         """Why there is no metric, of whatever name; cleaned."""
         raise NotImplementedError
-
-    @property
-    def metrics(self) -> Metrics:
-        """What is shown, the metrics that the filter leaves out included."""
-        return self._listing.metrics
-
-    @property
-    def series(self) -> Series | None:
-        """The metric under the cursor; `None` where none is listed."""
-        return self._listed[self.cursor] if self.cursor < len(self._listed) else None
-
-    @property
-    def plotted(self) -> bool:
-        """Whether the full plot is shown."""
-        return self._body.shape is Shape.PLOT
-
-    @property
-    def shape(self) -> Shape:
-        """How the metrics are shown."""
-        return self._body.shape
-
-    @property
-    def across(self) -> int:
-        """Metrics beside each other."""
-        return self._body.across
-
-    @property
-    def metrics_a_page(self) -> int:
-        """Metrics that are seen without scrolling, one at least."""
-        return max(1, self.page // self._body.lines_each * self.across)
-
-    @property
-    def listed_count(self) -> int:
-        """Metrics that the filter leaves."""
-        return len(self._listed)
-
-    @property
-    def curves(self) -> Sequence[AnyCurve]:
-        """Those of the plot, or of the listed metrics."""
-        if self.plotted:
-            return self._body.plot.curves
-        return [Curve(series, clock=self.clock) for series in self._listed]
-
-    @property
-    def clock(self) -> StepClock | None:
-        """When the run was where, as far as its files tell."""
-        return self._listing.clock
-
-    @property
-    def x_name(self) -> str:
-        """What steps are called."""
-        return self._listing.axis_name(by_epoch=False)
-
-    @property
-    def dot_columns(self) -> int:
-        """About how many the plot has."""
-        return self._body.plot.columns(self.size.width, self.state.view)
 
     def show_metrics(self, metrics: Metrics, clock: StepClock | None = None, verdict: Verdict = UNKNOWN) -> None:
         """Show these; the cursor stays on the metric of the same name, at first it is on the most telling one."""
