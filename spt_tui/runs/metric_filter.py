@@ -16,9 +16,9 @@ class MetricFilterError(ValueError):
 def metric_filter(text: str) -> Filter:
     """The filter that `text` asks for; upper and lower case are one.
 
-    `/regex/`, the last slash being optional as long as it is typed, leaves the names in which it is found. Anything else is words, all of
-    which a name has to hold; where no name does, the letters of each word in their order are enough: `evtop` finds
-    `eval/top1`. Raises MetricFilterError.
+    `/regex/`, without its last slash while it is typed, leaves the names in which it is found. Anything else is words,
+    all of which a name has to hold; where no name does, the letters of each word in their order are enough: `evtop`
+    finds `eval/top1`. Raises MetricFilterError.
     """
     text = text.strip()
     if text.startswith("/"):
