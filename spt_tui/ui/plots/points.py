@@ -20,6 +20,10 @@ from spt_tui.ui.plots.raster import grid, row_finder
 
 POINT = "◆"
 """The point at the cursor; `@` where that is not sure to be shown."""
+FEW = 300
+"""Points of which each has a cell, where a dot would be overlooked."""
+SINGLE = "•"
+"""Such a point; `o` where that is not sure to be shown."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -68,6 +72,9 @@ def _canvas(cloud: Cloud, x: Scale, y: Scale, width: int, height: int, glyphs: G
     for column, row in places:
         dots[column] |= cells.bar(row, row)
     canvas = Canvas([Layer(dots, cloud.style)], width, height, characters)
+    for column, row in places if len(places) <= FEW else ():
+        sign = "o" if glyphs is Glyphs.ASCII else SINGLE
+        canvas.put(height - 1 - row // characters.high, column // characters.wide, sign, cloud.style)
     if cloud.cursor is not None:
         column, row = places[cloud.cursor]
         sign = "@" if glyphs is Glyphs.ASCII else POINT

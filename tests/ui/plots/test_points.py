@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from spt_tui.ui.plots.glyphs import Glyphs
-from spt_tui.ui.plots.points import POINT, Cloud, points
+from spt_tui.ui.plots.points import FEW, POINT, SINGLE, Cloud, points
 
 FINITE = st.floats(allow_nan=False, allow_infinity=False)
 
@@ -32,16 +32,22 @@ def test_any_points_fill_exactly_the_cells(
 def test_points_stand_where_they_belong() -> None:
     lines = text(Cloud([0.0, 10.0], [0.0, 10.0], "lr", "top1", cursor=1))
     assert lines[1].rstrip("│").endswith(POINT)
-    assert "⡀" in lines[-4][:8]
+    assert SINGLE in lines[-4][:8]
     assert "lr   up: top1" in lines[-1]
 
 
 def test_a_logarithmic_axis_gives_decades_the_same_room() -> None:
     lines = text(Cloud([1.0, 10.0, 100.0], [1.0, 1.0, 1.0], "lr", "top1", log_x=True))
-    row = next(line for line in lines if sum("⠀" < character <= "⣿" for character in line) == 3)
-    first, second, third = (place for place, character in enumerate(row) if "⠀" < character <= "⣿")
+    row = next(line for line in lines if line.count(SINGLE) == 3)
+    first, second, third = (place for place, character in enumerate(row) if character == SINGLE)
     assert second - first == pytest.approx(third - second, abs=1)
     assert "lr, log" in lines[-1]
+
+
+def test_many_points_share_their_cells_as_dots() -> None:
+    many = [float(number) for number in range(FEW + 1)]
+    drawn = "".join(text(Cloud(many, many, "lr", "top1")))
+    assert SINGLE not in drawn and any("⠀" < character <= "⣿" for character in drawn)
 
 
 def test_without_points_it_says_so_and_ascii_stays_ascii() -> None:
