@@ -236,3 +236,18 @@ async def test_runs_without_a_metric_say_so(tmp_path: Path) -> None:
         await b.until("group by what differs")
         await b.press("escape")
         await b.until("no metric in the summaries of these runs")
+
+
+async def test_the_plot_is_saved_with_the_names_of_the_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    here = tmp_path / "here"
+    here.mkdir()
+    monkeypatch.chdir(here)
+    async with browser(sweep(tmp_path / "runs"), runs=4, size=(140, 30)) as b:
+        await b.press("c")
+        await compared(b)
+        await b.press("n", "E")
+        await b.until(lambda: list(here.glob("*.csv")))
+        await b.until(lambda: "scp" in b.app.clipboard)
+    (table,) = here.glob("*.csv")
+    assert {line.partition(",")[0] for line in table.read_text().splitlines()[1:]} == {f"run{n}" for n in range(4)}
+    assert len(list(here.glob("*.svg"))) == 1

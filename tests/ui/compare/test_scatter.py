@@ -134,3 +134,14 @@ async def test_only_the_visible_runs_are_points(real_root: Path) -> None:
         await b.press("w", "home", "enter")
         await scattered(b)
         assert "4 runs" in b.lines[0]
+
+
+async def test_the_points_are_saved(real_root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    async with browser(real_root, size=(120, 30)) as b:
+        await scattered(b)
+        await b.press("E")
+        await b.until(lambda: list(tmp_path.glob("*.csv")))
+        await b.until(lambda: "scp" in b.app.clipboard)
+    (table,) = tmp_path.glob("*.csv")
+    assert table.read_text().startswith("run,optim.lr,fit/loss\n") and len(table.read_text().splitlines()) == 16
