@@ -40,7 +40,9 @@ def correlation_lines(found: Sequence[HparamCorrelation], x: str, metric: str, w
 def _briefly(found: Sequence[HparamCorrelation], x: str, width: int, height: int) -> list[Line]:
     """That of the plotted hyper-parameter alone."""
     plotted = next((one for one in found if HPARAM + one.hparam == x), None)
-    text = f" {HEADING}: {plotted.rho:+.2f}  n={plotted.n:,}" if plotted else ""
+    text = f" {HEADING}: {plotted.rho:+.2f}" if plotted else ""
+    runs = f"  n={plotted.n:,}" if plotted else ""
+    text += runs if len(text) + len(runs) <= width else ""
     return [fitted([(text, theme.TEXT)], width), *(fitted([], width) for _ in range(height - 1))]
 
 
