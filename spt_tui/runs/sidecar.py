@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import time
 from dataclasses import dataclass, replace
-from hashlib import blake2b
 from sys import intern
 from typing import Any, NamedTuple
 
@@ -226,7 +225,8 @@ def _understood(details: Details, hparams: Record) -> _Told:
 
 
 def _digest(content: bytes) -> int:
-    return int.from_bytes(blake2b(content, digest_size=8).digest(), "little", signed=True)
+    # Nobody gains by a collision, and what digests better takes 3 ms to import.
+    return (crc32(content) << 32 | adler32(content)) - 2**63
 
 
 def run_id(root: str, dir: str) -> str:
