@@ -11,6 +11,7 @@ import time
 from dataclasses import dataclass, replace
 from sys import intern
 from typing import Any, NamedTuple
+from zlib import adler32, crc32
 
 from spt_tui.runs.directories.disk import Disk, is_absence, reason_of
 from spt_tui.runs.fields import Fields, whole
