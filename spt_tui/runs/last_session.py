@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from array import array
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
 
 MUCH = 1 << 20
 """Bytes of a file from which on it matters how the memory of its columns is held: a few thousand runs."""
+MANY = 10_000
+"""Runs that take long enough to be put in order for a key to notice."""
+BREATH = 0.02
+"""Seconds in which a key is heard and drawn."""
 
 PREVIEW = "preview."
 """What the names of a preview's sections begin with."""
@@ -91,7 +96,11 @@ class LastSession:
 
         def take() -> None:
             self._slots = catalog_parts.restore(self._catalog, self._root, kept)
-            self._catalog.by_id()  # here, not in the thread that shows them
+            if len(self._slots) > MANY:
+                # Both hold the interpreter for long, as showing all rows does: a key gets its turn in between.
+                time.sleep(BREATH)
+                self._catalog.by_id()
+                time.sleep(BREATH)
             tell(Update(self._catalog.view(self._slots), root=self._root))
 
         return take
