@@ -77,7 +77,7 @@ def test_every_run_in_every_pane(browser: Browser) -> None:
     for place, name in enumerate(PAYLOADS):
         browser.shows_line("▶", f" {place:02}")
         if wide or name in WORST:
-            peek(browser, "\r", "heartbeat", close="q")
+            peek(browser, "\r", "directory", close="q")
             look_at_the_logs(browser, name)
             look_at_the_metrics(browser, name)
             browser.go("1")
