@@ -182,6 +182,11 @@ class RunsScreen(CommandScreen):
         """As if it had been typed."""
         self._bar.put(message.text)
 
+    @on(Panes.Loaded)
+    async def complete_bar(self) -> None:
+        """What is typed is not far."""
+        await self._bar.complete()
+
     @on(Panes.Focused)
     def turn_to_pane(self) -> None:
         """The filter's line and the hints are those of the focused pane."""
@@ -263,11 +268,11 @@ class RunsScreen(CommandScreen):
         else:
             self._panes.go("runs")
 
-    def action_filter(self) -> None:
+    async def action_filter(self) -> None:
         """Open the filter's line for the focused pane; the hardware has nothing to narrow, the runs have."""
         if self._panes.focused not in LABELS:
             self._panes.go("runs")
-        self._bar.open()
+        await self._bar.open()
 
     def action_copy(self) -> None:
         """Copy what the focused pane stands on, through the terminal."""

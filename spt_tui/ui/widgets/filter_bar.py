@@ -2,38 +2,27 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from rich.style import Style
-from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal
 from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
-from textual.widgets import Input
 
 from spt_tui.ui import theme
 from spt_tui.ui.widgets.one_line import OneLine
-from spt_tui.ui.widgets.own_keys import own_keys
 
-EDITING_KEYS = own_keys(Input.BINDINGS)
+if TYPE_CHECKING:
+    from textual.widget import AwaitMount
+    from textual.widgets import Input
+
+    from spt_tui.ui.widgets.filter_input import FilterInput
+
 LABELS = {"runs": "/", "metrics": "metrics /", "logs": "search /"}
 """The panes that can be narrowed or searched, and what stands before their text."""
-
-
-class FilterInput(Input):
-    """An input whose editing keys act in the order in which they are typed."""
-
-    takes_text = True
-    """A key that is bound elsewhere is a letter here."""
-
-    async def on_key(self, event: events.Key) -> None:
-        """Act on the keys that the input binds itself."""
-        action = EDITING_KEYS.get(event.key)
-        if action is not None:
-            event.stop()
-            event.prevent_default()
-            await self.run_action(action)
 
 
 class FilterBar(Horizontal):
@@ -65,8 +54,9 @@ class FilterBar(Horizontal):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._label = OneLine(id="filter-label")
-        self._input = FilterInput(id="filter-input", compact=True, select_on_focus=False)
-        self._input.cursor_blink = False
+        self._input: FilterInput | None = None
+        """`None` until `complete`."""
+        self._arrival: AwaitMount | None = None
         self._note = OneLine(id="filter-note")
         self._texts: dict[str, str] = {}
         self._pane = "runs"
@@ -75,10 +65,21 @@ class FilterBar(Horizontal):
         self.display = False
 
     def compose(self) -> ComposeResult:
-        """The label, the input and the note."""
+        """The label and the note; `complete` brings the input between them."""
         yield self._label
-        yield self._input
         yield self._note
+
+    async def complete(self) -> None:
+        """Bring the input: nobody types before the first rows stand, and they come sooner without it."""
+        if self._input is None:
+            from spt_tui.ui.widgets.filter_input import FilterInput
+
+            self._input = FilterInput()
+            self._arrival = self.mount(self._input, after=self._label)
+            await self._arrival
+            self._show()
+        elif self._arrival is not None and not self._input.is_mounted:
+            await self._arrival
 
     @property
     def text(self) -> str:
@@ -100,25 +101,27 @@ class FilterBar(Horizontal):
         self._show()
         self.post_message(self.Changed(self._pane, text))
 
-    def open(self) -> None:
+    async def open(self) -> None:
         """Take the keyboard until the user is done."""
-        if not self._input.has_focus:
+        await self.complete()
+        if self._input is not None and not self._input.has_focus:
             self._before = self.screen.focused
         self.display = True
         self.screen.set_focus(self._input)
 
     def _show(self) -> None:
-        with self._input.prevent(Input.Changed):
-            self._input.value = self.text
-        self._input.cursor_position = len(self.text)
-        self.display = bool(self.text) or (self.display and self._input.has_focus)
+        if self._input is not None:
+            self._input.show(self.text)
+        elif self.text:
+            self.call_later(self.complete)
+        has_keyboard = self._input is not None and self._input.has_focus
+        self.display = bool(self.text) or (self.display and has_keyboard)
 
     def watch_note(self, note: tuple[str, Style]) -> None:
         """Show it."""
         self._note.left = ((" ", theme.TEXT), note)
 
-    @on(Input.Changed)
-    def narrow(self, event: Input.Changed) -> None:
+    def on_input_changed(self, event: Input.Changed) -> None:
         """Every key counts."""
         event.stop()
         self._texts[self._pane] = event.value
