@@ -18,6 +18,7 @@ from queue import Empty
 from typing import Protocol
 
 from spt_tui.demo.live_run import LiveRun
+from spt_tui.runs import index as index_module
 from spt_tui.runs.feed import Update
 from spt_tui.runs.index import Index
 from spt_tui.runs.scanner import RunScanner
@@ -79,6 +80,7 @@ class Ours:
     """This project's; with `keeps` it begins with the index, and has written it at the end of its first scan."""
 
     def __init__(self, root: str, *, keeps: bool = False) -> None:
+        index_module.FIRST_SAVE = 0.0  # a browser has better things to do at first; this process waits for it
         self._scanner = RunScanner(root, index=Index(root) if keeps else None)
         self._events = self._scanner.subscribe()
 
