@@ -93,7 +93,10 @@ class RunsScreen(CommandScreen):
         self._bar.turn_to("runs")
         if self._first_filter:
             self._bar.put(self._first_filter)
-        self._runs.focus()
+        if self.focused is None:
+            self.set_focus(self._runs)
+        else:  # a filter was typed ahead of the first frame, and is still being typed
+            self._bar.before = self._runs
         self._show_hints()
         self.set_timer(PATIENCE_SECONDS, self._panes.complete)
         known = self._feeds.start(self)

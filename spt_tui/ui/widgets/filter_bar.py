@@ -60,8 +60,8 @@ class FilterBar(Horizontal):
         self._note = OneLine(id="filter-note")
         self._texts: dict[str, str] = {}
         self._pane = "runs"
-        self._before: Widget | None = None
-        """What had the keyboard before."""
+        self.before: Widget | None = None
+        """What had the keyboard before, and gets it back."""
         self.display = False
 
     def compose(self) -> ComposeResult:
@@ -105,7 +105,7 @@ class FilterBar(Horizontal):
         """Take the keyboard until the user is done."""
         await self.complete()
         if self._input is not None and not self._input.has_focus:
-            self._before = self.screen.focused
+            self.before = self.screen.focused
         self.display = True
         self.screen.set_focus(self._input)
 
@@ -131,7 +131,7 @@ class FilterBar(Horizontal):
     def action_accept(self) -> None:
         """Leave the line as it is; an empty one goes away."""
         self.display = bool(self.text)
-        self.screen.set_focus(self._before)
+        self.screen.set_focus(self.before)
 
     def action_clear(self) -> None:
         """Empty the line and leave it."""
