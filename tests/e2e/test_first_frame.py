@@ -7,6 +7,7 @@ import pty
 import shutil
 import signal
 import termios
+import time
 from functools import partial
 from pathlib import Path
 
@@ -97,6 +98,19 @@ def test_what_is_typed_at_the_picture_is_neither_echoed_nor_lost(start: Start, s
     again.send("zz2zq")
     assert again.wait() == 0 and again.restored
     assert b"zz" not in again.transcript
+
+
+@pytest.mark.parametrize("moment", [0.1, 0.2, 0.3, 0.4])
+def test_a_filter_typed_ahead_keeps_the_keyboard(start: Start, still_runs: Path, moment: float) -> None:
+    browser = start(still_runs)
+    time.sleep(moment)
+    browser.send("/sweep:48")
+    time.sleep(0.2)
+    browser.send("213")
+    browser.shows("sweep:48213", "4 of 16")
+    browser.send(ESC)
+    browser.shows("1/16")
+    browser.quits()
 
 
 def test_the_terminal_s_own_attributes_come_back(start: Start, still_runs: Path) -> None:
