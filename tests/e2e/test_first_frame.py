@@ -109,7 +109,9 @@ def test_a_filter_typed_ahead_keeps_the_keyboard(start: Start, still_runs: Path,
     browser.send("213")
     browser.shows("sweep:48213", "4 of 16")
     browser.send(ESC)
-    browser.shows("1/16")
+    browser.shows("13/16")
+    browser.send("j")
+    browser.shows("14/16")
     browser.quits()
 
 
