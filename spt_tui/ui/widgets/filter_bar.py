@@ -71,6 +71,8 @@ class FilterBar(Horizontal):
 
     async def complete(self) -> None:
         """Bring the input: nobody types before the first rows stand, and they come sooner without it."""
+        if not self.is_attached:  # the program ended in the meantime
+            return
         if self._input is None:
             from spt_tui.ui.widgets.filter_input import FilterInput
 
