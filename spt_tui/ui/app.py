@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from textual import events, on
 from textual.app import App
 from textual.binding import Binding
+from textual.keys import _character_to_key
 
 from spt_tui import spare_memory
 from spt_tui.runs.scanner import RunScanner
@@ -24,6 +25,8 @@ from spt_tui.ui.widgets.runs_pane import RunsPane
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
+AFTER_ESCAPE = dict(zip(map(_character_to_key, "¡™£¢∞§¶•ªº–≠"), "1234567890-=", strict=True))
+"""What Textual takes escape and a key of the top row for when they come together, as Option and that key on a Mac."""
 PATIENCE_SECONDS = 30.0
 """Garbage is collected after this time at the latest; ordinarily once all runs have been read."""
 
@@ -66,10 +69,21 @@ class RunsApp(CellDiff, App[None]):
             await super().on_event(event)
         elif event.key.startswith("alt+"):
             key = event.key.removeprefix("alt+")
-            await self._press(events.Key("escape", None))
-            await self._press(events.Key(key, key if len(key) == 1 else event.character))
+            await self._press_after_escape(key, key if len(key) == 1 else event.character)
+        elif event.key in AFTER_ESCAPE and not self._takes_text:
+            character = AFTER_ESCAPE[event.key]
+            await self._press_after_escape(_character_to_key(character), character)
         else:
             await self._press(event)
+
+    async def _press_after_escape(self, key: str, character: str | None) -> None:
+        await self._press(events.Key("escape", None))
+        await self._press(events.Key(key, character))
+
+    @property
+    def _takes_text(self) -> bool:
+        """Whether a character is a letter to what has the keyboard."""
+        return getattr(self.focused, "takes_text", False)
 
     async def _press(self, key: events.Key) -> None:
         """Act on a key before the next one is looked at, so that keys typed in a hurry act in their order.
@@ -77,8 +91,7 @@ class RunsApp(CellDiff, App[None]):
         Textual hands a key to the focused widget and looks at bindings once it has come back up from there; a key
         that moves the focus would be overtaken by the keys after it, which come in one packet on a slow link.
         """
-        is_text = getattr(self.focused, "takes_text", False)
-        if is_text or not (await self._check_bindings(key.key, True) or await self._check_bindings(key.key)):
+        if self._takes_text or not (await self._check_bindings(key.key, True) or await self._check_bindings(key.key)):
             await super().on_event(key)
 
     def action_redraw(self) -> None:
