@@ -52,7 +52,7 @@ SHOTS = (
     Shot("plot-160x45", (160, 45), ("end", "up", "up", "2", "z"), "fit/loss"),
     Shot("plot-80x24", (80, 24), ("end", "up", "up", "2", "z"), "fit/loss"),
     Shot("nan-160x45", (160, 45), ("down", "down", "down", "2", "z"), "NaN"),
-    Shot("tiles-160x45", (160, 45), ("end", "up", "up", "2", "t", "z"), "fit/loss"),
+    Shot("tiles-160x45", (160, 45), ("end", "up", "up", "2", "z", "t"), "fit/loss"),
     Shot("compare-160x45", (160, 45), (*MARKED, "c"), "best"),
     Shot("compare-80x24", (80, 24), (*MARKED, "c"), "fit/loss"),
     Shot("differences-160x45", (160, 45), (*MARKED, "d"), "equal"),
