@@ -3,12 +3,30 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from spt_tui.runs.curves.series import Series, widest
-from spt_tui.runs.metric_name import lower_is_better
-from spt_tui.runs.natural import natural_key
+from spt_tui.runs.curves.series import Extent, Series
+
+
+@dataclass(frozen=True, slots=True)
+class MetricFigures:
+    """What a run has of one metric, whichever way is better."""
+
+    extent: Extent | None
+    """Of the finite values that no resumed run overtook; `None` where there is none."""
+    last: float
+    """Can be NaN or infinite."""
+
+    def best(self, lower: bool) -> float | None:
+        """The smallest value if small is good, else the largest."""
+        if self.extent is None:
+            return None
+        return self.extent.low if lower else self.extent.high
+
+
+RunFigures = Mapping[str, MetricFigures]
+"""Of one run, by metric."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +37,7 @@ class BestRow:
     lower: bool
     """Whether small is good."""
     best: tuple[float | None, ...]
-    """The best finite value, of the rows that no resumed run overtook; `None` where a run has none."""
+    """The best finite value; `None` where a run has none, and where no value is better than another."""
     last: tuple[float | None, ...]
     """The last value, which can be NaN or infinite; `None` where a run lacks the metric."""
     best_winners: frozenset[int]
@@ -28,26 +46,22 @@ class BestRow:
     """The same for `last`. NaN and infinities never win."""
 
 
-def best_table(
-    runs: Sequence[Mapping[str, Series]], is_lower: Callable[[str], bool] = lower_is_better
-) -> tuple[BestRow, ...]:
-    """A row for each metric that a run has, in natural order; `runs` gives the series of each run by name."""
-    names = sorted({name for run in runs for name in run}, key=natural_key)
-    return tuple(_row(name, [run.get(name) for run in runs], is_lower(name)) for name in names)
+def run_figures(series: Iterable[Series]) -> RunFigures:
+    """The figures of one run, so that its series need not be kept."""
+    return {each.name: MetricFigures(each.kept_extent, each.last) for each in series if len(each.values)}
 
 
-def _row(name: str, series: Iterable[Series | None], lower: bool) -> BestRow:
-    found = [one if one is not None and len(one.values) else None for one in series]
-    best = tuple(None if one is None else _best(one, lower) for one in found)
+def best_row(metric: str, runs: Sequence[RunFigures], lower: bool) -> BestRow:
+    """The row of a metric that small values of are good, or not."""
+    found = [run.get(metric) for run in runs]
+    best = tuple(None if one is None else one.best(lower) for one in found)
     last = tuple(None if one is None else one.last for one in found)
-    return BestRow(name, lower, best, last, winners(best, lower), winners(last, lower))
+    return BestRow(metric, lower, best, last, winners(best, lower), winners(last, lower))
 
 
-def _best(series: Series, lower: bool) -> float | None:
-    extent = widest(series.extent_of(part.start, part.stop) for part in series.kept())
-    if extent is None:
-        return None
-    return extent.low if lower else extent.high
+def unjudged(row: BestRow) -> BestRow:
+    """The row without bests and winners: what a run was told to do is neither good nor bad."""
+    return replace(row, best=(None,) * len(row.best), best_winners=frozenset(), last_winners=frozenset())
 
 
 def winners(values: Sequence[float | None], lower: bool) -> frozenset[int]:

@@ -117,6 +117,25 @@ def row_line(figures: BestFigures, layout: Layout, row: int, under_cursor: Style
     return (*_name(figures, layout, row, under_cursor), *(part for cell in cells for part in cell))
 
 
+def table_text(figures: BestFigures) -> str:
+    """All of the table with numbers in full, tabs between the cells; a value that a run lacks is an empty cell."""
+    if figures.by_run:
+        first, columns = "run", [row.metric for row in figures.rows]
+        names = [figures.labels[run] for run in figures.order]
+        cells = [[(row, run) for row in figures.rows] for run in figures.order]
+    else:
+        first, columns = "metric", list(figures.labels)
+        names = [row.metric for row in figures.rows]
+        cells = [[(row, run) for run in range(len(columns))] for row in figures.rows]
+    head = "\t".join([first, *(f"{column} {which}" for column in columns for which in ("best", "last"))])
+    texts = (("" if value is None else repr(value) for pair in line for value in _values(*pair)) for line in cells)
+    return "\n".join([head, *("\t".join([name, *line]) for name, line in zip(names, texts, strict=True))])
+
+
+def _values(row: BestRow, run: int) -> tuple[float | None, float | None]:
+    return row.best[run], row.last[run]
+
+
 def _column_head(figures: BestFigures, place: int) -> tuple[str, Style]:
     if figures.by_run:
         return "  " + cut_middle(_metric(figures.rows[place]), PAIR - 2).rjust(PAIR - 2), theme.BOLD

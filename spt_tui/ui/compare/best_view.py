@@ -8,7 +8,15 @@ from textual.reactive import reactive
 from textual.strip import Strip
 
 from spt_tui.ui import theme
-from spt_tui.ui.compare.best_lines import WINNER, BestFigures, Layout, head_lines, lay_out, row_line
+from spt_tui.ui.compare.best_lines import (
+    WINNER,
+    BestFigures,
+    Layout,
+    head_lines,
+    lay_out,
+    row_line,
+    table_text,
+)
 from spt_tui.ui.widgets.line_view import LineView, Parts, strip_of
 from spt_tui.units import counted
 
@@ -95,6 +103,10 @@ class BestView(LineView):
         cursor = theme.CURSOR if self.has_focus else theme.CURSOR_BLURRED
         under = cursor if row == self._cursor else None
         return strip_of(row_line(figures, self._layout(figures, width), row, under), width)
+
+    def copy_text(self) -> str | None:
+        """All of the table, numbers in full."""
+        return table_text(self.figures) if self.figures else None
 
     def action_move(self, by: int) -> None:
         """Move the cursor."""

@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Sequence
 
 from spt_tui.runs.catalog import GONE, STATES, Catalog
+from spt_tui.runs.compare.directions import directions
 from spt_tui.runs.run import ENDED, State
 from spt_tui.ui.compare.comparison import Comparison
 from spt_tui.ui.compare.curves_reader import CurvesReader, Read
@@ -60,7 +61,9 @@ class CompareFeed:
         dirs = [member.run.dir for member in members]
         reader = CurvesReader(dirs, lambda place: self._is_live(slots[place]), self._take)
         view = View(glyphs=glyphs_of(os.environ), growing=any(map(self._is_live, slots)))
-        comparison = Comparison(self._catalog, members, compared_metrics(self._catalog, slots), reader.want, view)
+        metrics = compared_metrics(self._catalog, slots)
+        is_lower = directions(member.run.root for member in members)
+        comparison = Comparison(self._catalog, members, metrics, reader.want, view, is_lower)
         self._reader = reader
         if self._wants_figures:
             reader.want_figures()
@@ -74,4 +77,4 @@ class CompareFeed:
         return code != GONE and STATES[code] not in (*ENDED, State.UNREADABLE)
 
     def _take(self, read: Read) -> None:
-        self._drawer.change(lambda comparison: comparison.take(read), is_urgent=not read.waiting)
+        self._drawer.change(lambda comparison: comparison.take(read), is_urgent=read.is_complete)

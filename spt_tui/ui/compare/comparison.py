@@ -8,12 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from spt_tui.runs.catalog import Catalog
+from spt_tui.runs.compare.best_table import RunFigures
 from spt_tui.runs.compare.curve_group import Grouping, RunGroup, group_runs
 from spt_tui.runs.compare.group_band import Spread
+from spt_tui.runs.metric_name import lower_is_better
 from spt_tui.runs.metrics import Metrics
 from spt_tui.ui.compare.best_lines import BestFigures, best_figures
 from spt_tui.ui.compare.curves_reader import Read
-from spt_tui.ui.compare.figures import RunFigures, joined
+from spt_tui.ui.compare.figures import joined
 from spt_tui.ui.compare.group_curves import GroupCurves, Grouped
 from spt_tui.ui.compare.member import Member
 from spt_tui.ui.compare.run_curves import RunCurves
@@ -28,7 +30,7 @@ ViewChange = Callable[[ViewState, Sequence[AnyCurve]], ViewState]
 class Comparison:
     """Some runs, one metric at a time. Not for two threads.
 
-    `want` is told when another metric has to be read.
+    `want` is told when another metric has to be read; `is_lower` tells whether small values of a metric are good.
     """
 
     def __init__(
@@ -38,8 +40,10 @@ class Comparison:
         metrics: Sequence[str],
         want: Callable[[str], None] = lambda metric: None,
         view: View | None = None,
+        is_lower: Callable[[str], bool] = lower_is_better,
     ) -> None:
         self.members = members
+        self.is_lower = is_lower
         self.metrics = metrics
         """What can be compared, the most telling one first."""
         self.metric = metrics[0] if metrics else ""
@@ -63,6 +67,8 @@ class Comparison:
         self._shown: list[Shown] | None = None
         """The runs as curves; `None` once something of them has changed."""
         self._group_curves = GroupCurves()
+        self._columns = 1
+        """What was drawn last, and is known therefore."""
 
     @property
     def behind(self) -> bool:
@@ -79,10 +85,13 @@ class Comparison:
         if read.figures:
             self._figures.update(read.figures)
             self._best = None
-        if read.metric == self.metric and (read.found or not read.figures):
+        if read.metric != self.metric:
+            return
+        if read.found:
             self.found.update(read.found)
             self._shown = None
-            self.waiting, self.left_out = read.waiting, read.left_out
+        self.waiting = self.waiting if read.waiting is None else read.waiting
+        self.left_out = self.left_out if read.left_out is None else read.left_out
 
     def choose_metric(self, metric: str) -> None:
         """Compare another metric."""
@@ -116,7 +125,7 @@ class Comparison:
 
     def walk(self, by: int) -> None:
         """Bring the next curve to the front, or the one before; after the last comes none."""
-        places: list[int | None] = [None, *(one.place for one in self.shown(1))]
+        places: list[int | None] = [None, *(one.place for one in self.shown(self._columns))]
         place = places.index(self.front) if self.front in places else 0
         self.front = places[(place + by) % len(places)]
         if self.by is None:
@@ -124,6 +133,7 @@ class Comparison:
 
     def shown(self, columns: int) -> tuple[Shown, ...]:
         """The curves in their order; bands are computed for so many columns."""
+        self._columns = columns
         return tuple(self._runs()) if self.by is None else self.grouped(columns).shown
 
     def grouped(self, columns: int) -> Grouped:
@@ -137,7 +147,7 @@ class Comparison:
         if not self._figures:
             return None
         if self._best is None or self._best[0] != self.metric:
-            rows = joined([self._figures.get(place, {}) for place in range(len(self.members))])
+            rows = joined([self._figures.get(place, {}) for place in range(len(self.members))], self.is_lower)
             self._best = (self.metric, best_figures(rows, [member.label for member in self.members], self.metric))
         return self._best[1]
 

@@ -8,9 +8,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from spt_tui.repeat import Repeater
+from spt_tui.runs.compare.best_table import RunFigures, run_figures
 from spt_tui.runs.curves.open_runs import LIMIT, OpenRuns
 from spt_tui.runs.metrics import FILE_NAME, Metrics, MetricsReader
-from spt_tui.ui.compare.figures import RunFigures, run_figures
 
 TELLING_SECONDS = 0.1
 """How often what was read is told."""
@@ -28,12 +28,17 @@ class Read:
 
     metric: str
     found: Mapping[int, Metrics]
-    waiting: int = 0
-    """Runs that are not read yet."""
-    left_out: int = 0
-    """Runs that will not be read: memory is full."""
+    waiting: int | None = None
+    """Runs that are not read yet; `None` where nothing new is known of them."""
+    left_out: int | None = None
+    """Runs that will not be read, memory being full; `None` where nothing new is known of them."""
     figures: Mapping[int, RunFigures] = field(default_factory=dict)
     """The best and last values of all their metrics."""
+
+    @property
+    def is_complete(self) -> bool:
+        """True where it is the last that was missing: worth drawing at once, as what comes in parts is not."""
+        return self.waiting == 0
 
 
 class CurvesReader:
@@ -115,7 +120,7 @@ class CurvesReader:
             if taken > self._limit:
                 self._deliver(Read(metric, found, 0, len(places) - number))
                 return
-        self._deliver(Read(metric, found))
+        self._deliver(Read(metric, found, 0, 0))
 
     def _poll(self, place: int, metric: str) -> Metrics:
         path, only = self._paths[place], (metric,)
@@ -161,12 +166,12 @@ class CurvesReader:
             metrics = self._runs.poll(path)
             while metrics is not None and metrics.behind and not self._repeater.stopped:
                 metrics = self._runs.poll(path) or metrics
-            return None if metrics is None else run_figures(metrics)
+            return None if metrics is None else run_figures(metrics.series)
         reader = MetricsReader(path)
         reader.poll()
         while reader.behind and not self._repeater.stopped:
             reader.poll()
-        return run_figures(reader.shown)
+        return run_figures(reader.shown.series)
 
     def _is_overtaken(self, metric: str) -> bool:
         return metric != self._wanted or self._repeater.stopped

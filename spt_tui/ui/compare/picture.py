@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from spt_tui.runs.compare.curve_group import Grouping
-from spt_tui.runs.metric_name import lower_is_better
+from spt_tui.runs.curves.open_runs import LIMIT
 from spt_tui.ui import theme
 from spt_tui.ui.compare.best_lines import BestFigures
 from spt_tui.ui.compare.comparison import Comparison
@@ -19,7 +19,7 @@ from spt_tui.ui.plots.place_text import place_text
 from spt_tui.ui.plots.plot import message, plot
 from spt_tui.ui.plots.readout import values_at
 from spt_tui.ui.plots.stage import placed_curves
-from spt_tui.units import counted
+from spt_tui.units import bytes_text, counted
 
 LEAST_WIDTH_BESIDE = 100
 """A narrower view has the names of the curves below its plot."""
@@ -131,7 +131,7 @@ def _why_empty(comparison: Comparison) -> str:
 
 
 def _title(comparison: Comparison, front: Shown | None) -> Line:
-    arrow = "↓" if lower_is_better(comparison.metric) else "↑"
+    arrow = "↓" if comparison.is_lower(comparison.metric) else "↑"
     title = [(comparison.metric or "no metric", theme.BOLD)]
     if comparison.metric:
         title.append((f" {arrow}", theme.TEXT))
@@ -176,7 +176,7 @@ def _warnings(comparison: Comparison, columns: int) -> list[str]:
     elif problems and not comparison.waiting:
         warnings.append(f"{counted(len(problems), 'run')}: {problems[0]}")
     if comparison.left_out:
-        warnings.append(f"{counted(comparison.left_out, 'run')} not read: 256M of memory are full")
+        warnings.append(f"{counted(comparison.left_out, 'run')} not read: {bytes_text(LIMIT)} of memory are full")
     if comparison.by is not None and (marks := comparison.grouped(columns).marks):
         warnings.append(f"{counted(marks, 'value')} NaN or infinite, not in the means")
     return warnings

@@ -32,7 +32,9 @@ def comparison_of(
     if read:
         found.take(
             Read(
-                "fit/loss", {place: metrics_of(values) if values else Metrics() for place, values in enumerate(curves)}
+                "fit/loss",
+                {place: metrics_of(values) if values else Metrics() for place, values in enumerate(curves)},
+                waiting=0,
             )
         )
     return found

@@ -7,21 +7,28 @@ import math
 import pytest
 from rich.cells import cell_len
 
+from spt_tui.runs.compare.best_table import MetricFigures
+from spt_tui.runs.curves.series import Extent
+from spt_tui.runs.metric_choices import NO_CHOICES, MetricChoices
 from spt_tui.ui import theme
-from spt_tui.ui.compare.best_lines import BestFigures, best_figures, head_lines, lay_out, row_line
-from spt_tui.ui.compare.figures import joined, run_figures
-from tests.ui.compare.pictures import metrics_of
+from spt_tui.ui.compare.best_lines import BestFigures, best_figures, head_lines, lay_out, row_line, table_text
+from spt_tui.ui.compare.figures import joined
+
+
+def of(low: float, high: float, last: float) -> MetricFigures:
+    return MetricFigures(Extent(low, high), last)
+
 
 FIGURES = [
-    {"fit/loss": (0.5, 0.7), "eval/top1": (0.8, 0.8), "lr-AdamW": (0.1, 0.1)},
-    {"fit/loss": (0.4, math.nan), "eval/top1": (0.7, 0.6), "lr-AdamW": (0.2, 0.2)},
-    {"eval/top1": (0.8, 0.5), "epoch": (1.0, 1.0)},
+    {"fit/loss": of(0.5, 0.9, 0.7), "eval/top1": of(0.1, 0.8, 0.8), "lr-AdamW": of(0.1, 0.1, 0.1)},
+    {"fit/loss": of(0.4, 1.5, math.nan), "eval/top1": of(0.2, 0.7, 0.6), "lr-AdamW": of(0.2, 0.2, 0.2)},
+    {"eval/top1": of(0.3, 0.8, 0.5), "epoch": of(1.0, 1.0, 1.0)},
 ]
 
 
-def table(runs: int = 3, metric: str = "fit/loss") -> BestFigures:
+def table(runs: int = 3, metric: str = "fit/loss", choices: MetricChoices = NO_CHOICES) -> BestFigures:
     figures = [FIGURES[place % 3] for place in range(runs)]
-    return best_figures(joined(figures), [f"run{place}" for place in range(runs)], metric)
+    return best_figures(joined(figures, choices.is_lower), [f"run{place}" for place in range(runs)], metric)
 
 
 def words(figures: BestFigures, row: int, width: int = 100) -> list[str]:
@@ -62,6 +69,21 @@ def test_columns_that_do_not_fit_are_shifted_in(width: int, runs: int) -> None:
     assert seen == set(range(figures.columns))
 
 
-def test_the_figures_of_a_run_are_those_of_its_series() -> None:
-    assert run_figures(metrics_of([3.0, 1.0, 2.0])) == {"fit/loss": (1.0, 2.0)}
-    assert run_figures(metrics_of([3.0, math.inf], "eval/top1")) == {"eval/top1": (3.0, math.inf)}
+def test_a_direction_that_was_turned_round_tells_the_best_the_winner_and_the_order() -> None:
+    turned = NO_CHOICES.turn("fit/loss").turn("eval/top1")
+    assert words(table(choices=turned), 0) == ["fit/loss", "↑", "0.9", "0.7", "*1.5", "NaN", "-", "-"]
+    assert words(table(choices=turned), 1)[:4] == ["eval/top1", "↓", "*0.1", "0.8"]
+    assert words(table(12, choices=turned), 0)[:3] == ["b", "run1", "*1.5"]
+    assert words(table(12, "eval/top1", turned), 0)[:3] == ["a", "run0", "*0.1"]
+
+
+def test_the_table_is_copied_as_it_stands_numbers_in_full() -> None:
+    assert table_text(table()).split("\n") == [
+        "metric\trun0 best\trun0 last\trun1 best\trun1 last\trun2 best\trun2 last",
+        "fit/loss\t0.5\t0.7\t0.4\tnan\t\t",
+        "eval/top1\t0.8\t0.8\t0.7\t0.6\t0.8\t0.5",
+        "lr-AdamW\t\t0.1\t\t0.2\t\t",
+    ]
+    lines = table_text(table(12)).split("\n")
+    assert lines[0].startswith("run\tfit/loss best\tfit/loss last\teval/top1 best")
+    assert lines[1].startswith("run1\t0.4\tnan\t0.7\t0.6") and len(lines) == 13

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from spt_tui.runs.metric_choices import ChoicesFile
 from spt_tui.ui.compare.best_view import BestView
 from spt_tui.ui.compare.compare_plot import ComparePlot
 from spt_tui.ui.compare.compare_screen import CompareScreen
@@ -169,6 +170,23 @@ async def test_the_table_says_who_wins(tmp_path: Path) -> None:
         await b.until(lambda: "eval/top1 ↑" in b.lines[0])
         await b.press("T")
         await b.until(lambda: "best and last" not in b.text)
+
+
+async def test_a_direction_that_was_turned_round_is_that_of_the_comparison(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    root = sweep(tmp_path / "runs")
+    ChoicesFile(str(root)).edit(lambda choices: choices.turn("fit/loss"))
+    async with browser(root, runs=4, size=(160, 45)) as b:
+        await b.press("c")
+        await compared(b)
+        await b.until("*4")
+        assert "fit/loss ↑" in b.lines[0]
+        row = next(line for line in b.lines if "fit/loss ↑" in line and "*" in line).split()
+        assert row == ["▶fit/loss", "↑", *("9", "1", "9", "2", "9", "3", "9", "*4")]
+        await b.press("tab", "y")
+        assert "fit/loss\t9.0\t1.0\t9.0\t2.0\t9.0\t3.0\t9.0\t4.0" in b.app.clipboard
 
 
 @pytest.mark.parametrize("size", [(80, 24), (40, 12)])

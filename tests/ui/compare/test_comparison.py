@@ -7,6 +7,7 @@ import math
 import pytest
 from rich.cells import cell_len
 
+from spt_tui.runs.compare.best_table import run_figures
 from spt_tui.runs.compare.curve_group import ALL_BUT_SEED
 from spt_tui.runs.compare.group_band import Spread
 from spt_tui.runs.metrics import Metrics
@@ -63,6 +64,12 @@ def test_what_is_read_of_a_metric_that_is_no_longer_shown_is_dropped() -> None:
     assert not comparison.found and comparison.waiting == 2
 
 
+def test_figures_do_not_say_that_all_runs_are_read() -> None:
+    reading = comparison_of(FALLING, read=False)
+    reading.take(Read("fit/loss", {}, figures={0: run_figures(metrics_of([1.0]).series)}))
+    assert "0 of 3 read" in shown(reading) and reading.best() is not None
+
+
 def test_the_cursor_gives_exact_values_the_largest_first() -> None:
     comparison = comparison_of([*FALLING, [math.nan] * 3, [1.0]])
     comparison.turn(lambda state, curves: state.moved(-1, curves))
@@ -107,6 +114,16 @@ def test_groups_have_their_mean_and_how_many_they_are() -> None:
     assert len(draw(comparison, 120, 24).shown) == 6
 
 
+def test_bringing_a_group_to_the_front_computes_no_band_anew() -> None:
+    comparison = comparison_of([[1.0 * place, 2.0 * place] for place in range(6)], SWEEP)
+    comparison.group("lr")
+    before = comparison.shown(240)
+    comparison.walk(1)
+    after = comparison.shown(240)
+    assert comparison.front == 0 and after[0].curve.style.bold
+    assert after[1] is before[1] and len(before[1].curve.band.x) > 2
+
+
 def test_nan_in_a_group_is_told() -> None:
     comparison = comparison_of([[1.0, math.nan], [1.0, 2.0]], [{"lr": 1}, {"lr": 1}])
     comparison.group("lr")
@@ -123,6 +140,9 @@ def test_what_is_missing_is_said_in_words() -> None:
     assert "1 run without values of fit/loss: cannot read metrics.csv: Permission denied" in shown(lacking)
     full = comparison_of(FALLING)
     full.take(Read("fit/loss", {}, left_out=7))
+    assert "7 runs not read: 256M of memory are full" in shown(full)
+    full.take(Read("fit/loss", {0: metrics_of([1.0, 0.5])}))
+    full.take(Read("fit/loss", {}, figures={0: run_figures(metrics_of([1.0]).series)}))
     assert "7 runs not read: 256M of memory are full" in shown(full)
     assert "no metric in the summaries" in shown(comparison_of([[], []]))
 

@@ -1,0 +1,49 @@
+"""What is read for a comparison, as it is told."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+from spt_tui.ui.compare.curves_reader import CurvesReader, Read
+from tests.trees import write_run
+
+
+class Told:
+    """What a reader has told."""
+
+    def __init__(self) -> None:
+        self.reads: list[Read] = []
+        self._has_figures = threading.Event()
+
+    def take(self, read: Read) -> None:
+        self.reads.append(read)
+        if read.figures:
+            self._has_figures.set()
+
+    def read(self, dirs: list[str], limit: int = 1 << 20) -> list[Read]:
+        """Curves and then figures of these runs."""
+        reader = CurvesReader(dirs, lambda place: False, self.take, limit)
+        reader.want_figures()
+        reader.start("loss")
+        assert self._has_figures.wait(10)
+        reader.stop()
+        return self.reads
+
+
+def runs_in(root: Path, count: int) -> list[str]:
+    for place in range(count):
+        write_run(root / f"run{place}", rows=[{"step": step, "loss": step} for step in range(50)])
+    return [str(root / f"run{place}") for place in range(count)]
+
+
+def test_figures_do_not_undo_what_was_said_of_the_curves(tmp_path: Path) -> None:
+    curves, figures = Told().read(runs_in(tmp_path, 3), limit=1_000)
+    assert len(curves.found) < 3 and curves.left_out == 3 - len(curves.found) and curves.waiting == 0
+    assert len(figures.figures) == 3 and figures.left_out is None and figures.waiting is None
+
+
+def test_only_the_last_curves_are_worth_a_hurry(tmp_path: Path) -> None:
+    curves, figures = Told().read(runs_in(tmp_path, 2))
+    assert curves.is_complete and curves.left_out == 0
+    assert not figures.is_complete and not Read("loss", {}, waiting=3).is_complete
