@@ -72,7 +72,7 @@ def _series(length: int, seed: int) -> Series:
     growing.values.extend(math.exp(-5 * n / length) + noise.random() for n in range(length))
     growing.rows.extend(range(length))
     growing.settle(axes)
-    return growing.snapshot(axes)
+    return growing.snapshot(axes, has_steps=True)
 
 
 def _moves(curves: Sequence[Curve]) -> list[float]:

@@ -107,6 +107,9 @@ def test_any_chunking_gives_the_same_series(
     expected = read(path)
     assert seen is not None
     assert plain(seen) == plain(expected)
+    assert [(one.kept(), one.restarts()) for one in seen.series] == [
+        (one.kept(), one.restarts()) for one in expected.series
+    ]
     assert (seen.rows, seen.notes, seen.problem) == (expected.rows, expected.notes, expected.problem)
 
 

@@ -42,9 +42,11 @@ class Axis:
         if not rising:
             self._find_falls(numbers, self._before, self.falls)
             self.gaps = self.gaps or any(map(math.isnan, numbers))
-        if given is not None or not rising:
-            self._find_falls(given or numbers, self.latest, self.restarts)
-        self.latest = _last_known(given or numbers, self.latest)
+        told = given or numbers
+        # What came before may be no number of the file, and so rises to one at which the run went on.
+        if given is not None or not rising or told[0] < self.latest:
+            self._find_falls(told, self.latest, self.restarts)
+        self.latest = _last_known(told, self.latest)
         self._before = _last_known(numbers, self._before)
         self.numbers.extend(numbers)
 

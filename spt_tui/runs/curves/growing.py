@@ -48,8 +48,8 @@ class Growing:
         if axes.epochs.gaps and not self._epochless:
             self._epochless = any(map(math.isnan, PickedColumn(axes.epochs.numbers, self.rows, stop)[start:]))
 
-    def snapshot(self, axes: Axes) -> Series:
-        """The series as it is now."""
+    def snapshot(self, axes: Axes, has_steps: bool) -> Series:
+        """The series as it is now, `has_steps` if the file has given a step by now."""
         length = self._seen
         return Series(
             name=self.name,
@@ -62,6 +62,7 @@ class Growing:
             blocks=self._blocks,
             rows=self.rows,
             axes=axes,
+            has_steps=has_steps,
         )
 
     def _mark(self, added: array[float], start: int) -> None:

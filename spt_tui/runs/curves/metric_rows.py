@@ -65,7 +65,7 @@ class MetricRows:
         found = [growing for growing in self._growing.values() if growing.values]
         for growing in found:
             growing.settle(self.axes)
-        return tuple(growing.snapshot(self.axes) for growing in found)
+        return tuple(growing.snapshot(self.axes, self.has_steps) for growing in found)
 
     def notes(self) -> tuple[str, ...]:
         """What of the file is not in the series, one line a kind."""

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import math
 from array import array
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from spt_tui.runs.curves.axis import Axes
+from spt_tui.runs.curves.axis import Axes, Axis
 from spt_tui.runs.curves.number_column import NumberColumn
 from spt_tui.runs.metric_name import lower_is_better
 
 BLOCK = 64
 """Values of which the smallest and largest are kept, so that a plot of a million points looks at few of them."""
-MOST_RESTARTS = 1_000
-"""A file whose steps fall more often is no resumed run, only in another order: none of its rows is overtaken."""
+MOST_FALLS = 1_000
+"""An axis that falls more often is not that of a resumed run, only in another order: no row is overtaken on it."""
 
 
 class Extent(NamedTuple):
@@ -49,6 +49,8 @@ class Series:
     rows: array[int]
     """Row of the file for each value; appended to only, like what follows."""
     axes: Axes
+    has_steps: bool
+    """Whether the file had given a step by then."""
 
     @property
     def last(self) -> float:
@@ -63,9 +65,13 @@ class Series:
     @property
     def kept_extent(self) -> Extent | None:
         """Of the finite values that no later row has overtaken; `None` when there is none."""
-        if self.axes.steps.restarts or self.axes.epochs.restarts:
-            return widest(self.extent_of(part.start, part.stop) for part in self.kept())
-        return self.extent
+        return self.extent_in(self.kept())
+
+    def extent_in(self, stretches: Sequence[range]) -> Extent | None:
+        """Of the finite values in some stretches of places that lie apart; `None` when there is none."""
+        if sum(map(len, stretches)) == len(self.values):
+            return self.extent
+        return widest(self.extent_of(stretch.start, stretch.stop) for stretch in stretches)
 
     def extent_of(self, start: int, stop: int) -> Extent | None:
         """Smallest and largest of the finite `values[start:stop]`; `None` when there is none."""
@@ -78,11 +84,18 @@ class Series:
         within = Extent(min(lows[first:last]), max(highs[first:last]))
         return widest((edges, within if within.low <= within.high else None))
 
+    def is_ordered(self, by_epoch: bool = False) -> bool:
+        """Whether the axis falls at most `MOST_FALLS` times; if not, no row can be looked for along it."""
+        return self._count(self._axis(by_epoch).falls) <= MOST_FALLS
+
     def rising(self, by_epoch: bool) -> list[int]:
-        """Places where the axis falls, with 0 first and the length last: between two of them it never does."""
-        axis = self.axes.epochs if by_epoch else self.axes.steps
-        length = len(self.values)
-        places = {bisect_left(self.rows, row, 0, length) for row in axis.falls}
+        """Places where the axis falls, with 0 first and the length last: between two of them it never does.
+
+        Of an axis without an order those two alone.
+        """
+        length, falls = len(self.values), self._axis(by_epoch).falls
+        known = falls[: self._count(falls)] if self.is_ordered(by_epoch) else ()
+        places = {bisect_left(self.rows, row, 0, length) for row in known}
         return sorted(places | {0, length})
 
     def kept(self, by_epoch: bool = False) -> tuple[range, ...]:
@@ -90,7 +103,8 @@ class Series:
 
         A resumed run goes on from a checkpoint: what it had logged from that step on is no part of how the model came
         about. The steps decide, on either axis; in a file that gives none the epochs do. A restart counts as soon as
-        this metric has a row after it. None of the ranges is empty.
+        this metric has a row after it. None of the ranges is empty. An axis without an order neither overtakes nor
+        parts them.
         """
         starts, column = dict(self._restarts()), self._column(self._epochs_decide)
         edges = sorted({*self.rising(self._epochs_decide), *starts})
@@ -110,7 +124,14 @@ class Series:
 
     @property
     def _epochs_decide(self) -> bool:
-        return math.isnan(self.axes.steps.latest) and self.epochs is not None
+        return not self.has_steps and self.epochs is not None
+
+    def _axis(self, by_epoch: bool) -> Axis:
+        return self.axes.epochs if by_epoch else self.axes.steps
+
+    def _count(self, rows: array[int]) -> int:
+        """How many of some rising rows of the file are not behind the last one of this series."""
+        return bisect_right(rows, self.rows[len(self.values) - 1]) if len(self.values) else 0
 
     def _column(self, by_epoch: bool) -> NumberColumn[float]:
         return self.epochs if by_epoch and self.epochs is not None else self.steps
@@ -120,13 +141,13 @@ class Series:
 
         Of several without a row of this metric between them it is the one that began lowest.
         """
-        axis = self.axes.epochs if self._epochs_decide else self.axes.steps
-        if len(axis.restarts) > MOST_RESTARTS:
+        axis = self._axis(self._epochs_decide)
+        if not self.is_ordered(self._epochs_decide):
             return []
         length, found = len(self.values), dict[int, float]()
-        for row in axis.restarts:
+        for row in axis.restarts[: self._count(axis.restarts)]:
             place = bisect_left(self.rows, row, 0, length)
-            if 0 < place < length:
+            if place:
                 found[place] = min(axis.numbers[row], found.get(place, math.inf))
         return list(found.items())
 

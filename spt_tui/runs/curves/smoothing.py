@@ -86,7 +86,7 @@ class Smoother:
             self._growing = Growing(series.name)
             self._growing.values, self._growing.rows = self._smoothed, series.rows
         self._growing.settle(series.axes)
-        return self._growing.snapshot(series.axes)
+        return self._growing.snapshot(series.axes, series.has_steps)
 
 
 def _finite(series: Series, stretch: range) -> int:

@@ -12,9 +12,6 @@ from spt_tui.runs.curves.number_column import NumberColumn
 from spt_tui.runs.curves.series import Extent, Series
 from spt_tui.runs.curves.step_clock import StepClock
 
-MOST_PARTS = 1_000
-"""A series whose axis falls more often than this is laid out by the order of its rows."""
-
 
 class XKind(Enum):
     """What an x axis counts."""
@@ -136,10 +133,9 @@ def _track(
     origin: float = 0.0,
     by_epoch: bool = False,
 ) -> Track:
-    length = len(series.values)
-    kept = series.kept(by_epoch)
-    if len(kept) > MOST_PARTS:
+    if not series.is_ordered(by_epoch):  # laid out by the order of its rows
+        length = len(series.values)
         return Track(series, NumberColumn(array("d", range(length)), length), (range(length),), ())
     starts = series.restarts(by_epoch)
     restarts = tuple(clock.time_of(start) - origin for start in starts) if clock else starts
-    return Track(series, column, kept, restarts, clock, origin)
+    return Track(series, column, series.kept(by_epoch), restarts, clock, origin)

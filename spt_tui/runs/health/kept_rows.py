@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import compress, repeat
 from operator import ge, le
 
-from spt_tui.runs.curves.series import BLOCK, Extent, Series, widest
+from spt_tui.runs.curves.series import BLOCK, Extent, Series
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class KeptRows:
     @property
     def extent(self) -> Extent | None:
         """Smallest and largest finite value; `None` when there is none."""
-        return widest(self.series.extent_of(rows.start, rows.stop) for rows in self.stretches)
+        return self.series.extent_in(self.stretches)
 
     def last(self, count: int) -> KeptRows:
         """The last `count` of them, or all if there are fewer."""

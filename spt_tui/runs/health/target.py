@@ -90,6 +90,8 @@ def epoch_steps_in(metrics: Metrics) -> float | None:
 
 def _end_of(series: Series, epochs: NumberColumn[float], epoch: float) -> float | None:
     """The step of a metric's last row in an epoch, if the run went on from it without a restart."""
+    if not series.is_ordered(by_epoch=True):
+        return None
     start, stop = series.rising(True)[-2:]
     place = epochs.bisect(epoch + 1, start, stop) - 1
     return series.steps[place] if place >= start and epochs[place] == epoch else None

@@ -117,16 +117,10 @@ def _height(placed: Iterable[Placed], x: Scale, log: bool, clip: bool) -> Extent
 
 def _track_height(track: Track, x: Scale, low: float, high: float, log: bool) -> Extent | None:
     clip = low > -math.inf
-    extent = visible_extent(track, low, high) if clip else _kept_extent(track)
+    extent = visible_extent(track, low, high) if clip else track.series.extent_in(track.kept)
     if not log or extent is None or extent.low > 0:
         return extent
     return envelope(track, COARSE, x, clip).positive_extent if extent.high > 0 else None
-
-
-def _kept_extent(track: Track) -> Extent | None:
-    if track.kept == (range(len(track.series.values)),):
-        return track.series.extent
-    return widest(track.series.extent_of(stretch.start, stretch.stop) for stretch in track.kept)
 
 
 def _band_height(curve: BandCurve, low: float, high: float, log: bool) -> Extent | None:

@@ -29,7 +29,7 @@ def grown(values: list[float]) -> Series:
     growing.values.extend(values)
     growing.rows.extend(range(len(values)))
     growing.settle(axes)
-    return growing.snapshot(axes)
+    return growing.snapshot(axes, has_steps=True)
 
 
 def enveloped(series: Series, columns: int) -> Envelope:

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from spt_tui.runs.curves.series import MOST_RESTARTS, Series, best_of
+from spt_tui.runs.curves import series as series_module
+from spt_tui.runs.curves.metric_rows import MetricRows
+from spt_tui.runs.curves.series import MOST_FALLS, Series, best_of
+from spt_tui.runs.curves.x_axis import step_track
+from spt_tui.runs.metrics import MetricsReader
 from tests.runs.metrics_file import named, read
 
 Row = tuple[object, object, object]
@@ -97,10 +102,105 @@ def test_the_best_value_is_one_that_was_kept(path: Path) -> None:
 
 
 def test_a_file_in_any_order_is_no_resumed_run(path: Path) -> None:
-    steps = [step for pair in range(MOST_RESTARTS + 1) for step in (2 * pair + 9, 2 * pair)]
+    steps = [step for pair in range(MOST_FALLS + 1) for step in (2 * pair + 9, 2 * pair)]
     series = series_of(path, [(step, None, 1) for step in steps])
     assert sum(map(len, series.kept())) == len(steps)
     assert series.restarts() == ()
+
+
+def test_a_file_without_an_order_is_laid_out_by_its_rows_on_that_axis_alone(path: Path) -> None:
+    steps = [step for pair in range(MOST_FALLS + 1) for step in (2 * pair + 9, 2 * pair)]
+    series = series_of(path, [(step, place // 100, 1) for place, step in enumerate(steps)])
+    everything = (range(len(steps)),)
+    assert (series.is_ordered(), series.is_ordered(by_epoch=True)) == (False, True)
+    assert series.kept() == series.kept(by_epoch=True) == everything
+    assert step_track(series).ends == (0, len(steps) - 1)
+    assert step_track(series, by_epoch=True).ends == (0, (len(steps) - 1) // 100)
+
+
+def test_what_is_asked_of_a_file_without_an_order_takes_no_look_at_each_fall(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    steps = [step for pair in range(20 * MOST_FALLS) for step in (pair, pair // 2)]
+    series = series_of(path, [(step, None, step % 7) for step in steps])
+    looked = 0
+
+    def counted(rows: object, row: int, low: int = 0, high: int | None = None) -> int:
+        nonlocal looked
+        looked += 1
+        return bisect_left(rows, row, low, high)  # type: ignore[call-overload, no-any-return]
+
+    monkeypatch.setattr(series_module, "bisect_left", counted)
+    assert series.kept() == (range(len(steps)),)
+    assert (series.best, series.restarts(), step_track(series).ends.high) == (0.0, (), len(steps) - 1)
+    assert looked < 10
+
+
+_STEP = st.one_of(st.integers(0, 20), st.just(""))
+_LINES = st.lists(
+    st.one_of(
+        st.tuples(_STEP, st.sampled_from(("", 0, 1, 2)), st.sampled_from(("", 1, 2.5, "nan"))).map(
+            lambda cells: ",".join(map(str, cells)).encode() + b"\n"
+        ),
+        st.sampled_from((b"1,2,3,4,5\n", b",,7\n", b"step,epoch,loss\n", b'"3",1,2\n', b"\n")),
+    ),
+    max_size=14,
+)
+
+
+def said(rows: MetricRows) -> list[object]:
+    """All that the series of a file say, comparable."""
+    return [shape(each) for each in rows.series()]
+
+
+def shape(series: Series) -> tuple[object, ...]:
+    axes = [
+        (series.kept(by_epoch), series.restarts(by_epoch), series.is_ordered(by_epoch)) for by_epoch in (False, True)
+    ]
+    numbers = (list(map(repr, series.values)), series.steps[:], list(series.marks), series.nans)
+    return (series.name, numbers, axes, series.extent, series.kept_extent, series.best, series.has_steps)
+
+
+@settings(max_examples=300, deadline=None)
+@given(_LINES, st.data())
+@example([b"9,0,1\n", b"1,2,3,4,5\n", b"5,0,2\n", b"6,0,3\n"], None)
+def test_any_chunking_is_resumed_at_the_same_places(lines: list[bytes], data: st.DataObject | None) -> None:
+    cuts = range(len(lines)) if data is None else sorted(data.draw(st.sets(st.integers(0, len(lines)))))
+    whole, chunked = MetricRows(b"step,epoch,loss"), MetricRows(b"step,epoch,loss")
+    whole.feed(b"".join(lines))
+    for start, stop in zip([0, *cuts], [*cuts, len(lines)], strict=True):
+        if start < stop:
+            chunked.feed(b"".join(lines[start:stop]))
+    assert said(chunked) == said(whole)
+
+
+@settings(max_examples=300, deadline=None)
+@given(_LINES, st.integers(0, 14), st.integers(0, 3))
+def test_a_snapshot_stays_what_it_was(lines: list[bytes], cut: int, most: int) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(series_module, "MOST_FALLS", most)
+        rows = MetricRows(b"step,epoch,loss")
+        rows.feed(b"".join([b",,1\n", *lines[:cut]]))
+        snapshot = rows.series()
+        before = list(map(shape, snapshot))
+        for line in [*lines[cut:], b"30,3,1\n", b"10,1,1\n", b"0,0,1\n"]:
+            rows.feed(line)
+            assert list(map(shape, snapshot)) == before
+
+
+def test_a_resume_behind_a_torn_line_is_seen_while_the_file_is_followed(path: Path) -> None:
+    """Killed within a line, resumed at an earlier step: the first row appends to the torn one, which is skipped."""
+    path.write_text("step,epoch,loss\n" + "".join(f"{step},0,1.0\n" for step in range(0, 1_001, 100)))
+    reader = MetricsReader(str(path))
+    for text in ("1100,0,0.5", "500,0,2.0\n", "600,0,2.0\n700,0,2.0\n"):
+        reader.poll()
+        with path.open("a") as file:
+            file.write(text)
+    reader.poll()
+    followed = named(reader.shown, "loss")
+    assert followed.restarts() == (600.0,)
+    assert [followed.steps[place] for place in places(followed)] == [0, 100, 200, 300, 400, 500, 600, 700]
+    assert shape(followed) == shape(named(read(path), "loss"))
 
 
 @settings(max_examples=60, deadline=None)
