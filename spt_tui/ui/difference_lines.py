@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from rich.cells import cell_len
@@ -50,15 +50,15 @@ def lay_out(found: Differences, width: int, shift: int = 0) -> Layout:
     room = width - INDENT - key
     labels, last = run_labels(found.runs), len(found.runs) - 1
     shift = max(0, min(shift, last))
-    wanted = {place: _wanted(rows, labels, place) for place in (0, *range(1 + shift, last + 1))}
-    shown = _that_fit(wanted, room)
-    if len(shown) < len(wanted) or shift:
-        shown = _that_fit(wanted, room - SIGN)
+    # Measured one at a time, as far as they fit: all rows are looked at for each.
+    shown = _that_fit(((place, _wanted(rows, labels, place)) for place in (0, *range(1 + shift, last + 1))), room)
+    if len(shown) <= last:
+        shown = _that_fit(shown.items(), room - SIGN)
     if len(shown) < 2:  # no room for a second one beside the first
-        shown, wanted = [shift], {shift: _wanted(rows, labels, shift)}
-    widths = _narrowed([wanted[place] for place in shown], room - (SIGN if len(shown) <= last else 0))
+        shown = {shift: _wanted(rows, labels, shift)}
+    widths = _narrowed(list(shown.values()), room - (SIGN if len(shown) <= last else 0))
     hidden = [place for place in range(last + 1) if place not in shown]
-    before = sum(place < shown[-1] for place in hidden)
+    before = sum(place < max(shown) for place in hidden)
     return Layout(width, key, tuple(zip(shown, widths, strict=True)), before, len(hidden) - before)
 
 
@@ -136,13 +136,14 @@ def _wanted(rows: Sequence[Comparison], labels: Sequence[str], place: int) -> in
     return max([cell_len(labels[place]), *(text + change + bool(change) for text, change in texts)])
 
 
-def _that_fit(wanted: dict[int, int], room: int) -> list[int]:
-    shown = []
-    for place, cells in wanted.items():
+def _that_fit(wanted: Iterable[tuple[int, int]], room: int) -> dict[int, int]:
+    """Of places with the cells that they want the first ones, as many as fit. One more is asked for."""
+    shown = {}
+    for place, cells in wanted:
         room -= GAP + min(cells, LEAST)
         if room < 0:
             break
-        shown.append(place)
+        shown[place] = cells
     return shown
 
 

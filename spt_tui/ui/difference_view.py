@@ -7,7 +7,7 @@ from textual.strip import Strip
 
 from spt_tui.runs.compare.difference import Differences
 from spt_tui.ui import theme
-from spt_tui.ui.difference_lines import difference_lines, head_line, lay_out
+from spt_tui.ui.difference_lines import Layout, difference_lines, head_line, lay_out
 from spt_tui.ui.reader import Page, Reader, ReaderScreen
 from spt_tui.ui.widgets.line_view import Parts, strip_of
 from spt_tui.units import counted
@@ -27,7 +27,8 @@ class DifferenceView(Reader):
         super().__init__(f"differences of {counted(len(found.runs), 'run')}{note}", ())
         self._found = found
         self._shift = 0
-        self._layout = lay_out(found, 0)
+        self._layout: Layout | None = None
+        """`None` until the width is known."""
         self._said = "y copy  esc close"
 
     def lines_at(self, width: int) -> Page:
@@ -42,7 +43,7 @@ class DifferenceView(Reader):
 
     def head_strip(self, y: int, width: int) -> Strip:
         """The labels of the runs."""
-        return strip_of(head_line(self._found, self._layout), width)
+        return strip_of(head_line(self._found, self._layout) if self._layout else (), width)
 
     def copy_text(self) -> str:
         """All of it as plain text, numbers in full."""
@@ -57,7 +58,8 @@ class DifferenceView(Reader):
 
     def action_shift(self, by: int) -> None:
         """Show runs further right or left."""
-        if (by > 0 and self._layout.after) or (by < 0 and self._layout.before):
+        hidden = (self._layout.after if by > 0 else self._layout.before) if self._layout else 0
+        if hidden:
             self._shift += by
             self.read_anew()
 

@@ -11,8 +11,9 @@ from rich.cells import cell_len
 
 from spt_tui.runs.compare.difference import differences
 from spt_tui.runs.run import Run
+from spt_tui.ui import difference_lines as difference_lines_module
 from spt_tui.ui.difference_lines import difference_lines, head_line, lay_out
-from spt_tui.ui.difference_view import DifferenceScreen
+from spt_tui.ui.difference_view import DifferenceScreen, DifferenceView
 from tests.runs.compare.runs_of import run_of
 from tests.strategies import runs
 from tests.trees import MANIFEST, write_run
@@ -61,6 +62,17 @@ def test_texts_that_begin_alike_keep_their_ends() -> None:
     found = [run_of(f"r{i}", {"path": f"/a/very/long/way/to/the/data/set/of/{i}"}) for i in range(3)]
     row = next(line for line in shown(found, 78) if "path" in line)
     assert [text[0] + text[-1] for text in row.split()[1:]] == ["…0", "…1", "…2"]
+
+
+def test_only_runs_that_can_fit_are_measured(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+    monkeypatch.setattr(difference_lines_module, "cell_text", lambda cell, number: asked.append(cell) or str(cell))
+    compared = differences(
+        [run_of(f"run{i}", {f"key{j}": f"{i} {j} {'long' * 5}" for j in range(9)}) for i in range(64)]
+    )
+    assert len(lay_out(compared, 160).columns) == 7 and len(asked) == 9 * 9
+    DifferenceView(compared)
+    assert len(asked) == 9 * 9
 
 
 @settings(deadline=None)
