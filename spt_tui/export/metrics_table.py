@@ -8,8 +8,9 @@ from typing import Any
 
 from spt_tui.export.table import cells_of, path_text, plain_value
 from spt_tui.runs.curves.series import Series, best_of
-from spt_tui.runs.health.curve_verdict import not_finite, step_text
+from spt_tui.runs.health.curve_verdict import step_text
 from spt_tui.runs.health.eta import Eta
+from spt_tui.runs.health.odd_values import OddValues
 from spt_tui.runs.health.trend import trend
 from spt_tui.runs.health.verdict import Verdict
 from spt_tui.runs.metrics import Metrics
@@ -73,21 +74,16 @@ def _cells(series: Series, lower: bool) -> tuple[str, ...]:
 
 def _marks_text(series: Series) -> str:
     """`78 NaN, 1 Inf, from step 12,400 on` or `first at step 12,400`; empty where all is finite."""
-    if not len(series.marks):
+    odd = OddValues.of(series)
+    if odd is None:
         return ""
-    kinds = ((series.nans, "NaN"), (len(series.marks) - series.nans, "Inf"))
+    kinds = ((odd.nans, "NaN"), (odd.count - odd.nans, "Inf"))
     counts = ", ".join(f"{count:,} {kind}" for count, kind in kinds if count)
-    first, since = series.steps[series.marks[0]], _since(series)
-    if since == first:
-        return f"{counts}, from step {step_text(first)} on"
-    end = "" if since is None else f", none finite from step {step_text(since)} on"
-    return f"{counts}, first at step {step_text(first)}{end}"
-
-
-def _since(series: Series) -> float | None:
-    """The step from which on no value is finite."""
-    verdict = not_finite(series)
-    return None if verdict is None else verdict.since_step
+    first = step_text(series.steps[odd.first])
+    if odd.since == odd.first:
+        return f"{counts}, from step {first} on"
+    end = "" if odd.since is None else f", none finite from step {step_text(series.steps[odd.since])} on"
+    return f"{counts}, first at step {first}{end}"
 
 
 def _step_extent(series: Series) -> tuple[float, float]:
@@ -146,7 +142,7 @@ def _verdict_object(verdict: Verdict) -> dict[str, Any]:
 
 
 def _series_object(series: Series, lower: bool) -> dict[str, Any]:
-    marks = series.marks
+    odd = OddValues.of(series)
     first, last = _step_extent(series)
     return {
         "last": plain_value(series.last),
@@ -156,10 +152,10 @@ def _series_object(series: Series, lower: bool) -> dict[str, Any]:
         "count": len(series.values),
         "first_step": _whole(first),
         "last_step": _whole(last),
-        "nan_count": series.nans,
-        "inf_count": len(marks) - series.nans,
-        "first_not_finite_step": _whole(series.steps[marks[0]]) if len(marks) else None,
-        "not_finite_since_step": _whole(_since(series)),
+        "nan_count": odd.nans if odd else 0,
+        "inf_count": odd.count - odd.nans if odd else 0,
+        "first_not_finite_step": _whole(series.steps[odd.first]) if odd else None,
+        "not_finite_since_step": None if odd is None or odd.since is None else _whole(series.steps[odd.since]),
         "restarts": list(map(_whole, series.restarts())),
     }
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-from bisect import bisect_left
 from dataclasses import dataclass
 
 from spt_tui.runs.curves.series import Series
 from spt_tui.runs.health.divergence import distance_text, is_diverged
 from spt_tui.runs.health.kept_rows import KeptRows
 from spt_tui.runs.health.median import median
+from spt_tui.runs.health.odd_values import OddValues
 from spt_tui.runs.health.thresholds import Thresholds
 from spt_tui.runs.health.verdict import Kind, Verdict
 from spt_tui.runs.metric_name import lower_is_better
@@ -21,12 +21,10 @@ _OPENING = 5
 
 def not_finite(series: Series) -> Verdict | None:
     """NaN or infinite, if its newest value is so, and since when there was none that is finite."""
-    marks, newest = series.marks, len(series.values) - 1
-    if not len(marks) or marks[-1] != newest:
+    odd = OddValues.of(series)
+    if odd is None or odd.since is None:
         return None
-    # The marks rise, so those of an unbroken end have the same distance to their number, and no other has it.
-    first = bisect_left(range(len(marks)), newest - len(marks) + 1, key=lambda number: marks[number] - number)
-    step = series.steps[marks[first]]
+    step = series.steps[odd.since]
     return Verdict(
         Kind.NAN, step, f"{series.name} is {number_text(series.last)} since step {step_text(step)}", series.name
     )

@@ -127,7 +127,7 @@ def test_long_names_are_cut_with_a_sign() -> None:
 
 def test_ascii_plots_are_ascii() -> None:
     clock = StepClock.of([(0, START), (9, START + 60)])
-    curve = Curve(series_of([1.0, NAN, 3.0, 2.0, 4.0], steps=[0, 1, 2, 1, 2]), name="run", clock=clock)
+    curve = Curve(series_of([1.0, NAN, 3.0, 2.0, 4.0], steps=[0, 1, 3, 2, 3]), name="run", clock=clock)
     for kind in XKind:
         text = "".join(shown([curve], 80, 14, View(kind, cursor=1.0, glyphs=Glyphs.ASCII)))
         assert text.isascii() and "x" in text and "^" in text

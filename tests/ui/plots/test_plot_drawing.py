@@ -86,7 +86,7 @@ def test_nan_breaks_the_line_is_marked_and_said() -> None:
     assert [len(line) for line in lines_of(drawing)] == [2, 2, 2]  # two pieces, and the legend's
     crosses = [shape for shape in drawing.shapes if isinstance(shape, Stroke) and shape.width == 1.4]
     assert len(crosses) == 2 * 3
-    assert "× a: 3 NaN/Inf, first at step 2" in texts(drawing)
+    assert "× a: NaN/Inf from step 6 on (3 in all, first at step 2)" in texts(drawing)
 
 
 def test_a_restart_is_a_dashed_line_at_its_step() -> None:
