@@ -199,6 +199,33 @@ async def test_an_unreadable_file_gives_its_reason(run_dir: Path) -> None:
         await until(pilot, lambda: "cannot read metrics.csv: Permission denied" in app.text)
 
 
+async def test_a_pane_that_is_zoomed_before_it_was_ever_seen_plots_once_it_is(run_dir: Path) -> None:
+    app = PaneApp()
+    app.CSS += " MetricsPane { display: none; }"
+    async with app.run_test(size=(60, 12)) as pilot:
+        app.pane.run = run_in(run_dir, State.COMPLETED)
+        await until(pilot, lambda: app.pane.listed_count == 4)
+        app.pane.zoomed = True
+        await pilot.pause()
+        app.pane.display = True
+        await until(pilot, lambda: "└" in app.text)
+        app.pane.zoomed = False
+        await pilot.pause()
+        assert any(line.startswith("▶ fit/loss") for line in app.lines)
+
+
+async def test_the_cursor_stays_in_sight_when_the_pane_shrinks(run_dir: Path) -> None:
+    app = PaneApp()
+    async with app.run_test(size=(60, 6)) as pilot:
+        app.pane.focus()
+        app.pane.run = run_in(run_dir, State.COMPLETED)
+        await until(pilot, lambda: "fit/loss" in app.text)
+        await pilot.press("G")
+        await pilot.resize_terminal(60, 3)
+        await until(pilot, lambda: app.pane.size.height == 3)
+        assert any(line.startswith("▶ lr-SGD") for line in app.lines)
+
+
 @pytest.mark.parametrize("size", [(200, 60), (80, 24), (40, 12), (38, 5), (20, 3)])
 async def test_nothing_is_cut_without_a_sign(tmp_path: Path, size: tuple[int, int]) -> None:
     with tarfile.open(files("spt_tui") / "sample" / "real_runs.tar.gz") as archive:

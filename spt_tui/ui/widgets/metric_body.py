@@ -83,8 +83,8 @@ class MetricBody:
         return self._tiles.grid.height if self.shape is Shape.TILES else 1
 
     def lines_of(self, place: int) -> range:
-        """The rows of a listed metric; those of a plot are no metric's."""
-        if self.shape is Shape.PLOT:
+        """The rows of a listed metric; none of one that is not laid out yet. Those of a plot are no metric's."""
+        if self.shape is Shape.PLOT or place >= len(self._listing.series):
             return range(0)
         first = self._tiles.line_of(place) if self.shape is Shape.TILES else self._list.line_of(place)
         return range(first, first + self.lines_each)

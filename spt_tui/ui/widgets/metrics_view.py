@@ -201,8 +201,9 @@ class MetricsView(ListedMetrics):
         self.fit_lines()
 
     def on_resize(self) -> None:
-        """Fit the columns to the new width."""
+        """Fit the columns to the new width, and keep the cursor in sight."""
         self.fit_lines()
+        self._show_cursor()
 
     def on_focus(self) -> None:
         """Show that keys go here."""
@@ -221,8 +222,8 @@ class MetricsView(ListedMetrics):
             self.redraw()
 
     def _show_cursor(self) -> None:
-        """Scroll to the metric under the cursor."""
-        if self._listed:
+        """Scroll to the metric under the cursor. A pane that has not been on the screen has no lines yet."""
+        if self._listed and self.size.width:
             lines = self._body.lines_of(self.cursor)
             for row in (*lines[-1:], *lines[:1]):
                 self.show_row(row)
