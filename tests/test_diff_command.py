@@ -52,6 +52,18 @@ def test_what_is_equal_can_be_listed(root: Path, capsys: pytest.CaptureFixture[s
     assert ["optim.name", "AdamW", "AdamW"] in lines and ["nan", "NaN", "NaN"] in lines
 
 
+def test_a_run_can_be_named_by_its_path(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("SPT_CACHE_DIR", str(tmp_path / "nowhere"))
+    monkeypatch.chdir(root / "day")
+    assert main(["diff", "./first", "../day/second/", "--json"]) == 0
+    assert [run["name"] for run in json.loads(capsys.readouterr().out)["runs"]] == ["first", "second"]
+    assert main(["diff", "./first", "second", "--root", str(root)]) == 0
+    assert main(["diff", "./first", "first", "--root", str(root)]) == 2
+    assert "given twice" in capsys.readouterr().err
+
+
 def test_json_has_the_values_as_they_are(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["diff", "first", "second", "secondary", "--json", "--root", str(root)]) == 0
     found = json.loads(capsys.readouterr().out)

@@ -152,6 +152,31 @@ def test_a_path_needs_no_root(tree: Path, capsys: Told, monkeypatch: pytest.Monk
     assert len(capsys.readouterr().out.splitlines()) == 5
 
 
+def test_a_path_below_a_root_is_the_run_that_the_browser_shows(
+    tree: Path, capsys: Told, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its id and the choices for its metrics are those of the root, wherever the command is given."""
+    write_run(tree / "day" / "run", rows=[{"step": 1, "top1": 2.0}, {"step": 2, "top1": 1.0}])
+    (tree.parent / "link").symlink_to(tree)
+    ChoicesFile(str(tree)).edit(lambda choices: choices.turn("top1"))
+    monkeypatch.chdir(tree / "day")
+
+    def told(word: str, *more: str) -> tuple[str, str]:
+        assert main(["metrics", word, "--json", *more]) == 0
+        found = json.loads(capsys.readouterr().out)
+        return found["run_id"], found["metrics"]["top1"]["direction"]
+
+    monkeypatch.setenv("SPT_CACHE_DIR", str(tree))
+    assert told("./run") == told("day/run") == told("./run", "--root", str(tree.parent / "link")) == ("day/run", "min")
+    monkeypatch.setenv("SPT_CACHE_DIR", str(tree / "again"))
+    assert told("./run") == ("run", "max")
+
+
+def test_a_root_that_is_not_there_is_said_of_a_path_too(tree: Path, capsys: Told) -> None:
+    assert main(["metrics", f"{tree}/again", "--root", str(tree / "none")]) == 2
+    assert "no such file or directory" in capsys.readouterr().err
+
+
 def test_names_from_a_file_reach_no_terminal_raw(tmp_path: Path, capsys: Told) -> None:
     write_run(tmp_path / "t" / "run", rows=[{"step": 1, "\x1b[31mloss\x07": 2}], display_name="\x1b]0;owned\x07")
     for form in ([], ["--csv"], ["--json"]):

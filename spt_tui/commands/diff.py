@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Sequence
 
-from spt_tui.root import RootError, resolve_roots
+from spt_tui.commands.output import fail, print_lines
+from spt_tui.root import RootError
 
 DESCRIPTION = """\
-Say in what runs differ, in hyper-parameters and in the last values of their metrics. RUN is an id, or a beginning or an
-end of one that no other run has. Changes of numbers are shares of the first run's."""
+Say in what runs differ, in hyper-parameters and in the last values of their metrics. RUN is an id, a beginning or an
+end of one that no other run has, or the path of a run's directory with a slash in it. Changes of numbers are shares of
+the first run's."""
 EPILOG = """\
 Example: spt-tui diff 75d460 911c2c --root ~/runs
 ROOT defaults as for the browser. Exit status: 0, 1 when a run was not found, 2 for a wrong call."""
@@ -35,37 +36,32 @@ def parser() -> argparse.ArgumentParser:
 
 def main(arguments: Sequence[str]) -> int:
     """Run the command; gives the exit status."""
+    from spt_tui.runs.find_run import RunNotFound
+
     options = parser().parse_args(arguments)
     if len(options.runs) < 2:
-        return _fail("give two runs or more to compare", 2)
+        return fail("give two runs or more to compare", 2)
     try:
-        return _print_differences(resolve_roots(options.roots or [None]), options)
+        return _print_differences(options)
     except RootError as error:
-        return _fail(str(error), 2)
+        return fail(str(error), 2)
+    except RunNotFound as error:
+        return fail(str(error), 2 if error.is_ambiguous else 1)
 
 
-def _print_differences(roots: Sequence[str], options: argparse.Namespace) -> int:
+def _print_differences(options: argparse.Namespace) -> int:
     import json
 
-    from spt_tui.commands.output import print_lines
+    from spt_tui.commands.named_runs import named_runs
     from spt_tui.export import diff_table
     from spt_tui.runs.compare.difference import differences
-    from spt_tui.runs.find_run import RunNotFound, read_named
 
-    try:
-        runs = read_named(roots, options.runs)
-    except RunNotFound as error:
-        return _fail(str(error), 2 if error.is_ambiguous else 1)
+    runs = named_runs(options.runs, options.roots)
     if len({run.dir for run in runs}) < len(runs):
-        return _fail("one run is given twice", 2)
+        return fail("one run is given twice", 2)
     found = differences(runs)
     if options.json:
         lines = [json.dumps(diff_table.diff_object(found), allow_nan=False)]
     else:
         lines = diff_table.text_lines(found, options.all)
     return 0 if print_lines(lines) else 1
-
-
-def _fail(text: str, status: int) -> int:
-    print(f"spt-tui: {text}", file=sys.stderr)
-    return status

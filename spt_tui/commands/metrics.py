@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from spt_tui.commands.output import fail, print_lines
 from spt_tui.root import RootError
 
 if TYPE_CHECKING:
@@ -51,20 +52,19 @@ def main(arguments: Sequence[str]) -> int:
 
     options = parser().parse_args(arguments)
     if options.points and not options.json:
-        return _fail("--points goes with --json; --csv prints points alone", 2)
+        return fail("--points goes with --json; --csv prints points alone", 2)
     try:
         return _print_metrics(options)
     except (RootError, MetricFilterError) as error:
-        return _fail(str(error), 2)
+        return fail(str(error), 2)
     except RunNotFound as error:
-        return _fail(str(error), 2 if error.is_ambiguous else 1)
+        return fail(str(error), 2 if error.is_ambiguous else 1)
 
 
 def _print_metrics(options: argparse.Namespace) -> int:
     import os
 
     from spt_tui.commands.named_runs import named_runs
-    from spt_tui.commands.output import print_lines
     from spt_tui.runs.curves.one_metric import read_metrics
     from spt_tui.runs.metric_filter import metric_filter
     from spt_tui.runs.metrics import FILE_NAME
@@ -77,7 +77,7 @@ def _print_metrics(options: argparse.Namespace) -> int:
     listed = [metrics.series[place] for place in is_meant([series.name for series in metrics.series])]
     printed = print_lines(_lines(run, metrics, listed, options))
     if not listed and not metrics.problem:
-        return _fail(f"{run.name}: no metric {'of that name' if metrics.series else 'yet'}", 1)
+        return fail(f"{run.name}: no metric {'of that name' if metrics.series else 'yet'}", 1)
     return 0 if listed and printed else 1
 
 
@@ -98,8 +98,3 @@ def _lines(run: Run, metrics: Metrics, listed: Sequence[Series], options: argpar
     verdicts = examine(metrics, run, time.time())
     report = MetricsReport(run, metrics, listed, verdicts, remaining(run, metrics), is_lower)
     return [json.dumps(report_object(report, options.points), allow_nan=False)] if options.json else text_lines(report)
-
-
-def _fail(text: str, status: int) -> int:
-    print(f"spt-tui: {text}", file=sys.stderr)
-    return status

@@ -1,4 +1,4 @@
-"""Lines to standard output, whatever becomes of it."""
+"""Lines to standard output, whatever becomes of it, and what went wrong to standard error."""
 
 from __future__ import annotations
 
@@ -26,6 +26,12 @@ def print_lines(lines: Iterable[str]) -> bool:
         print(f"spt-tui: cannot write: {(error.strerror or 'failed').lower()}", file=sys.stderr)
         return False
     return True
+
+
+def fail(text: str, status: int) -> int:
+    """Say on standard error, in one line, what went wrong; gives the exit status, 1 or 2."""
+    print(f"spt-tui: {text}", file=sys.stderr)
+    return status
 
 
 def _silence() -> None:

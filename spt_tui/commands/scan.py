@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 import time
 from collections.abc import Sequence
 
 from spt_tui.commands.numbers import count, positive
+from spt_tui.commands.output import fail
 from spt_tui.root import RootError, resolve_roots
 
 DESCRIPTION = """\
@@ -41,8 +41,7 @@ def main(arguments: Sequence[str]) -> int:
     try:
         roots = resolve_roots(options.roots)
     except RootError as error:
-        print(f"spt-tui: {error}", file=sys.stderr)
-        return 2
+        return fail(str(error), 2)
     return _scan(roots, options)
 
 
