@@ -5,12 +5,15 @@ import os
 import pty
 import subprocess
 import sys
+from collections.abc import Collection
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 
 from spt_tui.cli import main
+from spt_tui.runs.curves.one_metric import read_metrics
+from spt_tui.runs.metrics import Metrics
 from tests.trees import write_run
 
 Told = pytest.CaptureFixture[str]
@@ -60,6 +63,18 @@ def test_width_and_height_are_those_that_are_asked_for(tree: Path, capsys: Told)
 
 def test_the_most_telling_metric_is_plotted_if_none_is_named(tree: Path, capsys: Told) -> None:
     assert plotted(capsys, tree, "first")[0] == "fit/loss · first"
+
+
+def test_of_the_other_runs_only_that_metric_is_read(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[Collection[str] | None] = []
+
+    def noted(path: str, only: Collection[str] | None = None) -> Metrics:
+        read.append(only)
+        return read_metrics(path, only)
+
+    monkeypatch.setattr("spt_tui.ui.plotted.read_metrics", noted)
+    assert main(["plot", "first", "second", "third", "--root", str(tree)]) == 0
+    assert read == [None, ["fit/loss"], ["fit/loss"]]
 
 
 def test_several_runs_and_metrics_are_told_apart(tree: Path, capsys: Told) -> None:
@@ -144,6 +159,8 @@ def test_no_picture_is_put_below_the_runs(tree: Path, capsys: Told) -> None:
         (["first", "--by", "lr"], 1, "no run has the hparam 'lr'; did you mean optim.lr?"),
         (["first", "--by", "seed", "--metric", "a", "--metric", "b"], 2, "one --metric"),
         (["first", "--width", "100000"], 2, "at the most"),
+        (["first", "--png", "plot.png", "--width", "8000", "--height", "8000"], 2, "4,000,000 at the most for --png"),
+        (["first", "--png", "plot.png", "--width", "8000"], 2, "4,000,000 at the most for --png"),
         (["first", "--svg", "/nowhere/plot.svg"], 1, "no such file or directory"),
     ],
 )
@@ -153,7 +170,12 @@ def test_what_cannot_be_plotted_is_said(tree: Path, words: list[str], status: in
     assert reason in told.err and not told.out
 
 
-@pytest.mark.parametrize("wrong", [["--smooth", "1"], ["--smooth", "x"], ["--x", "year"], ["--height", "0"]])
+NO_PLACES = [["--from", "nan"], ["--to", "inf"], ["--from", "1", "--to", "nan"], ["--from=-inf"], ["--to", "x"]]
+
+
+@pytest.mark.parametrize(
+    "wrong", [["--smooth", "1"], ["--smooth", "x"], ["--x", "year"], ["--height", "0"], *NO_PLACES]
+)
 def test_options_that_mean_nothing_are_refused(tree: Path, wrong: list[str]) -> None:
     with pytest.raises(SystemExit) as end:
         main(["plot", "first", "--root", str(tree), *wrong])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from argparse import ArgumentTypeError
 
 
@@ -13,6 +14,17 @@ def count(text: str) -> int:
 def positive(text: str) -> int:
     """1 or more."""
     return _at_least(1, text)
+
+
+def finite(text: str) -> float:
+    """Any number but NaN and the infinities."""
+    try:
+        number = float(text)
+    except ValueError as error:
+        raise ArgumentTypeError(f"{text!r} is no number") from error
+    if not math.isfinite(number):
+        raise ArgumentTypeError(f"{text} is not finite")
+    return number
 
 
 def _at_least(least: int, text: str) -> int:

@@ -9,7 +9,8 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from spt_tui.commands.numbers import positive
+from spt_tui.commands.numbers import finite, positive
+from spt_tui.commands.output import fail, print_lines
 from spt_tui.root import RootError
 
 if TYPE_CHECKING:
@@ -60,8 +61,8 @@ def parser() -> argparse.ArgumentParser:
         metavar="F",
         help="from 0 to 0.999: debiased moving average, raw behind it",
     )
-    add("--from", type=float, dest="low", metavar="X", help="begin at this place of the x axis (of times: seconds)")
-    add("--to", type=float, dest="high", metavar="X", help="end there")
+    add("--from", type=finite, dest="low", metavar="X", help="begin at this place of the x axis (of times: seconds)")
+    add("--to", type=finite, dest="high", metavar="X", help="end there")
     add("--by", metavar="HPARAM", help="group the runs: means with bands from min to max; all-but-seed is one too")
     add("--glyphs", choices=("braille", "block", "ascii"), help="characters to draw with (what the locale can show)")
     add("--no-colour", "--no-color", action="store_true", dest="plain", help="no colours; NO_COLOR does the same")
@@ -77,13 +78,13 @@ def main(arguments: Sequence[str]) -> int:
     options = parser().parse_args(arguments)
     wrong = _what_is_wrong(options)
     if wrong:
-        return _fail(wrong, 2)
+        return fail(wrong, 2)
     try:
         return _plot(options)
     except RootError as error:
-        return _fail(str(error), 2)
+        return fail(str(error), 2)
     except RunNotFound as error:
-        return _fail(str(error), 2 if error.is_ambiguous else 1)
+        return fail(str(error), 2 if error.is_ambiguous else 1)
 
 
 def _what_is_wrong(options: argparse.Namespace) -> str:
@@ -96,7 +97,16 @@ def _what_is_wrong(options: argparse.Namespace) -> str:
     most = MOST_PIXELS if options.svg or options.png else MOST_CELLS
     if max(options.width or 0, options.height or 0) > most:
         return f"--width and --height are {most:,} at the most"
-    return ""
+    return _what_is_large(options) if options.png else ""
+
+
+def _what_is_large(options: argparse.Namespace) -> str:
+    """Why a PNG is too large to be drawn: the memory that it takes goes by its area."""
+    from spt_tui.export.plot_png import MOST_AREA
+    from spt_tui.ui.plots.drawn_frame import HEIGHT, WIDTH
+
+    area = (options.width or WIDTH) * (options.height or HEIGHT)
+    return f"--width times --height is {MOST_AREA:,} at the most for --png" if area > MOST_AREA else ""
 
 
 def _plot(options: argparse.Namespace) -> int:
@@ -105,14 +115,14 @@ def _plot(options: argparse.Namespace) -> int:
 
     runs = named_runs(options.runs, options.roots)
     if len({run.dir for run in runs}) < len(runs):
-        return _fail("one run is given twice", 2)
+        return fail("one run is given twice", 2)
     try:
         shown = plotted(runs, list(dict.fromkeys(options.metrics or ())), options.smooth)
         view = _windowed(_view(options), shown, options.low, options.high)
         if options.by:
             shown = grouped(shown, runs, options.by, view)
     except NothingToPlot as error:
-        return _fail(str(error), 1)
+        return fail(str(error), 1)
     for note in shown.notes:
         print(f"spt-tui: {note}", file=sys.stderr)
     if options.svg or options.png:
@@ -145,7 +155,6 @@ def _windowed(view: View, shown: Plotted, low: float | None, high: float | None)
 
 
 def _print_plot(shown: Plotted, view: View, options: argparse.Namespace) -> int:
-    from spt_tui.commands.output import print_lines
     from spt_tui.ui.plots.fitting import fitted
     from spt_tui.ui.plots.plot import plot
     from spt_tui.ui.theme import BOLD
@@ -183,7 +192,7 @@ def _write_pictures(shown: Plotted, view: View, options: argparse.Namespace, run
         pictures = [(options.svg, svg_text(drawing).encode("ascii"))] if options.svg else []
         pictures += [(options.png, png_bytes(drawing))] if options.png else []
     except NoPillow as reason:
-        return _fail(str(reason), 1)
+        return fail(str(reason), 1)
     statuses = [_write(path, content, [run.root for run in runs]) for path, content in pictures]
     return max(statuses)
 
@@ -193,12 +202,12 @@ def _write(path: str, content: bytes, roots: Sequence[str]) -> int:
     from spt_tui.text import clean
 
     if lies_in_runs(os.path.dirname(os.path.realpath(path)), roots):
-        return _fail(f"{clean(path)} lies below the runs: give another place", 2)
+        return fail(f"{clean(path)} lies below the runs: give another place", 2)
     try:
         with open(path, "wb") as file:
             file.write(content)
     except OSError as error:
-        return _fail(f"cannot write {clean(path)}: {(error.strerror or 'failed').lower()}", 1)
+        return fail(f"cannot write {clean(path)}: {(error.strerror or 'failed').lower()}", 1)
     print(clean(os.path.abspath(path)))
     return 0
 
@@ -213,8 +222,3 @@ def _factor(text: str) -> float:
     if not 0 <= factor <= MOST_FACTOR:
         raise argparse.ArgumentTypeError(f"{text} is not from 0 to {MOST_FACTOR}")
     return factor
-
-
-def _fail(text: str, status: int) -> int:
-    print(f"spt-tui: {text}", file=sys.stderr)
-    return status

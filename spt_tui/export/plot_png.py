@@ -18,6 +18,8 @@ SCALE = 2
 """Pixels of the picture along one of the drawing's: it is to be seen on dense screens, and in papers."""
 SAMPLES = 2
 """Lines are drawn so many times larger and then made smaller, for smooth edges."""
+MOST_AREA = 4_000_000
+"""Pixels of a drawing: each takes `(SCALE * SAMPLES) ** 2` of three bytes while it is drawn, 200 MB in all."""
 PIECE = 128
 """Points of a line that are drawn in one go: other threads have to wait for it."""
 MOST_ROUNDED = 1_000

@@ -54,8 +54,9 @@ def plotted(runs: Sequence[Run], metrics: Sequence[str], smoothing: float = 0.0)
 
     Without a metric it is the most telling one of the first run. Waits for the disk. Raises NothingToPlot.
     """
-    found = [read_metrics(os.path.join(run.dir, FILE_NAME), metrics or None) for run in runs]
-    names = list(metrics) or [_most_telling(found[0])]
+    first = read_metrics(os.path.join(runs[0].dir, FILE_NAME), metrics or None)
+    names = list(metrics) or [_most_telling(first)]
+    found = [first, *(read_metrics(os.path.join(run.dir, FILE_NAME), names) for run in runs[1:])]
     pairs = [
         (place, series)
         for name in names
