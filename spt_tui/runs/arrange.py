@@ -27,6 +27,9 @@ class Filter(Protocol):
     def matches(self, run: Run) -> bool:
         """Whether `run` is wanted."""
 
+    def among(self, catalog: Catalog) -> Filter:
+        """The same for single runs of a catalog: of each it says what `mask` does."""
+
     def mask(self, catalog: Catalog) -> bytes:
         """A byte a slot, 1 for a run that is there and is wanted."""
 
@@ -93,7 +96,7 @@ class Arranger:
                 return False
             run = self.catalog.run(slot)
         arrangement = made.arrangement
-        is_wanted = arrangement.filter is None or arrangement.filter.matches(run)
+        is_wanted = arrangement.filter is None or arrangement.filter.among(self.catalog).matches(run)
         if is_wanted != made.mask[slot]:
             return False
         if not is_wanted:

@@ -38,8 +38,12 @@ class Query:
         """The predicate as a plain function: `filter(query.matches, runs)`."""
         return self.__call__
 
+    def among(self, catalog: Catalog) -> Query:
+        """This filter for single runs of a catalog, where it says of each what `mask` says of it."""
+        return Query(self.text, tuple(condition.among(catalog) for condition in self.conditions))
+
     def mask(self, catalog: Catalog) -> bytes:
-        """A byte a slot, 1 for a run that is there and passes: `matches` of every run, but quick."""
+        """A byte a slot, 1 for a run that is there and passes: `among(catalog).matches` of every run, but quick."""
         with catalog.lock:
             masks = [condition.mask(catalog) for condition in self.conditions]
             return every([catalog.present(), *masks], len(catalog.states))

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import math
+import time
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -181,3 +182,19 @@ def test_turning_an_order_round_is_sorting_anew(runs: list[Run], descending: boo
     arranger.rows(Arrangement(sort=LOSS, descending=descending), NOW)
     turned = Arrangement(sort=LOSS, descending=not descending)
     assert names(arranger.rows(turned, NOW)) == names(arrange(catalog, turned, NOW))
+
+
+def test_a_live_run_that_is_slower_than_its_sweep_stays_where_the_filter_has_it() -> None:
+    """The filter's mask judges it beside the others, and so must what is asked of it at each heartbeat."""
+    now = time.time()
+    times = {"created_at": now - 1_000, "heartbeat_at": now}
+    runs = [make(f"quick{place}", 1.0, "48", State.RUNNING, step=100_000, **times) for place in range(4)]
+    catalog = catalog_of([*runs, make("slow", 1.0, "48", State.RUNNING, step=100, **times)])
+    arranger, slow = Arranger(catalog), parse("health:slow")
+    assert names(arranger.rows(Arrangement(slow, sort="name"), now)) == ["slow"]
+    assert all(map(arranger.stays, range(5)))
+    assert list(map(slow.among(catalog).matches, catalog.view(range(5)))) == [False] * 4 + [True]
+    assert list(map(parse("-health:slow m.fit/loss:1").among(catalog).matches, catalog.view(range(5)))) == [
+        *[True] * 4,
+        False,
+    ]

@@ -20,6 +20,9 @@ class Condition(Protocol):
     def matches(self, run: Run) -> bool:
         """Whether it holds of `run`."""
 
+    def among(self, catalog: Catalog) -> Condition:
+        """The same condition for the runs of a catalog: see `Field.among`."""
+
     def mask(self, catalog: Catalog) -> bytes:
         """A byte a slot, 1 where it holds; of a slot whose run is gone it says nothing. The caller has the lock."""
 
@@ -34,6 +37,10 @@ class TextHolds:
     def matches(self, run: Run) -> bool:
         """Whether it holds of `run`."""
         return any(map(self.match, self.field.texts(run)))
+
+    def among(self, catalog: Catalog) -> Condition:
+        """The same for the runs of a catalog."""
+        return TextHolds(self.field.among(catalog), self.match)
 
     def mask(self, catalog: Catalog) -> bytes:
         """Where it holds."""
@@ -53,6 +60,10 @@ class RecordHolds:
         record = self.family.record(run)
         return self.key in record and self.accepts(record[self.key])
 
+    def among(self, catalog: Catalog) -> Condition:
+        """The same: what is recorded of a run does not depend on others."""
+        return self
+
     def mask(self, catalog: Catalog) -> bytes:
         """Where it holds."""
         vector = self.family.vectors(catalog).by_key.get(self.key)
@@ -69,6 +80,10 @@ class Not:
     def matches(self, run: Run) -> bool:
         """Whether it holds of `run`."""
         return not self.condition.matches(run)
+
+    def among(self, catalog: Catalog) -> Condition:
+        """The same for the runs of a catalog."""
+        return Not(self.condition.among(catalog))
 
     def mask(self, catalog: Catalog) -> bytes:
         """Where it holds."""

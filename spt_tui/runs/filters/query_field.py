@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from spt_tui.runs.catalog import STATES, Catalog
@@ -26,6 +26,12 @@ class Field:
     mask: Callable[[Catalog, TextMatch], bytes]
     """The same of all runs: a byte a slot, 1 where one of its values matches."""
     help: str
+    beside: Callable[[Catalog], Field] | None = None
+    """The same field for the runs of a catalog, where the others there tell more of a run than it does alone."""
+
+    def among(self, catalog: Catalog) -> Field:
+        """This field for the runs of a catalog."""
+        return self if self.beside is None else self.beside(catalog)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +69,12 @@ def _of_state(catalog: Catalog, match: TextMatch) -> bytes:
     return bytes(catalog.states).translate(match.mask([state.value for state in STATES]).ljust(256, b"\0"))
 
 
-def _health(run: Run) -> tuple[str, ...]:
+def _health(run: Run, catalog: Catalog | None = None) -> tuple[str, ...]:
     from spt_tui.runs.health.summary_verdict import summary_verdict
+    from spt_tui.runs.health.sweep_rates import usual_rate
 
-    return (summary_verdict(run, time.time()).kind.value,)
+    now = time.time()
+    return (summary_verdict(run, now, None if catalog is None else usual_rate(catalog, run, now)).kind.value,)
 
 
 def _of_health(catalog: Catalog, match: TextMatch) -> bytes:
@@ -94,6 +102,15 @@ def _of_words(catalog: Catalog, match: TextMatch) -> bytes:
     return some(masks, len(named))
 
 
+HEALTH: Field = Field(
+    "health",
+    _health,
+    _of_health,
+    "nan, diverged, stalled, slow, ok, unknown; a plateau needs metrics.csv",
+    lambda catalog: replace(HEALTH, texts=partial(_health, catalog=catalog)),
+)
+"""Alone no run is slow: it is beside those of its sweep."""
+
 WORDS = Field("", lambda run: (run.id, run.name, run.notes, run.sweep or "", *run.tags), _of_words, "")
 """What a word without a field is looked for in."""
 
@@ -120,7 +137,7 @@ FIELDS: tuple[Field | Family, ...] = (
         _of_state,
         "status checked against the heartbeat: running, stale, failed, ...",
     ),
-    Field("health", _health, _of_health, "nan, diverged, stalled, slow, ok, unknown; a plateau needs metrics.csv"),
+    HEALTH,
     Field(
         "notes",
         lambda run: (run.notes,),

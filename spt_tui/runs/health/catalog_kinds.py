@@ -63,7 +63,8 @@ def _set_from_times(found: bytearray, catalog: Catalog, now: float, limits: Thre
         if is_silent(now - at, seconds_a_row(rate, _value(log_every, slot)), limits):
             found[slot] = Kind.STALLED.severity
         elif rate and catalog.states[slot] == _RUNNING and at - began >= limits.slow_seconds:
-            usual = rates.get(str(sweeps.get(slot)))
+            sweep = sweeps.get(slot)
+            usual = None if sweep is None else rates.get(str(sweep))
             if usual is not None and is_slow(rate, usual, limits):
                 found[slot] = Kind.SLOW.severity
 

@@ -100,6 +100,13 @@ def test_slow_is_what_has_half_of_its_sweeps_rate() -> None:
     assert column("health").text(catalog.run(3), NOW) == "✓ ok"
 
 
+def test_a_run_of_no_sweep_is_not_compared_with_a_sweep_of_that_name() -> None:
+    quick = [make(f"quick{place}", sweep="None") for place in range(3)]
+    catalog = catalog_of([*quick, make("alone", sweep=None, step=9)])
+    assert "None" in sweep_rates(catalog, NOW)
+    assert list(kinds(catalog, NOW)) == [Kind.OK.severity] * 4
+
+
 def column_text(name: str, catalog: object) -> str:
     from spt_tui.runs.catalog import Catalog
 
