@@ -8,7 +8,7 @@ from itertools import compress
 
 from spt_tui.runs.catalog import STATES, Catalog
 from spt_tui.runs.health.rate import steps_a_second
-from spt_tui.runs.health.target import MAX_EPOCHS, MAX_STEPS, guessed_epoch_steps, limit, steps_in_all
+from spt_tui.runs.health.target import MAX_EPOCHS, MAX_STEPS, guessed_epoch_steps, limit, seconds_to, steps_in_all
 from spt_tui.runs.run import State
 from spt_tui.runs.slot_columns import NO_NUMBER, known
 
@@ -42,8 +42,9 @@ def etas(catalog: Catalog) -> array[float]:
         if not rate:
             continue
         steps = steps_in_all(max_steps, max_epochs, guessed_epoch_steps(step, known(epoch)))
-        if steps is not None:
-            found[slot] = max(0.0, steps - step - 1) / rate
+        seconds = None if steps is None else seconds_to(steps, step, rate)
+        if seconds is not None:
+            found[slot] = seconds
     return found
 
 

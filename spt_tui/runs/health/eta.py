@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from spt_tui.runs.health.liveness import newest_row_at
@@ -15,6 +14,7 @@ from spt_tui.runs.health.target import (
     epoch_steps_in,
     guessed_epoch_steps,
     limit_in,
+    seconds_to,
     target_of,
 )
 from spt_tui.runs.metrics import Metrics
@@ -28,46 +28,38 @@ class Eta:
 
     seconds: float | None
     """`None`: that cannot be said, `basis` says why."""
-    steps_left: float | None
     rate: float | None
     """Steps per second."""
     basis: str
     """What it follows from, or why there is none; a few words, cleaned."""
 
 
-def remaining(
-    run: Run,
-    metrics: Metrics | None = None,
-    target_steps: float | None = None,
-    counts: Mapping[str, int] | None = None,
-) -> Eta:
+def remaining(run: Run, metrics: Metrics | None = None, target_steps: float | None = None) -> Eta:
     """What is left of a run that is alive, up to `target_steps`, or else to the limit that its trainer was given.
 
-    With `metrics` at the rate of the segment since the last start (`counts` as in `Segment.of`); without them a guess
-    from the newest step and the start, which is too good for a resumed run unless it is known where it went on.
+    With `metrics` at the rate of the segment since the last start; without them a guess from the newest step and the
+    start, which is too good for a resumed run unless it is known where it went on.
     """
     if metrics is not None and metrics.behind:
         metrics = None  # its newest row is not yet known
     if run.state is not State.RUNNING:
-        return Eta(None, None, None, f"the run is {run.state.value}")
-    step, rate = _step_and_rate(run, metrics, counts)
+        return Eta(None, None, f"the run is {run.state.value}")
+    step, rate = _step_and_rate(run, metrics)
     if step is None:
-        return Eta(None, None, rate, "its step is not known")
+        return Eta(None, rate, "its step is not known")
     target = _target(run, metrics, step, target_steps)
     if target is None:
-        return Eta(None, None, rate, _why_no_target(run))
-    left = max(0.0, target.steps - step - 1)
-    seconds = left / rate if rate else None
+        return Eta(None, rate, _why_no_target(run))
+    seconds = seconds_to(target.steps, step, rate)
     pace, is_told = "", metrics is not None or run.resumed_at is not None
     if rate:
         pace = f", {rate_text(rate)}" + (" since its last start" if is_told else " if it was never resumed")
-    return Eta(seconds, left, rate, target.basis + pace)
+        pace += "" if seconds is not None else ": more than a hundred years"
+    return Eta(seconds, rate, target.basis + pace)
 
 
-def _step_and_rate(
-    run: Run, metrics: Metrics | None, counts: Mapping[str, int] | None
-) -> tuple[float | None, float | None]:
-    segment = Segment.of(metrics, run, counts) if metrics is not None else None
+def _step_and_rate(run: Run, metrics: Metrics | None) -> tuple[float | None, float | None]:
+    segment = Segment.of(metrics, run) if metrics is not None else None
     if segment is not None:
         return segment.newest_step, segment.steps_a_second
     return run.step, None if metrics is not None else steps_a_second(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 from spt_tui.runs.curves.series import Series
 from spt_tui.runs.health.curve_verdict import Course, diverged, not_finite, plateau
@@ -17,7 +17,7 @@ from spt_tui.runs.run import Run, State
 
 LEAST_ROWS = 5
 """Rows of a segment before the time between two of them says anything."""
-_UNREAD = Verdict(Kind.UNKNOWN, None, "its metrics are still being read")
+_UNREAD = Verdict(Kind.UNKNOWN, None, "its metrics are not read to their end")
 _FINE = Verdict(Kind.OK, None, "no metric is NaN, diverged or on a plateau, and rows come as usual")
 _FINE_ENDED = Verdict(Kind.OK, None, "no metric is NaN or diverged")
 
@@ -28,15 +28,13 @@ def examine(
     now: float,
     thresholds: Thresholds = DEFAULT,
     usual_rate: float | None = None,
-    counts: Mapping[str, int] | None = None,
 ) -> tuple[Verdict, ...]:
     """The verdict on the run, then those on its metrics, the worst and most telling first; well ones are left out.
 
-    `now` in epoch seconds; `usual_rate` in steps per second is the median of the run's sweep; for `counts` see
-    `Segment.of`. NaN counts in every metric, divergence and plateaus only in losses and scores. A run is on a plateau
-    when all its evaluations are, or, where it has none, all its losses and scores. An ended run is on none, and neither
-    stalled nor slow. While the file is not read to its end nothing is said. The cost is that of the blocks of values,
-    not of the values.
+    `now` in epoch seconds; `usual_rate` in steps per second is the median of the run's sweep. NaN counts in every
+    metric, divergence and plateaus only in losses and scores. A run is on a plateau when all its evaluations are, or,
+    where it has none, all its losses and scores. An ended run is on none, and neither stalled nor slow. While the file
+    is not read to its end nothing is said. The cost is that of the blocks of values, not of the values.
     """
     if metrics.behind:
         return (_UNREAD,)
@@ -47,7 +45,7 @@ def examine(
     else:
         wrong = [verdict for verdict in own if verdict.kind is not Kind.PLATEAU]
         wrong += _of_plateaus(own, metrics.series)
-        wrong += _of_time(metrics, run, now, thresholds, usual_rate, counts)
+        wrong += _of_time(metrics, run, now, thresholds, usual_rate)
         whole = worst([*wrong, _FINE_ENDED if run.ended else _FINE])
     return (whole, *own)
 
@@ -83,14 +81,13 @@ def _of_time(
     now: float,
     limits: Thresholds,
     usual_rate: float | None,
-    counts: Mapping[str, int] | None,
 ) -> Iterable[Verdict]:
     until = newest_row_at(run)
     if until is None or not may_write(run.state):
         return
-    segment = Segment.of(metrics, run, counts)
+    segment = Segment.of(metrics, run)
     usual = segment.seconds_a_row if segment is not None and segment.rows >= LEAST_ROWS else None
-    if is_silent(now - until, usual, limits, is_measured=usual is not None):
+    if is_silent(now - until, usual, limits):
         yield Verdict(Kind.STALLED, None, silence_text(now - until, usual))
     if segment is not None and run.state is State.RUNNING and segment.seconds >= limits.slow_seconds:
         slow = slow_verdict(segment.steps_a_second, usual_rate, limits)

@@ -19,13 +19,12 @@ def newest_row_at(run: Run) -> float | None:
     return run.heartbeat_at if run.heartbeat_at is not None else run.updated_at
 
 
-def is_silent(silence: float, usual: float | None, limits: Thresholds, is_measured: bool = False) -> bool:
-    """Whether `silence` seconds without a row are too many, where `usual` ones are between two rows.
+def is_silent(silence: float, usual: float | None, limits: Thresholds) -> bool:
+    """Whether `silence` seconds without a row are too many, where `usual` ones are between two rows, if that is known.
 
-    Unless the usual time is measured, no run is silent before its writer would call it dead.
+    No run is silent before its writer would call it dead.
     """
-    least = limits.stalled_seconds if is_measured else limits.quiet_seconds
-    return silence >= max(least, limits.stalled_ratio * (usual or 0.0))
+    return silence >= max(limits.quiet_seconds, limits.stalled_ratio * (usual or 0.0))
 
 
 def silence_text(silence: float, usual: float | None) -> str:

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping
 from dataclasses import dataclass
 
-from spt_tui.runs.curves.series import Series
 from spt_tui.runs.health.liveness import newest_row_at
 from spt_tui.runs.metrics import Metrics
 from spt_tui.runs.run import Run
@@ -16,8 +14,6 @@ from spt_tui.runs.run import Run
 class Segment:
     """Its rows and its time."""
 
-    first_row: int
-    """Of the file."""
     rows: int
     newest_step: float
     steps: float
@@ -26,12 +22,11 @@ class Segment:
     """From its start, the waiting for data and workers included, to its newest row."""
 
     @classmethod
-    def of(cls, metrics: Metrics, run: Run, counts: Mapping[str, int] | None = None) -> Segment | None:
+    def of(cls, metrics: Metrics, run: Run) -> Segment | None:
         """The last segment of a run; `None` if its file gives no steps, or the run no times.
 
         A resumed run's `created_at` is that of its last start, and its steps fall back to the checkpoint. Where they do
-        not, only `counts` show that it was resumed: each metric's values since the start, as summary.json has them.
-        Without any, `Run.resumed_at` is what they told.
+        not, `Run.resumed_at` says from which step on it is this segment.
         """
         series = max(metrics.series, key=lambda each: each.rows[len(each.values) - 1], default=None)
         until = newest_row_at(run)
@@ -39,14 +34,12 @@ class Segment:
             return None
         newest, numbers = series.rows[len(series.values) - 1], series.axes.steps.numbers
         restarts = series.axes.steps.restarts
-        restart = bisect_right(restarts, newest)
+        restart = bisect_right(restarts, newest) if series.is_ordered() else 0
         first = restarts[restart - 1] if restart else 0
-        if counts is not None:
-            first = max(first, _first_counted(metrics.series, counts))
-        elif run.resumed_at is not None:
+        if run.resumed_at is not None:
             first = min(bisect_left(numbers, run.resumed_at, first, newest + 1), newest)
         steps, seconds = numbers[newest] - numbers[first] + 1, until - run.created_at
-        return cls(first, newest - first + 1, numbers[newest], steps, seconds) if seconds > 0 and steps > 0 else None
+        return cls(newest - first + 1, numbers[newest], steps, seconds) if seconds > 0 and steps > 0 else None
 
     @property
     def steps_a_second(self) -> float:
@@ -57,13 +50,3 @@ class Segment:
     def seconds_a_row(self) -> float:
         """The usual time between two rows."""
         return self.seconds / self.rows
-
-
-def _first_counted(series: tuple[Series, ...], counts: Mapping[str, int]) -> int:
-    """The first row since the start by the number of values that came since."""
-    firsts = [
-        each.rows[len(each.values) - count]
-        for each in series
-        if 0 < (count := counts.get(each.name, 0)) <= len(each.values)
-    ]
-    return min(firsts, default=0)

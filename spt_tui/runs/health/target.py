@@ -18,6 +18,10 @@ from spt_tui.units import counted
 MAX_STEPS = ("trainer.max_steps", "max_steps")
 """Hyper-parameters that can hold it, the first that is a limit counts."""
 MAX_EPOCHS = ("trainer.max_epochs", "max_epochs")
+MOST_COUNTED = 2**53
+"""Steps or epochs that a float still counts one by one: nobody means a limit that is not less."""
+MOST_SECONDS = 100 * 365.25 * 86_400
+"""Who is told to go on for longer is not told when to end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,14 +34,14 @@ class Target:
 
 
 def limit(value: Value) -> float | None:
-    """A hyper-parameter as a limit: a finite number above 0, or text that spells one; `None` for all else."""
+    """A hyper-parameter as a limit: a number above 0 that can be counted up to, or text that spells one."""
     if isinstance(value, bool) or value is None:
         return None
     try:
         number = float(value)
     except (ValueError, OverflowError):
         return None
-    return number if 0 < number < math.inf else None
+    return number if 0 < number < MOST_COUNTED else None
 
 
 def limit_in(hparams: Mapping[str, Value], names: tuple[str, ...]) -> float | None:
@@ -62,6 +66,14 @@ def target_of(max_steps: float | None, max_epochs: float | None, epoch_steps: fl
     if max_epochs is None or steps == max_steps:
         return Target(steps, f"{counted(int(steps), 'step')} by max_steps")
     return Target(steps, f"{counted(int(max_epochs), 'epoch')} by max_epochs")
+
+
+def seconds_to(steps: float, newest_step: float, rate: float | None) -> float | None:
+    """How long a run still takes for so many steps in all; `None` where it stands, or takes a hundred years."""
+    if not rate:
+        return None
+    seconds = max(0.0, steps - newest_step - 1) / rate
+    return seconds if seconds <= MOST_SECONDS else None
 
 
 def guessed_epoch_steps(step: float, epoch: float | None) -> float | None:

@@ -29,10 +29,8 @@ class Thresholds:
     """An improvement by less than this share of what was gained since the start, or of the best itself, is none."""
     stalled_ratio: float = 5.0
     """No new row for so many times the usual time between two of them,"""
-    stalled_seconds: float = 60.0
-    """and for so many seconds."""
     quiet_seconds: float = ALIVE_SECONDS
-    """The same where the time between two rows is only guessed, or not known."""
+    """and for so many seconds."""
     slow_ratio: float = 0.5
     """Fewer than this share of the steps per second that the runs of its sweep have in the median."""
     slow_seconds: float = 600.0

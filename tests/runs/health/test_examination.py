@@ -10,9 +10,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from spt_tui.runs.health.examination import examine
+from spt_tui.runs.health.summary_verdict import summary_verdict
 from spt_tui.runs.health.verdict import Kind
 from spt_tui.runs.metrics import Metrics, MetricsReader
+from spt_tui.runs.record import Record
 from spt_tui.runs.run import Run, State
+from spt_tui.runs.summary_figures import LOG_EVERY
 
 NOW = 1_000_000.0
 RUN = Run("/r/a", "/r", "a", "a", State.RUNNING, created_at=NOW - 10_000, heartbeat_at=NOW - 1)
@@ -52,19 +55,27 @@ def test_the_killed_real_run_has_stalled(real_runs: dict[str, tuple[Run, Metrics
 
 
 def test_silence_is_measured_by_the_runs_own_cadence(tmp_path: Path) -> None:
-    metrics = read(tmp_path, fit_loss=[1.0 / (1 + row) for row in range(500)])  # a row every 20 s
-    silent = [replace(RUN, created_at=at - 10_000, heartbeat_at=at) for at in (NOW - 90, NOW - 110)]
+    metrics = read(tmp_path, fit_loss=[1.0 / (1 + row) for row in range(250)])  # a row every 40 s
+    silent = [replace(RUN, created_at=at - 10_000, heartbeat_at=at) for at in (NOW - 190, NOW - 210)]
     assert [examine(metrics, run, NOW)[0].kind for run in silent] == [Kind.OK, Kind.STALLED]
-    assert examine(metrics, silent[1], NOW)[0].reason == "no new row for 1m, they came every 20s or so"
+    assert examine(metrics, silent[1], NOW)[0].reason == "no new row for 3m, they came every 40s or so"
     assert examine(metrics, replace(silent[1], state=State.FAILED), NOW)[0].kind is Kind.OK
+
+
+def test_no_run_is_silent_before_its_writer_would_call_it_dead(tmp_path: Path) -> None:
+    metrics = read(tmp_path, fit_loss=[1.0 / (1 + row) for row in range(500)])  # a row every 20 s
+    silent = [replace(RUN, created_at=at - 10_000, heartbeat_at=at, step=499) for at in (NOW - 179, NOW - 181)]
+    silent = [replace(run, summary=Record({"fit/loss": 0.5}), hparams=Record({LOG_EVERY: 1})) for run in silent]
+    assert [examine(metrics, run, NOW)[0].kind for run in silent] == [Kind.OK, Kind.STALLED]
+    assert [summary_verdict(run, NOW).kind for run in silent] == [Kind.OK, Kind.STALLED]
 
 
 def test_a_resumed_runs_cadence_is_that_of_its_last_part(tmp_path: Path) -> None:
     steps = [*range(1_000), *range(900, 910)]
     metrics = read(tmp_path, step=steps, fit_loss=[1.0 / (1 + step) for step in steps])
-    run = replace(RUN, created_at=NOW - 1_100, heartbeat_at=NOW - 100)  # ten rows in 1,000 s
+    run = replace(RUN, created_at=NOW - 1_200, heartbeat_at=NOW - 200)  # ten rows in 1,000 s
     assert examine(metrics, run, NOW)[0].kind is Kind.OK
-    assert examine(metrics, replace(run, created_at=NOW - 101, heartbeat_at=NOW - 100), NOW)[0].kind is Kind.STALLED
+    assert examine(metrics, replace(run, created_at=NOW - 201, heartbeat_at=NOW - 200), NOW)[0].kind is Kind.STALLED
 
 
 def test_slower_than_half_of_its_sweep(tmp_path: Path) -> None:
@@ -96,7 +107,7 @@ def test_nothing_is_known_of_a_run_without_rows() -> None:
 
 def test_nothing_is_said_before_the_file_is_read_to_its_end(tmp_path: Path) -> None:
     metrics = replace(read(tmp_path, fit_loss=[1.0, 0.1, *[9.0] * 9]), behind=1)
-    assert [verdict.reason for verdict in examine(metrics, RUN, NOW)] == ["its metrics are still being read"]
+    assert [verdict.reason for verdict in examine(metrics, RUN, NOW)] == ["its metrics are not read to their end"]
 
 
 def test_a_hundred_thousand_rows_are_not_looked_at_one_by_one(tmp_path: Path) -> None:
