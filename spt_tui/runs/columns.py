@@ -22,6 +22,18 @@ if TYPE_CHECKING:
 
 METRIC = "m."
 HPARAM = "hp."
+_KINDS = {METRIC: "metric", HPARAM: "hparam"}
+
+
+def kind_of(column_id: str) -> str:
+    """`metric` or `hparam`; empty for a column that every run has."""
+    return next((kind for mark, kind in _KINDS.items() if column_id.startswith(mark)), "")
+
+
+def title_of(column_id: str) -> str:
+    """The id without its kind: what the metric or the hyper-parameter is called."""
+    return next((column_id[len(mark) :] for mark in _KINDS if column_id.startswith(mark)), column_id)
+
 
 STATE_GLYPH: dict[State, str] = {
     State.RUNNING: "●",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from spt_tui.runs.columns import HPARAM, METRIC
+from spt_tui.runs.columns import kind_of, title_of
 from spt_tui.runs.query import quote
 from spt_tui.ui.board import Board
 from spt_tui.ui.keys import KeyRow
@@ -36,26 +36,18 @@ def command_picker(focused: str, sections: Mapping[str, Iterable[KeyRow]]) -> Pi
     return Picker("commands", command_choices(focused, sections))
 
 
-def _kind(column_id: str) -> str:
-    return "metric" if column_id.startswith(METRIC) else "hparam" if column_id.startswith(HPARAM) else ""
-
-
-def _title(column_id: str) -> str:
-    return column_id.removeprefix(METRIC).removeprefix(HPARAM)
-
-
 def sort_choices(board: Board) -> list[Choice]:
     """Every column, the present one picked."""
     present = board.arrangement.sort
-    return [Choice(id, _title(id), _kind(id), id == present) for id in board.all_columns()]
+    return [Choice(id, title_of(id), kind_of(id), id == present) for id in board.all_columns()]
 
 
 def column_choices(board: Board, shown: Sequence[str]) -> list[Choice]:
     """The offer of what differs, the shown columns in their order, picked, then the others."""
     others = [id for id in board.all_columns() if id not in set(shown)]
-    picked = [Choice(id, _title(id), _kind(id), picked=True) for id in shown]
+    picked = [Choice(id, title_of(id), kind_of(id), picked=True) for id in shown]
     offer = Choice(WHAT_DIFFERS, "only what differs among the visible runs", is_offer=True)
-    return [offer, *picked, *(Choice(id, _title(id), _kind(id)) for id in others)]
+    return [offer, *picked, *(Choice(id, title_of(id), kind_of(id)) for id in others)]
 
 
 def tag_choices(board: Board) -> list[Choice]:

@@ -7,16 +7,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from spt_tui.runs.catalog import Catalog
+from spt_tui.runs.columns import HPARAM
 from spt_tui.runs.compare.number_cells import number_cells
+from spt_tui.runs.compare.varying import varying_hparams
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Scatter:
     """The runs that have a finite number in both columns. `xs`, `ys` and `slots` have one length."""
 
-    x: str
-    """Column id."""
-    y: str
     xs: array[float]
     ys: array[float]
     slots: array[int]
@@ -30,10 +29,14 @@ def scatter(catalog: Catalog, slots: Sequence[int], x: str, y: str, now: float =
         pairs = zip(slots, number_cells(catalog, x, slots, now), number_cells(catalog, y, slots, now), strict=True)
         points = [(slot, a, b) for slot, a, b in pairs if a == a and b == b]
     return Scatter(
-        x,
-        y,
         array("d", [a for _, a, _ in points]),
         array("d", [b for _, _, b in points]),
         array("I", [slot for slot, _, _ in points]),
         len(slots) - len(points),
     )
+
+
+def numeric_hparams(catalog: Catalog, slots: Sequence[int]) -> list[str]:
+    """Ids of the hyper-parameters in which these runs differ, and that are a number in one of them; natural order."""
+    ids = [HPARAM + key for key in varying_hparams(catalog, slots)]
+    return [id for id in ids if any(value == value for value in number_cells(catalog, id, slots))]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from spt_tui.runs.catalog import Catalog
-from spt_tui.runs.columns import HPARAM, METRIC
+from spt_tui.runs.columns import HPARAM, kind_of, title_of
 from spt_tui.runs.compare.curve_group import ALL_BUT_SEED, Grouping
 from spt_tui.runs.compare.varying import varying_hparams
 from spt_tui.ui.picker import Picker
@@ -19,14 +19,10 @@ def metric_picker(metrics: Iterable[str], present: str) -> Picker:
     return Picker("compare by the metric", [Choice(name, name, picked=name == present) for name in metrics])
 
 
-def x_picker(column_ids: Iterable[str], present: str) -> Picker:
-    """Asks for the column along the x axis of a scatter plot; gives its id."""
-    kinds = {HPARAM: "hparam", METRIC: "metric"}
-    choices = []
-    for id in column_ids:
-        mark = next((mark for mark in kinds if id.startswith(mark)), "")
-        choices.append(Choice(id, id.removeprefix(mark), kinds.get(mark, ""), id == present))
-    return Picker("along the x axis", choices)
+def axis_picker(axis: str, column_ids: Iterable[str], present: str) -> Picker:
+    """Asks for the column along the `x` or the `y` axis of a scatter plot; gives its id."""
+    choices = [Choice(id, title_of(id), kind_of(id), id == present) for id in column_ids]
+    return Picker(f"along the {axis} axis", choices)
 
 
 def group_picker(catalog: Catalog, slots: Sequence[int], present: str | Grouping | None) -> Picker:

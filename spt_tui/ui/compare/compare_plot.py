@@ -2,30 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
-from textual import on
 from textual.binding import Binding
 from textual.message import Message
-from textual.reactive import reactive
-from textual.strip import Strip
 
 from spt_tui.runs.catalog import Catalog
-from spt_tui.ui import theme
 from spt_tui.ui.compare.best_lines import BestFigures
 from spt_tui.ui.compare.compare_feed import CompareFeed
 from spt_tui.ui.compare.comparison import Comparison, ViewChange
 from spt_tui.ui.compare.picture import Picture
-from spt_tui.ui.picker import Picker
-from spt_tui.ui.widgets.line_view import LineView, Parts, strip_of
+from spt_tui.ui.compare.picture_view import PictureView
 
 TENTHS = 10
 """Columns in which a cursor in a hurry crosses the plot."""
 
 
-class ComparePlot(LineView):
-    """Shows the last picture that the feed drew, and hands keys on to where they act."""
+class ComparePlot(PictureView[Comparison, Picture]):
+    """The curves, and what is said of them."""
+
+    empty_title = "comparing"
 
     BINDINGS = [
         Binding("down,j", "metric(1)", "next metric", id="compare.metric_down", show=False),
@@ -53,20 +50,6 @@ class ComparePlot(LineView):
         Binding("E", "save_plot", "save the plot", id="compare.save", show=False),
     ]
 
-    picture: reactive[Picture | None] = reactive(None, repaint=False)
-    """What was drawn last."""
-
-    class Drawn(Message):
-        """There is a newer picture."""
-
-        def __init__(self, picture: Picture) -> None:
-            self.picture = picture
-            super().__init__()
-
-        def can_replace(self, message: Message) -> bool:
-            """Of two the newer is enough."""
-            return isinstance(message, ComparePlot.Drawn)
-
     class Figured(Message):
         """The best and last values are these."""
 
@@ -74,80 +57,23 @@ class ComparePlot(LineView):
             self.figures = figures
             super().__init__()
 
-    class RunChosen(Message):
-        """The user wants to go to the run in this directory."""
-
-        def __init__(self, dir: str) -> None:
-            self.dir = dir
-            super().__init__()
-
-    class Refused(Message):
-        """A key does nothing here and now, and what it takes, in one line."""
-
-        def __init__(self, reason: str) -> None:
-            self.reason = reason
-            super().__init__()
-
     def __init__(self, catalog: Catalog, slots: Sequence[int], *, id: str | None = None) -> None:
-        super().__init__(id=id)
         self._catalog = catalog
         self._slots = slots
-        self._feed = CompareFeed(catalog, slots, self._deliver)
-
-    def on_mount(self) -> None:
-        """Start the threads."""
-        self._feed.start()
-
-    def on_unmount(self) -> None:
-        """Let the threads end."""
-        self._feed.stop()
-
-    def on_resize(self) -> None:
-        """Draw in the new size."""
-        self._feed.resize(self.size.width, self.size.height - self.head_height)
-
-    def want_figures(self) -> None:
+        feed = CompareFeed(catalog, slots, self.deliver)
+        self.want_figures = feed.want_figures
         """Read the best and last values of all metrics, too."""
-        self._feed.want_figures()
-
-    @on(Drawn)
-    def show_drawn(self, message: Drawn) -> None:
-        """Show the picture that was drawn."""
-        message.stop()
-        self.picture = message.picture
-        if message.picture.behind:
-            self._feed.change(Comparison.smooth_on)
+        super().__init__(feed, id=id)
 
     def watch_picture(self, before: Picture | None, picture: Picture | None) -> None:
-        """Draw the lines that differ."""
+        """Draw the lines that differ, and have smoothed what is not; tell of new figures."""
+        super().watch_picture(before, picture)
         if picture is None:
             return
-        self.row_count = len(picture.lines)
-        if before is None or len(before.lines) != len(picture.lines):
-            self.refresh()
-        else:
-            pairs = enumerate(zip(before.lines, picture.lines, strict=True))
-            self.refresh_row(*[row for row, (old, new) in pairs if old != new])
-            if (before.title, before.note) != (picture.title, picture.note):
-                self.refresh_title()
+        if picture.behind:
+            self.change(Comparison.smooth_on)
         if picture.best is not None and (before is None or picture.best is not before.best):
             self.post_message(self.Figured(picture.best))
-
-    def title_parts(self) -> Parts:
-        """The metric, and the curve in front."""
-        return self.picture.title if self.picture else [("comparing", theme.BOLD)]
-
-    def title_note(self) -> Parts:
-        """How much is read, and what is done to the curves."""
-        return self.picture.note if self.picture else ()
-
-    def row_strip(self, row: int, width: int) -> Strip:
-        """A line of the picture."""
-        return strip_of(self.picture.lines[row] if self.picture else (), width)
-
-    def copy_text(self) -> str | None:
-        """The values at the cursor, or the last ones, in full precision."""
-        return self.picture.text if self.picture else None
 
     def dir_at(self, place: int) -> str | None:
         """The directory of the run at a place of the compared ones."""
@@ -167,27 +93,27 @@ class ComparePlot(LineView):
 
     def choose_metric(self, metric: str) -> None:
         """Compare by this metric."""
-        self._feed.change(lambda comparison: comparison.choose_metric(metric))
+        self.change(lambda comparison: comparison.choose_metric(metric))
 
     def action_metric(self, by: int) -> None:
         """Compare by the next metric, or the one before."""
-        self._feed.change(lambda comparison: comparison.step_metric(by))
+        self.change(lambda comparison: comparison.step_metric(by))
 
     def action_pick_metric(self) -> None:
         """Pick the metric."""
         from spt_tui.ui.compare.choices import metric_picker
 
         if self.picture is not None:
-            self._ask(metric_picker(self.picture.metrics, self.picture.metric), self.choose_metric)
+            self.ask(metric_picker(self.picture.metrics, self.picture.metric), self.choose_metric)
 
     def action_pick_group(self) -> None:
         """Pick what the runs are grouped by."""
         from spt_tui.ui.compare.choices import group_picker, grouping_of
 
         by = self.picture.by if self.picture else None
-        self._ask(
+        self.ask(
             group_picker(self._catalog, self._slots, by),
-            lambda id: self._feed.change(lambda comparison: comparison.group(grouping_of(id))),
+            lambda id: self.change(lambda comparison: comparison.group(grouping_of(id))),
         )
 
     def action_spread(self) -> None:
@@ -195,11 +121,11 @@ class ComparePlot(LineView):
         if self.picture is not None and self.picture.by is None:
             self.post_message(self.Refused("group the runs with g, then B changes their bands"))
         else:
-            self._feed.change(Comparison.turn_spread)
+            self.change(Comparison.turn_spread)
 
     def action_front(self, by: int) -> None:
         """The next curve in front, or the one before."""
-        self._feed.change(lambda comparison: comparison.walk(by))
+        self.change(lambda comparison: comparison.walk(by))
 
     def action_go(self) -> None:
         """Go to the run in front."""
@@ -260,15 +186,5 @@ class ComparePlot(LineView):
         title = f"{picture.metric} of {picture.subject}"
         save_shown(ShownPlot(named, picture.view, title, title, picture.x_name, picture.roots), self)
 
-    def _deliver(self, picture: Picture) -> None:
-        self.post_message(self.Drawn(picture))
-
     def _turn(self, change: ViewChange) -> None:
-        self._feed.change(lambda comparison: comparison.turn(change))
-
-    def _ask(self, picker: Picker, take: Callable[[str], object]) -> None:
-        def answer(ids: tuple[str, ...] | None) -> None:
-            if ids:
-                take(ids[0])
-
-        self.app.push_screen(picker, answer)
+        self.change(lambda comparison: comparison.turn(change))

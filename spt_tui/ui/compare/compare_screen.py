@@ -62,16 +62,6 @@ class CompareScreen(OverScreen):
         """Show the best and last values."""
         self._table.figures = message.figures
 
-    @on(ComparePlot.RunChosen)
-    def go_to_run(self, message: ComparePlot.RunChosen) -> None:
-        """Back to the browser, at this run."""
-        self.go_to(message.dir)
-
-    @on(ComparePlot.Refused)
-    def say_what_it_takes(self, message: ComparePlot.Refused) -> None:
-        """The bottom line says why a key did nothing."""
-        self.say(message.reason)
-
     @on(BestView.MetricChosen)
     def plot_metric(self, message: BestView.MetricChosen) -> None:
         """Plot the metric of a row."""

@@ -19,20 +19,26 @@ STRONG = 0.5
 
 
 def correlation_lines(found: Sequence[HparamCorrelation], x: str, metric: str, width: int, height: int) -> list[Line]:
-    """`height` lines of `width` cells: what is said, then the strongest; `x` is the column that is plotted."""
+    """`height` lines of `width` cells: what is said, then the strongest; `x` is the column that is plotted.
+
+    `metric` is empty where none is upwards: then there is nothing to correlate with.
+    """
     if height < 1:
         return []
     if height < LEAST_LIST:
         return _briefly(found, x, width, height)
     if not found:
-        reason = "no hyper-parameter with three different runs" if metric else "no metric"
+        reason = "no hyper-parameter with three different runs" if metric else "there is none on the y axis"
         shown: list[Line] = [[(f" {reason}", theme.DIM)]]
     else:
         room = height - 2
         shown = [_line(one, HPARAM + one.hparam == x, width) for one in found[: max(0, room)]]
         if len(found) > room > 0:
             shown[-1] = [(f" +{len(found) - room + 1} more", theme.DIM)]
-    head: list[Line] = [[(f" {HEADING}", theme.BOLD)], [(f" of each hyper-parameter with {metric}", theme.DIM)]]
+    head: list[Line] = [
+        [(f" {HEADING}", theme.BOLD)],
+        [(f" of each hyper-parameter with {metric or 'a metric'}", theme.DIM)],
+    ]
     lines = [*head, *shown][:height]
     return [fitted(line, width) for line in (*lines, *([[]] * (height - len(lines))))]
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import events
+from textual import events, on
 from textual.binding import Binding
 
 from spt_tui.text import clean
 from spt_tui.ui.command_screen import CommandScreen
+from spt_tui.ui.compare.picture_view import PictureView
 from spt_tui.ui.keys import KeyRow, key_rows
 from spt_tui.ui.status import key_hints
 from spt_tui.ui.widgets.line_view import LineView
@@ -63,6 +64,16 @@ class OverScreen(CommandScreen):
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """The hints are those of the focused view."""
         self.hint_line.hints, self.hint_line.right = key_hints(type(self), type(self.pane))
+
+    @on(PictureView.RunChosen)
+    def go_to_run(self, message: PictureView.RunChosen) -> None:
+        """Back to the browser, at this run."""
+        self.go_to(message.dir)
+
+    @on(PictureView.Refused)
+    def say_what_it_takes(self, message: PictureView.Refused) -> None:
+        """The bottom line says why a key did nothing."""
+        self.say(message.reason)
 
     def say(self, text: str) -> None:
         """Show a notice in the bottom line."""

@@ -11,7 +11,15 @@ from spt_tui.ui import theme
 from spt_tui.ui.compare.best_lines import BestFigures
 from spt_tui.ui.compare.comparison import Comparison
 from spt_tui.ui.compare.shown import Shown
-from spt_tui.ui.compare.side_lines import AtCursor, by_value, side_lines, widest
+from spt_tui.ui.compare.side_lines import (
+    LEAST_COLUMN,
+    LEAST_WIDTH_BESIDE,
+    SHARE_BELOW,
+    AtCursor,
+    by_value,
+    side_lines,
+    widest,
+)
 from spt_tui.ui.plots.canvas import Line
 from spt_tui.ui.plots.curve import View
 from spt_tui.ui.plots.fitting import fitted
@@ -21,11 +29,7 @@ from spt_tui.ui.plots.readout import values_at
 from spt_tui.ui.plots.stage import placed_curves
 from spt_tui.units import bytes_text, counted
 
-LEAST_WIDTH_BESIDE = 100
-"""A narrower view has the names of the curves below its plot."""
 MOST_BESIDE = 48
-SHARE_BELOW = 3
-"""One line in so many, at the most, is that of the names below."""
 LEAST_PLOT = 7
 """Lines that are left to the plot."""
 
@@ -109,7 +113,7 @@ def _at(shown: Sequence[Shown], x: float, view: View) -> AtCursor:
 
 def _lines_below(curves: int, width: int, height: int) -> int:
     """Lines for the heading and the names; few curves take few."""
-    across = max(1, width // 36)
+    across = max(1, width // LEAST_COLUMN)
     wanted = 1 + -(-curves // across)
     return max(0, min(wanted, height // SHARE_BELOW, height - LEAST_PLOT))
 

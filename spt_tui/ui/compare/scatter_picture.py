@@ -5,23 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from spt_tui.runs.columns import HPARAM, METRIC
+from spt_tui.runs.columns import title_of
 from spt_tui.runs.compare.scatter import Scatter
 from spt_tui.ui import theme
 from spt_tui.ui.compare.correlation_lines import correlation_lines
 from spt_tui.ui.compare.scatter_state import ScatterState
+from spt_tui.ui.compare.side_lines import LEAST_WIDTH_BESIDE, SHARE_BELOW
 from spt_tui.ui.plots.canvas import Line
 from spt_tui.ui.plots.fitting import fitted
 from spt_tui.ui.plots.glyphs import Glyphs
 from spt_tui.ui.plots.points import Cloud, points
 from spt_tui.units import counted
 
-LEAST_WIDTH_BESIDE = 100
 LEAST_HEIGHT_FOR_LIST = 15
 """A lower view says no more than how the plotted hyper-parameter goes with the metric."""
 BESIDE = 44
-SHARE_BELOW = 3
-"""One line in so many is that of the correlations where they are below."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -31,10 +29,11 @@ class ScatterPicture:
     title: Line
     note: Line
     lines: tuple[Line, ...]
-    metrics: Sequence[str]
-    metric: str
     x_choices: Sequence[str]
     x: str
+    """Column id, as those of the choices."""
+    y_choices: Sequence[str]
+    y: str
     dir: str | None
     """Of the run at the cursor."""
     text: str
@@ -63,13 +62,13 @@ def draw_scatter(state: ScatterState, width: int, height: int, glyphs: Glyphs = 
             lines = [[*left, (" ", theme.TEXT), *right] for left, right in zip(lines, said, strict=True)]
         lines += [fitted(each, width) for each in (line, *(said if below else ()))]
     return ScatterPicture(
-        [(state.metric or "no metric", theme.BOLD), (f" over {plain(state.x)}", theme.TEXT)],
+        [(title_of(state.y) or "no metric", theme.BOLD), (f" over {title_of(state.x)}", theme.TEXT)],
         _note(state, found, len(places)),
         tuple(lines),
-        state.metrics,
-        state.metric,
         state.x_choices(),
         state.x,
+        state.y_choices(),
+        state.y,
         dir,
         _text(state, found),
         cloud,
@@ -82,20 +81,12 @@ def _cloud(state: ScatterState, found: Scatter, places: Sequence[int], at: int |
     return Cloud(
         [found.xs[place] for place in places],
         [found.ys[place] for place in places],
-        plain(state.x),
-        state.metric,
+        title_of(state.x),
+        title_of(state.y),
         state.log_x,
         state.log_y,
         None if at is None else places.index(at),
     )
-
-
-def plain(column_id: str) -> str:
-    """What a column is called."""
-    for mark in (METRIC, HPARAM):
-        if column_id.startswith(mark):
-            return column_id[len(mark) :]
-    return column_id
 
 
 def _at_cursor(state: ScatterState, found: Scatter, place: int | None) -> tuple[str | None, Line]:
@@ -106,7 +97,7 @@ def _at_cursor(state: ScatterState, found: Scatter, place: int | None) -> tuple[
         run = state.catalog.run(found.slots[place])
     except KeyError:
         return None, [(" that run is gone", theme.WARN)]
-    figures = f"   {plain(state.x)} {found.xs[place]:.10g}   {state.metric} {found.ys[place]:.10g}"
+    figures = f"   {title_of(state.x)} {found.xs[place]:.10g}   {title_of(state.y)} {found.ys[place]:.10g}"
     return run.dir, [(f" {run.name}", theme.BOLD), (figures, theme.TEXT)]
 
 
@@ -123,5 +114,5 @@ def _note(state: ScatterState, found: Scatter, shown: int) -> Line:
 def _text(state: ScatterState, found: Scatter) -> str:
     names = [state.catalog.name(slot) for slot in found.slots]
     rows = zip(names, found.xs, found.ys, strict=True)
-    head = f"run\t{plain(state.x)}\t{state.metric}"
+    head = f"run\t{title_of(state.x)}\t{title_of(state.y)}"
     return "\n".join([head, *(f"{name}\t{x!r}\t{y!r}" for name, x, y in rows)])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from textual import on
 from textual.app import ComposeResult
 
 from spt_tui.runs.catalog import Catalog
@@ -30,13 +29,3 @@ class ScatterScreen(OverScreen):
     def on_mount(self) -> None:
         """The plot has the keyboard."""
         self._plot.focus()
-
-    @on(ScatterPlot.RunChosen)
-    def go_to_run(self, message: ScatterPlot.RunChosen) -> None:
-        """Back to the browser, at this run."""
-        self.go_to(message.dir)
-
-    @on(ScatterPlot.Refused)
-    def say_what_it_takes(self, message: ScatterPlot.Refused) -> None:
-        """The bottom line says why a key did nothing."""
-        self.say(message.reason)

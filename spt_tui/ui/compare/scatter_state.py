@@ -9,9 +9,9 @@ import time
 from collections.abc import Callable, Sequence
 
 from spt_tui.runs.catalog import Catalog
-from spt_tui.runs.columns import HPARAM, METRIC
+from spt_tui.runs.columns import HPARAM, METRIC, title_of
 from spt_tui.runs.compare.rank_correlation import HparamCorrelation, correlations
-from spt_tui.runs.compare.scatter import Scatter, scatter
+from spt_tui.runs.compare.scatter import Scatter, numeric_hparams, scatter
 from spt_tui.ui.compare.metric_order import compared_metrics
 
 
@@ -21,29 +21,42 @@ class ScatterState:
     def __init__(self, catalog: Catalog, slots: Sequence[int], clock: Callable[[], float] = time.time) -> None:
         self.catalog = catalog
         self.slots = slots
-        self.metrics = compared_metrics(catalog, slots)
-        """What can be chosen, the most telling one first."""
-        self.metric = self.metrics[0] if self.metrics else ""
-        """What is upwards."""
+        self._metrics = [METRIC + name for name in compared_metrics(catalog, slots)]
+        self._hparams = numeric_hparams(catalog, slots)
         self.correlated: list[HparamCorrelation] = []
-        """How the hyper-parameters go with the metric, the strongest first."""
-        self.x = ""
-        """Id of the column that is to the right."""
+        """How the hyper-parameters go with the metric that is upwards, the strongest first."""
+        self.y = next(iter(self.y_choices()), METRIC)
+        """Id of the column that is upwards, at first the most telling metric."""
         self.log_x = self.log_y = False
         self.cursor: int | None = None
         """Slot of the run at the cursor."""
         self._clock = clock
         self._scatter: Scatter | None = None
         self._relate()
-        self.x = self.x_choices()[0] if self.x_choices() else METRIC + self.metric
+        self.x = next((id for id in self.x_choices() if id != self.y), self.y)
+        """Id of the column that is to the right."""
+
+    @property
+    def metric(self) -> str:
+        """The metric that is upwards; empty where a hyper-parameter is."""
+        return title_of(self.y) if self.y.startswith(METRIC) else ""
 
     def x_choices(self) -> list[str]:
-        """Ids of the columns that can be to the right: hyper-parameters, the strongest first, then metrics."""
-        return [*(HPARAM + each.hparam for each in self.correlated), *(METRIC + name for name in self.metrics)]
+        """Ids of the columns that can be to the right: hyper-parameters, the most correlated ones first, then metrics.
 
-    def choose_metric(self, metric: str) -> None:
-        """Another metric upwards."""
-        self.metric, self._scatter = metric, None
+        Hyper-parameters that are no number in any run, or the same in all, are none.
+        """
+        correlated = [HPARAM + each.hparam for each in self.correlated]
+        others = [id for id in self._hparams if id not in set(correlated)]
+        return [*correlated, *others, *self._metrics]
+
+    def y_choices(self) -> list[str]:
+        """Ids of the columns that can be upwards: metrics, the most telling one first, then hyper-parameters."""
+        return [*self._metrics, *self._hparams]
+
+    def choose_y(self, column_id: str) -> None:
+        """Another column upwards."""
+        self.y, self._scatter = column_id, None
         self._relate()
 
     def choose_x(self, column_id: str) -> None:
@@ -51,7 +64,7 @@ class ScatterState:
         self.x, self._scatter = column_id, None
 
     def step_x(self, by: int) -> None:
-        """The next hyper-parameter to the right, in the order of their correlations, or the one before."""
+        """The next column to the right, in the order of `x_choices`, or the one before."""
         choices = self.x_choices()
         if choices:
             place = choices.index(self.x) + by if self.x in choices else 0
@@ -68,7 +81,7 @@ class ScatterState:
     def points(self) -> Scatter:
         """The runs that have a finite number in both columns."""
         if self._scatter is None:
-            self._scatter = scatter(self.catalog, self.slots, self.x, METRIC + self.metric, self._clock())
+            self._scatter = scatter(self.catalog, self.slots, self.x, self.y, self._clock())
         return self._scatter
 
     def shown(self) -> list[int]:

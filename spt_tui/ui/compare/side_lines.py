@@ -19,6 +19,10 @@ from spt_tui.ui.plots.readout import Reading
 from spt_tui.ui.widgets.metric_line import cut_middle
 from spt_tui.units import number_text
 
+LEAST_WIDTH_BESIDE = 100
+"""A narrower view has below its plot what is said of it."""
+SHARE_BELOW = 3
+"""One line in so many, at the most, is that of what is said below."""
 VALUE = 10
 """Cells of a value: seven digits, more than a 32-bit float has."""
 LEAST_COLUMN = 36

@@ -34,7 +34,7 @@ def state() -> ScatterState:
 
 def test_it_begins_with_the_strongest_correlation() -> None:
     found = state()
-    assert (found.x, found.metric) == ("hp.lr", "fit/loss")
+    assert (found.x, found.y) == ("hp.lr", "m.fit/loss")
     assert [(each.hparam, round(each.rho, 2), each.n) for each in found.correlated][:2] == [
         ("lr", -1.0, 10),
         ("seed", -1.0, 9),
@@ -42,6 +42,31 @@ def test_it_begins_with_the_strongest_correlation() -> None:
     assert found.x_choices()[:2] == ["hp.lr", "hp.seed"] and "m.eval/top1" in found.x_choices()
     found.step_x(1)
     assert found.x == "hp.seed" and len(found.points().slots) == 9 and found.points().left_out == 1
+
+
+def test_any_two_columns_of_numbers_can_be_plotted() -> None:
+    hparams = [
+        {"lr": 0.1, "depth": place, "name": "x", "late": 1 + place if place > 7 else None} for place in range(10)
+    ]
+    catalog = catalog_with(hparams, [{"fit/loss": 20.0 - place} if place < 8 else {} for place in range(10)])
+    found = ScatterState(catalog, catalog.slots())
+    assert found.x_choices() == ["hp.depth", "hp.late", "m.fit/loss"], "neither texts nor what is the same in all"
+    assert found.y_choices() == ["m.fit/loss", "hp.depth", "hp.late"]
+    found.choose_y("hp.late")
+    found.choose_x("hp.depth")
+    assert list(zip(found.points().xs, found.points().ys, strict=True)) == [(8.0, 9.0), (9.0, 10.0)]
+    assert not found.correlated and "hp.depth" in found.x_choices()
+    picture = draw_scatter(found, 160, 43)
+    assert texts([picture.title]) == ["late over depth"]
+    assert "of each hyper-parameter with a metric" in "\n".join(texts(picture.lines))
+    found.choose_y("m.fit/loss")
+    assert [each.hparam for each in found.correlated] == ["depth"]
+
+
+def test_without_metrics_hyper_parameters_are_plotted() -> None:
+    catalog = catalog_with([{"lr": 0.1 * place, "depth": place} for place in range(3)])
+    found = ScatterState(catalog, catalog.slots())
+    assert (found.x, found.y) == ("hp.lr", "hp.depth") and len(found.points().slots) == 3
 
 
 def test_the_cursor_walks_along_each_axis_and_names_the_run() -> None:
@@ -61,7 +86,7 @@ def test_the_cursor_walks_along_each_axis_and_names_the_run() -> None:
 
 def test_what_a_logarithmic_axis_cannot_show_is_counted() -> None:
     found = state()
-    found.choose_metric("eval/top1")
+    found.choose_y("m.eval/top1")
     found.turn_log_y()
     assert len(found.shown()) == 4
     assert "6 not above 0" in texts([draw_scatter(found, 120, 30).note])[0]
@@ -125,6 +150,10 @@ async def test_columns_are_picked_among_hyper_parameters_and_metrics(real_root: 
         await b.type("fit/loss")
         await b.press("enter")
         await b.until(lambda: "eval/loss over fit/loss" in b.lines[0])
+        await b.press("m")
+        await b.type("optim.lr")
+        await b.press("enter")
+        await b.until(lambda: "optim.lr over fit/loss" in b.lines[0])
         await b.press("escape")
         assert b.app.screen is b.screen
 
