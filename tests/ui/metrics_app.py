@@ -8,6 +8,7 @@ from pathlib import Path
 from textual.app import App, ComposeResult
 from textual.pilot import Pilot
 
+from spt_tui.runs.catalog import Catalog
 from spt_tui.runs.run import Run, State
 from spt_tui.ui.widgets.metrics_pane import MetricsPane
 
@@ -15,13 +16,14 @@ HEADER = "epoch,eval/top1,fit/loss,lr-SGD,step\r\n"
 
 
 class PaneApp(App[None]):
-    def __init__(self) -> None:
+    def __init__(self, catalog: Catalog | None = None) -> None:
         super().__init__(ansi_color=True)
+        self._catalog = catalog
 
     CSS = "Screen { background: ansi_default; }"
 
     def compose(self) -> ComposeResult:
-        yield MetricsPane(id="metrics")
+        yield MetricsPane(self._catalog, id="metrics")
 
     @property
     def pane(self) -> MetricsPane:

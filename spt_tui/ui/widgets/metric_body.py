@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 from enum import Enum
 
 from spt_tui.runs.curves.series import Series
-from spt_tui.runs.health.verdict import Kind, Verdict
 from spt_tui.ui import theme
 from spt_tui.ui.plots.view_state import ViewState
 from spt_tui.ui.widgets.drawing_time import DrawingTime
+from spt_tui.ui.widgets.health_line import Health, health_parts
 from spt_tui.ui.widgets.metric_line import Parts
 from spt_tui.ui.widgets.metric_list import Listing, Look, MetricList
 from spt_tui.ui.widgets.metric_plot import MetricPlot
@@ -89,17 +89,17 @@ class MetricBody:
         first = self._tiles.line_of(place) if self.shape is Shape.TILES else self._list.line_of(place)
         return range(first, first + self.lines_each)
 
-    def fit(self, listing: Listing, look: Look, wish: Wish, verdict: Verdict, why_empty: str) -> None:
+    def fit(self, listing: Listing, look: Look, wish: Wish, health: Health, why_empty: str) -> None:
         """Choose the shape, and lay lines out; `look.height` is that of the pane without its title."""
         count = len(listing.series)
         self.shape = shape_for(wish, look.width, look.height, count)
         self._listing, self._look = listing, look
-        unwell = verdict_parts(verdict) if self.shape is not Shape.PLOT and count else ()
+        said = health_parts(health) if self.shape is not Shape.PLOT and count else ()
         roomy = look.height + 1 >= LEAST_HEIGHT_WITH_HEAD
         self._notes = [(("  ", theme.TEXT), (note, theme.WARN)) for note in _notes(listing)]
-        if unwell and not roomy:
-            self._notes.append(unwell)
-        self.head = [unwell] if unwell and roomy else []
+        if health.is_unwell and said and not roomy:
+            self._notes.append(said)
+        self.head = [said] if said and roomy else []
         if self.shape is Shape.PLOT:
             self.row_count = max(0, look.height)
             return
@@ -132,19 +132,6 @@ class MetricBody:
             return self._notes[row - metrics] if row < self.row_count else ()
         drawn = self._tiles if self.shape is Shape.TILES else self._list
         return drawn.line(row, cursor, focused, self._time)
-
-
-def verdict_parts(verdict: Verdict) -> Parts:
-    """`  ↯ diverged  fit/loss is 12 times its best`; nothing for a run that is well, or that cannot be judged."""
-    if verdict.kind in (Kind.OK, Kind.UNKNOWN):
-        return ()
-    style = theme.HEALTH_STYLE[verdict.kind.value]
-    whose = f"{verdict.metric}: " if verdict.metric and verdict.metric not in verdict.reason else ""
-    return (
-        ("  ", theme.TEXT),
-        (f"{verdict.kind.glyph} {verdict.kind.value}", style),
-        (f"  {whose}{verdict.reason}", theme.TEXT),
-    )
 
 
 def _notes(listing: Listing) -> list[str]:

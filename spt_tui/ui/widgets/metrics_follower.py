@@ -10,11 +10,15 @@ from dataclasses import dataclass
 from spt_tui.repeat import Repeater
 from spt_tui.runs.curves.open_runs import OpenRuns
 from spt_tui.runs.curves.step_clock import StepClock
+from spt_tui.runs.health.eta import remaining
 from spt_tui.runs.health.examination import examine
-from spt_tui.runs.health.verdict import UNKNOWN, Verdict
 from spt_tui.runs.metrics import FILE_NAME, Metrics
 from spt_tui.runs.run import Run
 from spt_tui.runs.run_clock import run_clock
+from spt_tui.ui.widgets.health_line import UNJUDGED, Health
+
+UsualRate = Callable[[Run], "float | None"]
+"""A run -> the steps per second of its sweep in the median."""
 
 STUCK_SECONDS = 3.0
 """A read that takes longer does not keep another run from being read: that one gets a thread of its own."""
@@ -31,8 +35,7 @@ class Report:
 
     run_dir: str
     metrics: Metrics
-    verdict: Verdict = UNKNOWN
-    """On the run as a whole."""
+    health: Health = UNJUDGED
     clock: StepClock | None = None
 
 
@@ -40,11 +43,13 @@ class MetricsFollower:
     """Reads the metrics of one run at a time, again and again, and hands over what is new.
 
     `deliver(report)` is called on the thread; once after every `follow`, then for every change. What was read of other
-    runs is kept as far as memory allows, so that they are there at once when they are looked at again.
+    runs is kept as far as memory allows, so that they are there at once when they are looked at again. `usual` tells
+    on the thread how many steps per second the sweep of a run makes in the median, if that is known.
     """
 
-    def __init__(self, deliver: Callable[[Report], None]) -> None:
+    def __init__(self, deliver: Callable[[Report], None], usual: UsualRate = lambda run: None) -> None:
         self._deliver = deliver
+        self._usual = usual
         self._open = OpenRuns()
         self._reading: _Reading | None = None
         self._repeater: Repeater | None = None
@@ -52,7 +57,7 @@ class MetricsFollower:
     def known(self, run: Run) -> Report | None:
         """What was read of a run before; `None` if nothing was, or it has been forgotten. Touches no disk."""
         metrics = self._open.shown(_path(run))
-        return Report(run.dir, metrics, UNKNOWN, run_clock(run, metrics)) if metrics and metrics.series else None
+        return Report(run.dir, metrics, UNJUDGED, run_clock(run, metrics)) if metrics and metrics.series else None
 
     def follow(self, run: Run | None, interval: float) -> None:
         """Read this run, then look every `interval` seconds. `None`: no run."""
@@ -62,7 +67,7 @@ class MetricsFollower:
             self._reading = None
         elif reading is None or self._repeater is None or reading.stuck:
             self.pause()
-            self._reading = _Reading(self._open, self._deliver)
+            self._reading = _Reading(self._open, self._deliver, self._usual)
             self._reading.read(run)
             self.resume(interval)
         else:
@@ -95,7 +100,7 @@ class _Wish:
 
     def __init__(self, run: Run) -> None:
         self.run = run
-        self.said: Verdict | None = None
+        self.said: Health | None = None
         """`None` before the first report."""
         self.examined_at = 0.0
 
@@ -103,9 +108,10 @@ class _Wish:
 class _Reading:
     """What one thread reads."""
 
-    def __init__(self, open_runs: OpenRuns, deliver: Callable[[Report], None]) -> None:
+    def __init__(self, open_runs: OpenRuns, deliver: Callable[[Report], None], usual: UsualRate) -> None:
         self._open = open_runs
         self._deliver = deliver
+        self._usual = usual
         self._wanted: _Wish | None = None
         self._began: float | None = None
 
@@ -145,10 +151,12 @@ class _Reading:
         if metrics is None or (fresh is None and wish.said is not None and now - wish.examined_at < EXAMINE_SECONDS):
             return
         wish.examined_at = now
-        verdict = examine(metrics, wish.run, time.time())[0]
-        if fresh is not None or verdict != wish.said:
-            wish.said = verdict
-            self._deliver(Report(wish.run.dir, metrics, verdict, run_clock(wish.run, metrics)))
+        run = wish.run
+        verdict = examine(metrics, run, time.time(), usual_rate=self._usual(run))[0]
+        health = Health(verdict, remaining(run, metrics))
+        if fresh is not None or health != wish.said:
+            wish.said = health
+            self._deliver(Report(run.dir, metrics, health, run_clock(run, metrics)))
 
 
 def _path(run: Run) -> str:

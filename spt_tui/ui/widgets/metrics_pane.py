@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import time
+
 from textual import on
 from textual.binding import Binding
 from textual.message import Message
 from textual.reactive import reactive
 
+from spt_tui.runs.catalog import Catalog
+from spt_tui.runs.health.sweep_rates import usual_rate
 from spt_tui.runs.metric_choices import NO_CHOICES
 from spt_tui.runs.run import Run
 from spt_tui.text import clean
@@ -55,9 +59,11 @@ class MetricsPane(MetricKeys):
             super().__init__()
             self.kept = kept
 
-    def __init__(self, *, id: str | None = None) -> None:
+    def __init__(self, catalog: Catalog | None = None, *, id: str | None = None) -> None:
+        """A run is compared with those of its sweep in `catalog`."""
         super().__init__(id=id)
-        self._follower = MetricsFollower(lambda report: self._post(self.Polled(report)))
+        self._catalog = catalog
+        self._follower = MetricsFollower(lambda report: self._post(self.Polled(report)), self._usual_rate)
         self._keeper = ChoiceKeeper(lambda kept: self._post(self.ChoicesKept(kept)))
         self._known = False
         """Whether anything was read of the run."""
@@ -158,6 +164,10 @@ class MetricsPane(MetricKeys):
     def _interval(self) -> float:
         return LIVE_SECONDS if self.live else ENDED_SECONDS
 
+    def _usual_rate(self, run: Run) -> float | None:
+        """On the follower's thread."""
+        return None if self._catalog is None else usual_rate(self._catalog, run, time.time())
+
     def _turn_to_root(self, run: Run | None) -> None:
         if run is not None and run.root != self._root:
             self._root = run.root
@@ -166,7 +176,7 @@ class MetricsPane(MetricKeys):
 
     def _take(self, report: Report) -> None:
         self._known = True
-        self.show_metrics(report.metrics, report.clock, report.verdict)
+        self.show_metrics(report.metrics, report.clock, report.health)
 
     def _post(self, message: Message) -> None:
         try:

@@ -9,7 +9,6 @@ from textual.strip import Strip
 
 from spt_tui.runs.curves.series import best_of
 from spt_tui.runs.curves.step_clock import StepClock
-from spt_tui.runs.health.verdict import UNKNOWN, Verdict
 from spt_tui.runs.metric_choices import NO_CHOICES, MetricChoices
 from spt_tui.runs.metric_filter import Filter, MetricFilterError, metric_filter
 from spt_tui.runs.metric_name import interest
@@ -17,6 +16,7 @@ from spt_tui.runs.metrics import Metrics
 from spt_tui.text import clean
 from spt_tui.ui.messages import Narrowed
 from spt_tui.ui.plots.readout_lines import exact
+from spt_tui.ui.widgets.health_line import UNJUDGED, Health
 from spt_tui.ui.widgets.line_view import strip_of
 from spt_tui.ui.widgets.listed_metrics import ListedMetrics
 from spt_tui.ui.widgets.metric_body import Wish
@@ -49,7 +49,7 @@ class MetricsView(ListedMetrics):
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._verdict = UNKNOWN
+        self._health = UNJUDGED
         self._filter: Filter = metric_filter("")
         self._wanted = ""
         """Name of the metric to be on where there is one of that name."""
@@ -71,16 +71,16 @@ class MetricsView(ListedMetrics):
         """Why there is no metric, of whatever name; cleaned."""
         raise NotImplementedError
 
-    def show_metrics(self, metrics: Metrics, clock: StepClock | None = None, verdict: Verdict = UNKNOWN) -> None:
+    def show_metrics(self, metrics: Metrics, clock: StepClock | None = None, health: Health = UNJUDGED) -> None:
         """Show these; the cursor stays on the metric of the same name, at first it is on the most telling one."""
         self._listing = replace(self._listing, metrics=metrics, clock=clock)
-        self._verdict = verdict
+        self._health = health
         self.list_anew()
 
     def forget_metrics(self) -> None:
         """Those of another run are about to come; what is drawn stays until then, or until `fit_lines`."""
         self._remember()
-        self._listing, self._listed, self._verdict = Listing(NO_METRICS), (), UNKNOWN
+        self._listing, self._listed, self._health = Listing(NO_METRICS), (), UNJUDGED
         self.set_reactive(PlotKeys.state, self.state.whole().without_cursor())
 
     def list_anew(self) -> None:
@@ -104,7 +104,7 @@ class MetricsView(ListedMetrics):
         body, view = self._body, self.state.view
         before = (body.shape, self.head_height, self.row_count)
         look = Look(width, height - 1, view.x, view.log, self.live, self.best_first, view.glyphs)
-        body.fit(self._listing, look, self.wish, self._verdict, self.why_empty())
+        body.fit(self._listing, look, self.wish, self._health, self.why_empty())
         self.head_height = 1 + len(body.head)
         self.row_count = body.row_count
         if before != (body.shape, self.head_height, self.row_count):
