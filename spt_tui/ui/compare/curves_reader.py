@@ -59,8 +59,8 @@ class CurvesReader:
         self._deliver = deliver
         self._limit = limit
         self._runs = OpenRuns(limit)
-        self._wanted = ""
-        self._metric = ""
+        self._wanted = _Wish("")
+        self._granted = self._wanted
         self._wants_figures = False
         self._live: list[int] = []
         self._figured: set[int] = set()
@@ -68,7 +68,7 @@ class CurvesReader:
 
     def start(self, metric: str) -> None:
         """Read this metric, on a thread of its own."""
-        self._wanted = metric
+        self._wanted = _Wish(metric)
         self._repeater.start()
 
     def stop(self) -> None:
@@ -76,8 +76,8 @@ class CurvesReader:
         self._repeater.stop()
 
     def want(self, metric: str) -> None:
-        """Read another metric from now on."""
-        self._wanted = metric
+        """Read this metric from its beginning, from now on."""
+        self._wanted = _Wish(metric)
         self._repeater.nudge()
 
     def want_figures(self) -> None:
@@ -87,25 +87,26 @@ class CurvesReader:
 
     def _step(self) -> None:
         while not self._repeater.stopped:
-            metric = self._wanted
-            if metric != self._metric:
-                self._metric = metric
-                self._read(metric, range(len(self._paths)))
+            wish = self._wanted
+            if wish is not self._granted:
+                self._granted = wish
+                self._read(wish, range(len(self._paths)))
             else:
-                self._read_on(metric)
-            if metric == self._wanted and self._wants_figures:
-                self._read_figures(metric)
-            if metric == self._wanted:
+                self._read_on(wish)
+            if wish is self._wanted and self._wants_figures:
+                self._read_figures(wish)
+            if wish is self._wanted:
                 break
         self._live = [place for place in range(len(self._paths)) if self._is_live(place)]
         self._repeater.interval = max(LIVE_SECONDS, len(self._live) / LIVE_A_SECOND)
 
-    def _read(self, metric: str, places: Sequence[int]) -> None:
+    def _read(self, wish: _Wish, places: Sequence[int]) -> None:
         """All of these runs, told in parts."""
+        metric = wish.metric
         found: dict[int, Metrics] = {}
         telling, taken = _Telling(), 0
         for number, place in enumerate(places, 1):
-            while not self._is_overtaken(metric):
+            while not self._is_overtaken(wish):
                 metrics = self._poll(place, metric)
                 found[place] = metrics
                 if telling.is_due:
@@ -114,7 +115,7 @@ class CurvesReader:
                     telling.next()
                 if not metrics.behind:
                     break
-            if self._is_overtaken(metric):
+            if self._is_overtaken(wish):
                 return
             taken += sum(len(series.values) for series in metrics.series) * VALUE_BYTES + metrics.rows * ROW_BYTES
             if taken > self._limit:
@@ -126,11 +127,12 @@ class CurvesReader:
         path, only = self._paths[place], (metric,)
         return self._runs.poll(path, only) or self._runs.shown(path, only) or Metrics()
 
-    def _read_on(self, metric: str) -> None:
+    def _read_on(self, wish: _Wish) -> None:
         """What the live runs have written since, and those that were live the last time."""
+        metric = wish.metric
         found = {}
         for place in self._live:
-            if self._is_overtaken(metric):
+            if self._is_overtaken(wish):
                 return
             metrics = self._runs.poll(self._paths[place], (metric,))
             if metrics is not None:
@@ -138,7 +140,7 @@ class CurvesReader:
         if found:
             self._deliver(Read(metric, found))
 
-    def _read_figures(self, metric: str) -> None:
+    def _read_figures(self, wish: _Wish) -> None:
         """The figures of the runs that have none yet, and of those that may have new ones."""
         found: dict[int, RunFigures] = {}
         telling = _Telling()
@@ -146,18 +148,18 @@ class CurvesReader:
         for place in range(len(self._paths)):
             if place in self._figured and place not in live:
                 continue
-            if self._is_overtaken(metric):
+            if self._is_overtaken(wish):
                 break
             figures = self._figures_of(place, place in live)
             if figures is not None:
                 found[place] = figures
             self._figured.add(place)
             if telling.is_due:
-                self._deliver(Read(metric, {}, figures=found))
+                self._deliver(Read(wish.metric, {}, figures=found))
                 found = {}
                 telling.next()
         if found:
-            self._deliver(Read(metric, {}, figures=found))
+            self._deliver(Read(wish.metric, {}, figures=found))
 
     def _figures_of(self, place: int, live: bool) -> RunFigures | None:
         """`None` if they are as before. The series of a run that has ended are not kept."""
@@ -173,8 +175,15 @@ class CurvesReader:
             reader.poll()
         return run_figures(reader.shown.series)
 
-    def _is_overtaken(self, metric: str) -> bool:
-        return metric != self._wanted or self._repeater.stopped
+    def _is_overtaken(self, wish: _Wish) -> bool:
+        return wish is not self._wanted or self._repeater.stopped
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Wish:
+    """A metric that is asked for; asked for again it is another wish: what was told of it then is no longer there."""
+
+    metric: str
 
 
 class _Telling:

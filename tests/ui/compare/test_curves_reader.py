@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import queue
 import threading
 from pathlib import Path
 
@@ -47,3 +48,18 @@ def test_only_the_last_curves_are_worth_a_hurry(tmp_path: Path) -> None:
     curves, figures = Told().read(runs_in(tmp_path, 2))
     assert curves.is_complete and curves.left_out == 0
     assert not figures.is_complete and not Read("loss", {}, waiting=3).is_complete
+
+
+def test_a_metric_that_is_asked_for_again_at_once_is_told_again(tmp_path: Path) -> None:
+    completed: queue.SimpleQueue[str] = queue.SimpleQueue()
+    reader = CurvesReader(
+        runs_in(tmp_path, 2), lambda place: False, lambda read: completed.put(read.metric) if read.is_complete else None
+    )
+    reader.start("loss")
+    assert completed.get(timeout=10) == "loss"
+    reader.want("other")
+    reader.want("loss")
+    told = completed.get(timeout=10)
+    while told != "loss":
+        told = completed.get(timeout=10)
+    reader.stop()
