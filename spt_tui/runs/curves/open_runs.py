@@ -8,7 +8,7 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from spt_tui.runs.metrics import Metrics, MetricsReader
-from spt_tui.units import bytes_text
+from spt_tui.units import bytes_text, counted
 
 LIMIT = 256 << 20
 """Bytes that the metrics of all open runs may take together."""
@@ -19,8 +19,9 @@ _Key = tuple[str, frozenset[str] | None]
 class OpenRuns:
     """Keeps what was read of each metrics.csv, so that a run that is shown again is read on and not anew.
 
-    Above `limit` bytes the least recently shown ones are forgotten. The one that was shown last stays, however large it
-    is; then one of its notes says so. Any thread may use it: what takes long, `poll`, holds no lock of it meanwhile.
+    Above `limit` bytes the least recently shown ones are forgotten. The one that was shown last stays; where it alone
+    takes more, no more of its file is read, and one of its notes says so. Any thread may use it: what takes long, `poll`,
+    holds no lock of it meanwhile.
     """
 
     def __init__(self, limit: int = LIMIT) -> None:
@@ -62,20 +63,23 @@ class OpenRuns:
     def _show(self, path: str, only: Collection[str] | None) -> MetricsReader:
         key = _key(path, only)
         with self._lock:
-            reader = self._readers.setdefault(key, MetricsReader(path, only=key[1]))
+            reader = self._readers.setdefault(key, MetricsReader(path, only=key[1], limit=self.limit))
             self._readers.move_to_end(key)
             return reader
 
     def _forget(self) -> None:
-        with self._lock:
-            taken = sum(reader.nbytes for reader in self._readers.values())
-            while taken > self.limit and len(self._readers) > 1:
-                taken -= self._readers.popitem(last=False)[1].nbytes
+        while self.bytes > self.limit:
+            with self._lock:
+                if len(self._readers) < 2:
+                    return
+                self._readers.popitem(last=False)
 
     def _noted(self, reader: MetricsReader, metrics: Metrics) -> Metrics:
         if reader.nbytes <= self.limit:
             return metrics
         note = f"takes {bytes_text(reader.nbytes)} of memory, more than the {bytes_text(self.limit)} for all open runs"
+        if metrics.behind and not reader.behind:
+            note = f"the first {counted(metrics.rows, 'row')} are shown, no more: it {note}"
         return replace(metrics, notes=(*metrics.notes, note))
 
 

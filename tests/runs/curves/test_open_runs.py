@@ -61,6 +61,30 @@ def test_one_run_above_the_limit_stays_and_says_so(paths: list[str]) -> None:
     assert again is not None and again.notes == metrics.notes
 
 
+def test_a_file_that_takes_more_than_all_runs_may_is_not_read_to_its_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("spt_tui.runs.metrics.POLL_BYTES", 1 << 16)
+    path = tmp_path / "metrics.csv"
+    path.write_bytes(HEADER + b"".join(b"0,1.5,%d\n" % step for step in range(60_000)))
+    runs = OpenRuns(limit=200_000)
+    runs.poll(str(path))
+    polls = 1
+    while runs.behind(str(path)):
+        runs.poll(str(path))
+        polls += 1
+    metrics = runs.shown(str(path))
+    assert metrics is not None and 0 < metrics.rows < 20_000 and metrics.behind > 400_000
+    assert runs.bytes < 3 * runs.limit and polls < 4
+    assert metrics.notes[-1].startswith(f"the first {metrics.rows:,} rows are shown, no more: it takes ")
+    with path.open("ab") as file:
+        file.write(b"0,1.5,60000\n" * 10)
+    assert (runs.poll(str(path)), runs.behind(str(path))) == (None, 0)
+    path.write_bytes(b"step,eval/loss\n" + b"".join(b"%d,2.5\n" % step for step in range(metrics.rows)))
+    rewritten = runs.poll(str(path))
+    assert rewritten is not None and [series.name for series in rewritten.series] == ["eval/loss"]
+
+
 def test_one_metric_of_a_run_is_kept_beside_all_of_it(paths: list[str]) -> None:
     runs = OpenRuns()
     alone, all_of_it = runs.poll(paths[0], only=("fit/loss",)), runs.poll(paths[0])
