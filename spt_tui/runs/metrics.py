@@ -47,8 +47,15 @@ class Metrics:
     """Why there is nothing, or nothing new, to read; in one line."""
     behind: int = 0
     """Bytes of the file that are not read yet."""
+    is_cut: bool = False
+    """True when the rest of the file will not be read: it would take too much memory."""
     has_steps: bool = False
     """True when the steps are those of the file, False when they are its row numbers."""
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all of the file is read."""
+        return not (self.behind or self.is_cut)
 
 
 class MetricsReader:
@@ -76,8 +83,8 @@ class MetricsReader:
         self.limit = limit
         self.behind = 0
         """Bytes that the last poll left for the next one; 0, too, where it reads no more of the file."""
-        self._unread = 0
-        """Bytes of the file that are not read, for whatever reason."""
+        self._is_cut = False
+        """Whether it leaves the rest of the file unread."""
         self.bytes_read = 0
         """Bytes read so far; not counted are the few that only show whether the file is still the same."""
         self.nbytes = 0
@@ -152,10 +159,11 @@ class MetricsReader:
 
     def _read_on(self, tail: CsvTail, descriptor: int) -> int:
         before = tail.bytes_read
-        self.behind = self._unread = 0
+        self.behind, self._is_cut = 0, False
         try:
-            self._unread = tail.read_on(descriptor, 0 if self._is_full(tail) else POLL_BYTES)
-            return 0 if self._is_full(tail) else self._unread
+            left = tail.read_on(descriptor, 0 if self._is_full(tail) else POLL_BYTES)
+            self._is_cut = left > 0 and self._is_full(tail)
+            return 0 if self._is_cut else left
         finally:
             self.bytes_read += tail.bytes_read - before
 
@@ -182,12 +190,12 @@ class MetricsReader:
         if rows is None:
             self._shown_rows = None
             return self._say(problem=_without_header(size), shown=Metrics())
-        said = (tail, tail.offset, self.behind, bool(self._unread))
+        said = (tail, tail.offset, self.behind, self._is_cut)
         if said == self._said:
             return None
         self._said = said
         self._shown_rows = rows
-        self._shown = Metrics(rows.series(), rows.count, rows.notes(), None, self._unread, rows.has_steps)
+        self._shown = Metrics(rows.series(), rows.count, rows.notes(), None, self.behind, self._is_cut, rows.has_steps)
         return self._shown
 
     def _say(self, problem: str, shown: Metrics | None = None) -> Metrics | None:

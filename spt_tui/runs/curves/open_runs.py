@@ -78,7 +78,7 @@ class OpenRuns:
         if reader.nbytes <= self.limit:
             return metrics
         note = f"takes {bytes_text(reader.nbytes)} of memory, more than the {bytes_text(self.limit)} for all open runs"
-        if metrics.behind and not reader.behind:
+        if metrics.is_cut:
             note = f"the first {counted(metrics.rows, 'row')} are shown, no more: it {note}"
         return replace(metrics, notes=(*metrics.notes, note))
 

@@ -40,7 +40,7 @@ def remaining(run: Run, metrics: Metrics | None = None, target_steps: float | No
     With `metrics` at the rate of the segment since the last start; without them a guess from the newest step and the
     start, which is too good for a resumed run unless it is known where it went on.
     """
-    if metrics is not None and metrics.behind:
+    if metrics is not None and not metrics.is_whole:
         metrics = None  # its newest row is not yet known
     if run.state is not State.RUNNING:
         return Eta(None, None, f"the run is {run.state.value}")

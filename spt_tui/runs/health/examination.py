@@ -36,7 +36,7 @@ def examine(
     where it has none, all its losses and scores. An ended run is on none, and neither stalled nor slow. While the file
     is not read to its end nothing is said. The cost is that of the blocks of values, not of the values.
     """
-    if metrics.behind:
+    if not metrics.is_whole:
         return (_UNREAD,)
     own = [found for series in metrics.series for found in _of_metric(series, run, thresholds)]
     own.sort(key=lambda verdict: _place(verdict.kind, verdict.metric or ""))

@@ -8,7 +8,13 @@ from pathlib import Path
 import pytest
 
 from spt_tui.runs.curves.open_runs import OpenRuns
+from spt_tui.runs.health.examination import examine
+from spt_tui.runs.health.verdict import Kind
+from spt_tui.runs.run import Run, State
 from tests.runs.metrics_file import HEADER, plain
+
+
+RUN = Run("/r/a", "/r", "a", "a", State.RUNNING)
 
 
 @pytest.fixture
@@ -74,15 +80,17 @@ def test_a_file_that_takes_more_than_all_runs_may_is_not_read_to_its_end(
         runs.poll(str(path))
         polls += 1
     metrics = runs.shown(str(path))
-    assert metrics is not None and 0 < metrics.rows < 20_000 and metrics.behind > 400_000
+    assert metrics is not None and 0 < metrics.rows < 20_000 and metrics.is_cut and not metrics.behind
     assert runs.bytes < 3 * runs.limit and polls < 4
     assert metrics.notes[-1].startswith(f"the first {metrics.rows:,} rows are shown, no more: it takes ")
     with path.open("ab") as file:
         file.write(b"0,1.5,60000\n" * 10)
     assert (runs.poll(str(path)), runs.behind(str(path))) == (None, 0)
     path.write_bytes(b"step,eval/loss\n" + b"".join(b"%d,2.5\n" % step for step in range(metrics.rows)))
+    assert [verdict.kind for verdict in examine(metrics, RUN, 0.0)] == [Kind.UNKNOWN]
     rewritten = runs.poll(str(path))
     assert rewritten is not None and [series.name for series in rewritten.series] == ["eval/loss"]
+    assert rewritten.is_whole
 
 
 def test_one_metric_of_a_run_is_kept_beside_all_of_it(paths: list[str]) -> None:
