@@ -4,12 +4,23 @@ from __future__ import annotations
 
 import pytest
 
-from spt_tui.runs.metric_name import is_evaluation, is_objective
+from spt_tui.runs.metric_name import interest, is_evaluation, is_objective, lower_is_better
 
 
 @pytest.mark.parametrize(
     "name",
-    ["loss", "fit/loss", "eval/linear_probe_top1", "val_accuracy", "ppl", "test/f1", "episode_reward", "valLoss"],
+    ["loss", "fit/loss", "eval/linear_probe_top1", "val_accuracy", "ppl", "test/f1", "episode_reward", "valLoss"]
+    + [
+        "eval/mAP",
+        "val/mIoU",
+        "val/IoU",
+        "eval/AP50",
+        "eval/AP_small",
+        "eval/nDCG@10",
+        "test/R2",
+        "MSELoss",
+        "val/mAP50",
+    ],
 )
 def test_losses_and_scores_are_objectives(name: str) -> None:
     assert is_objective(name)
@@ -17,10 +28,18 @@ def test_losses_and_scores_are_objectives(name: str) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["lr-AdamW", "epoch", "rankme", "fit/grad_norm", "loss_scale", "fit/loss_weight", "step_time", "train/feature_std"],
+    ["lr-AdamW", "epoch", "rankme", "fit/grad_norm", "loss_scale", "fit/loss_weight", "step_time", "train/feature_std"]
+    + ["map_size", "score_count", "apex", "num_ap", "r", "kmap", "eval/knn"],
 )
 def test_what_is_only_reported_is_none(name: str) -> None:
     assert not is_objective(name)
+
+
+def test_scores_are_good_when_large_and_looked_at_soon_however_they_are_spelled() -> None:
+    scores = ("eval/mAP", "val/mIoU", "val/IoU", "eval/AP50", "eval/nDCG@10", "test/R2", "val/mAP50")
+    assert not any(map(lower_is_better, scores))
+    assert set(map(interest, scores)) == {interest("eval/top1")}
+    assert all(map(lower_is_better, ("MSELoss", "val_RMSE", "valLoss")))
 
 
 def test_evaluations_by_the_family() -> None:

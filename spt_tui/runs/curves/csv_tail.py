@@ -41,8 +41,8 @@ class CsvTail:
     def read_on(self, descriptor: int, budget: int) -> int:
         """Take the lines that are new, `budget` bytes of them or somewhat more; return the bytes left for next time.
 
-        Without a budget it only looks whether the file is still the same. Raises `Rewritten`, and then has taken nothing
-        that may be wrong. Raises `OSError`.
+        Without a budget it only looks whether the file is still the same. Raises `Rewritten`, and then has taken
+        nothing that may be wrong. Raises `OSError`.
         """
         stop = self.offset + budget
         if not budget:

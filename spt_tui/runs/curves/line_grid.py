@@ -59,7 +59,7 @@ def prepare(to_read: int) -> None:
         return
     finally:
         for name in added:
-            del os.environ[name]
+            os.environ.pop(name, None)
     _number_grid = number_grid if number_grid.IS_EXACT else None
 
 

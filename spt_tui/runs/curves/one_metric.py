@@ -7,11 +7,6 @@ from collections.abc import Collection
 from spt_tui.runs.metrics import Metrics, MetricsReader
 
 
-def read_metric(path: str, name: str) -> Metrics:
-    """All that the metrics.csv at `path` holds of the metric `name` (cleaned) now, as its only series."""
-    return read_metrics(path, (name,))
-
-
 def read_metrics(path: str, only: Collection[str] | None = None) -> Metrics:
     """All that the metrics.csv at `path` holds now, of the metrics `only` (cleaned names) or of all.
 

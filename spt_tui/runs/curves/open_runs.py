@@ -20,8 +20,8 @@ class OpenRuns:
     """Keeps what was read of each metrics.csv, so that a run that is shown again is read on and not anew.
 
     Above `limit` bytes the least recently shown ones are forgotten. The one that was shown last stays; where it alone
-    takes more, no more of its file is read, and one of its notes says so. Any thread may use it: what takes long, `poll`,
-    holds no lock of it meanwhile.
+    takes more, no more of its file is read, and one of its notes says so. Any thread may use it: what takes long,
+    `poll`, holds no lock of it meanwhile.
     """
 
     def __init__(self, limit: int = LIMIT) -> None:

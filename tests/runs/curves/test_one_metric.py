@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from spt_tui.runs.curves.one_metric import read_metric
+from spt_tui.runs.curves.one_metric import read_metrics
 from spt_tui.runs.metrics import MetricsReader
 from tests.runs.metrics_file import HEADER, contents, plain, read
 
@@ -20,7 +20,7 @@ NAMES = ("fit/loss", "x", "eval/loss", 'a "b"', "epoch", "nothing")
 def test_a_metric_is_the_same_alone(tmp_path_factory: pytest.TempPathFactory, content: bytes, name: str) -> None:
     path = tmp_path_factory.getbasetemp() / "alone.csv"
     path.write_bytes(content)
-    whole, alone = read(path), read_metric(str(path), name)
+    whole, alone = read(path), read_metrics(str(path), (name,))
     assert plain(alone) == {key: value for key, value in plain(whole).items() if key == name}
     assert (alone.rows, alone.problem, alone.has_steps) == (whole.rows, whole.problem, whole.has_steps)
     assert [one.kept() for one in alone.series] == [one.kept() for one in whole.series if one.name == name]
@@ -33,7 +33,7 @@ def test_a_long_file_is_the_same_alone(tmp_path: Path, end: bytes, odd: bytes) -
     rows = [b"%d,%s,%d" % (n // 99, b"" if n % 3 else b"%d.25" % n, n) + end for n in range(20_000)]
     path = tmp_path / "metrics.csv"
     path.write_bytes(HEADER + b"".join([*rows[:9_000], odd, *rows[9_000:]]))
-    whole, alone = read(path), read_metric(str(path), "fit/loss")
+    whole, alone = read(path), read_metrics(str(path), ("fit/loss",))
     assert whole.rows >= 20_000 - 1
     assert alone.rows == whole.rows
     assert plain(alone)["fit/loss"] == plain(whole)["fit/loss"]
@@ -64,5 +64,5 @@ def test_it_goes_on_from_the_last_byte(tmp_path: Path) -> None:
 
 
 def test_a_file_that_is_not_there_is_said(tmp_path: Path) -> None:
-    metrics = read_metric(str(tmp_path / "metrics.csv"), "fit/loss")
+    metrics = read_metrics(str(tmp_path / "metrics.csv"), ("fit/loss",))
     assert (metrics.series, metrics.problem) == ((), "no metrics.csv yet")

@@ -13,7 +13,6 @@ from spt_tui.runs.health.verdict import Kind
 from spt_tui.runs.run import Run, State
 from tests.runs.metrics_file import HEADER, plain
 
-
 RUN = Run("/r/a", "/r", "a", "a", State.RUNNING)
 
 
