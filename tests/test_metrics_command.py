@@ -7,6 +7,7 @@ import math
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -56,6 +57,20 @@ def test_a_line_a_metric_and_the_health_of_the_run(tree: Path, capsys: Told) -> 
     assert cells["fit/loss"][:3] == ["NaN", "2.1", "min"]
     assert " ".join(cells["fit/loss"][-7:]) == "39 10 NaN, from step 30 on"
     assert cells["eval/top1"] == ["0.975", "0.975", "max", "rising", "40", "0", "to", "39", "-"]
+
+
+def test_the_time_left_is_that_to_the_steps_that_are_asked_for(tree: Path, capsys: Told) -> None:
+    now = time.time()
+    rows = [{"step": step, "fit/loss": 1.0} for step in range(100)]
+    write_run(tree / "alive", created_at=now - 100, heartbeat=now, rows=rows)
+    for steps, left in (("1100", "left: about 16m"), ("9" * 400, "")):
+        assert main(["metrics", "alive", "--root", str(tree), "--steps", steps]) == 0
+        told = [line for line in capsys.readouterr().out.splitlines() if line.startswith("left")]
+        assert [line[: len(left)] for line in told] == [left] * bool(left)
+    assert main(["metrics", "alive", "--root", str(tree)]) == 0
+    assert "left: " not in capsys.readouterr().out
+    with pytest.raises(SystemExit):
+        main(["metrics", "alive", "--root", str(tree), "--steps", "0"])
 
 
 def test_a_direction_that_was_turned_round_counts(tree: Path, capsys: Told) -> None:

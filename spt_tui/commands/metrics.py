@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from spt_tui.commands.numbers import positive
 from spt_tui.commands.output import fail, print_lines
 from spt_tui.root import RootError
 
@@ -37,6 +38,7 @@ def parser() -> argparse.ArgumentParser:
     options.add_argument(
         "--root", action="append", dest="roots", metavar="ROOT", help="directory of runs; may be given again"
     )
+    options.add_argument("--steps", type=positive, metavar="N", help="the time left is that to N steps in all")
     form = options.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="print one JSON object")
     form.add_argument("--csv", action="store_true", help="print the points, a line each: metric,step,epoch,value")
@@ -96,5 +98,5 @@ def _lines(run: Run, metrics: Metrics, listed: Sequence[Series], options: argpar
 
     is_lower = ChoicesFile(run.root).read().is_lower
     verdicts = examine(metrics, run, time.time())
-    report = MetricsReport(run, metrics, listed, verdicts, remaining(run, metrics), is_lower)
+    report = MetricsReport(run, metrics, listed, verdicts, remaining(run, metrics, options.steps), is_lower)
     return [json.dumps(report_object(report, options.points), allow_nan=False)] if options.json else text_lines(report)

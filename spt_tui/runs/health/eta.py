@@ -10,6 +10,7 @@ from spt_tui.runs.health.segment import Segment
 from spt_tui.runs.health.target import (
     MAX_EPOCHS,
     MAX_STEPS,
+    MOST_COUNTED,
     Target,
     epoch_steps_in,
     guessed_epoch_steps,
@@ -69,7 +70,7 @@ def _step_and_rate(run: Run, metrics: Metrics | None) -> tuple[float | None, flo
 
 def _target(run: Run, metrics: Metrics | None, step: float, wanted: float | None) -> Target | None:
     if wanted is not None:
-        return Target(wanted, f"{counted(int(wanted), 'step')} as asked")
+        return Target(min(wanted, MOST_COUNTED), f"{counted(int(wanted), 'step')} as asked")
     epoch_steps = guessed_epoch_steps(step, run.epoch) if metrics is None else epoch_steps_in(metrics)
     return target_of(limit_in(run.hparams, MAX_STEPS), limit_in(run.hparams, MAX_EPOCHS), epoch_steps)
 
