@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from spt_tui.runs.flat import ENTRY_LIMIT, shared
 from spt_tui.runs.health.divergence import is_diverged
-from spt_tui.runs.health.thresholds import DEFAULT, Thresholds
+from spt_tui.runs.health.thresholds import DEFAULT
 from spt_tui.runs.metric_name import interest, is_evaluation, is_objective, lower_is_better
 from spt_tui.runs.record import EMPTY, Record, Value
 
@@ -52,13 +52,13 @@ def bests(figures: Figures) -> Record:
     return Record({name: found[name] for name in figures if name in found}) if found else EMPTY
 
 
-def diverged(figures: Figures, limits: Thresholds = DEFAULT) -> str | None:
+def diverged(figures: Figures) -> str | None:
     """The most telling metric whose newest value is lost, as far as that one value can say; `None` if none is.
 
     What the metric was at its start is not written: its opposite extreme stands for it, so that after a spike less is
     called diverged. Of what is measured on single batches only the loss itself is judged, and only if most is lost.
     """
-    return next((each.metric for each in _telling(tuple(figures)) if _is_lost(figures, each, limits)), None)
+    return next((each.metric for each in _telling(tuple(figures)) if _is_lost(figures, each)), None)
 
 
 def resumed_at(figures: Figures, step: int | None, epoch: int | None, log_every: Value) -> int | None:
@@ -87,16 +87,16 @@ def _best(figures: Figures, of: Telling) -> float | None:
     return _finite(figures[of.metric].get("min" if of.downwards else "max"))
 
 
-def _is_lost(figures: Figures, of: Telling, limits: Thresholds) -> bool:
+def _is_lost(figures: Figures, of: Telling) -> bool:
     if not (of.is_evaluation or (of.downwards and interest(of.metric) == 0)):
         return False
     least, most, last = (_finite(figures[of.metric].get(name)) for name in ("min", "max", "last"))
-    if least is None or most is None or last is None or _count(figures[of.metric]) < 2 * limits.recent_values:
+    if least is None or most is None or last is None or _count(figures[of.metric]) < 2 * DEFAULT.recent_values:
         return False
     best, worst = (least, most) if of.downwards else (most, least)
-    if not of.is_evaluation and abs(last / 2 - best / 2) < limits.batch_share * abs(worst / 2 - best / 2):
+    if not of.is_evaluation and abs(last / 2 - best / 2) < DEFAULT.batch_share * abs(worst / 2 - best / 2):
         return False
-    return is_diverged(best, last, worst, of.downwards, limits)
+    return is_diverged(best, last, worst, of.downwards, DEFAULT)
 
 
 def _finite(value: Any) -> float | None:

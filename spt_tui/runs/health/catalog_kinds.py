@@ -16,7 +16,7 @@ from spt_tui.runs.health.liveness import is_silent, may_write
 from spt_tui.runs.health.rate import seconds_a_row, steps_a_second
 from spt_tui.runs.health.slowness import is_slow
 from spt_tui.runs.health.sweep_rates import sweep_rates
-from spt_tui.runs.health.thresholds import DEFAULT, Thresholds
+from spt_tui.runs.health.thresholds import DEFAULT
 from spt_tui.runs.health.verdict import Kind
 from spt_tui.runs.record import Value
 from spt_tui.runs.run import State
@@ -34,12 +34,12 @@ _IS_FLOAT = bytes(kind == 1 for kind in range(256))
 """Of `Numbers.kinds`."""
 
 
-def kinds(catalog: Catalog, now: float, limits: Thresholds = DEFAULT) -> bytes:
+def kinds(catalog: Catalog, now: float) -> bytes:
     """Slot -> `Kind.severity`; of a slot whose run is gone it says nothing. The caller has the lock."""
     size = len(catalog.states)
     told = catalog.summary.shapes.mask(lambda names: not COUNTERS.issuperset(names), size)
     found = bytearray(told.translate(bytes((Kind.UNKNOWN.severity, Kind.OK.severity)).ljust(256, b"\0")))
-    _set_from_times(found, catalog, now, limits)
+    _set_from_times(found, catalog, now)
     for slot in compress(range(size), catalog.texts["diverged"].mask(bool, size)):
         found[slot] = Kind.DIVERGED.severity
     not_finite = some((_not_finite(vector, size) for vector in catalog.summary.by_key.values()), size)
@@ -48,7 +48,7 @@ def kinds(catalog: Catalog, now: float, limits: Thresholds = DEFAULT) -> bytes:
     return bytes(found)
 
 
-def _set_from_times(found: bytearray, catalog: Catalog, now: float, limits: Thresholds) -> None:
+def _set_from_times(found: bytearray, catalog: Catalog, now: float) -> None:
     """Mark the stalled and the slow among the runs that may still write."""
     rates, log_every = sweep_rates(catalog, now), catalog.hparams.by_key.get(LOG_EVERY, Vector())
     live = bytes(catalog.states).translate(_MAY_WRITE)
@@ -60,12 +60,12 @@ def _set_from_times(found: bytearray, catalog: Catalog, now: float, limits: Thre
             continue
         step, resumed_at = known(wholes["step"][slot]), catalog.resumed_step(slot)
         rate = steps_a_second(step, None if began != began else began, at, resumed_at)
-        if is_silent(now - at, seconds_a_row(rate, _value(log_every, slot)), limits):
+        if is_silent(now - at, seconds_a_row(rate, _value(log_every, slot)), DEFAULT):
             found[slot] = Kind.STALLED.severity
-        elif rate and catalog.states[slot] == _RUNNING and at - began >= limits.slow_seconds:
+        elif rate and catalog.states[slot] == _RUNNING and at - began >= DEFAULT.slow_seconds:
             sweep = sweeps.get(slot)
             usual = None if sweep is None else rates.get(str(sweep))
-            if usual is not None and is_slow(rate, usual, limits):
+            if usual is not None and is_slow(rate, usual, DEFAULT):
                 found[slot] = Kind.SLOW.severity
 
 

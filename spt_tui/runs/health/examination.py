@@ -26,7 +26,6 @@ def examine(
     metrics: Metrics,
     run: Run,
     now: float,
-    thresholds: Thresholds = DEFAULT,
     usual_rate: float | None = None,
 ) -> tuple[Verdict, ...]:
     """The verdict on the run, then those on its metrics, the worst and most telling first; well ones are left out.
@@ -38,14 +37,14 @@ def examine(
     """
     if not metrics.is_whole:
         return (_UNREAD,)
-    own = [found for series in metrics.series for found in _of_metric(series, run, thresholds)]
+    own = [found for series in metrics.series for found in _of_metric(series, run, DEFAULT)]
     own.sort(key=lambda verdict: _place(verdict.kind, verdict.metric or ""))
     if not metrics.series:
         whole = UNKNOWN
     else:
         wrong = [verdict for verdict in own if verdict.kind is not Kind.PLATEAU]
         wrong += _of_plateaus(own, metrics.series)
-        wrong += _of_time(metrics, run, now, thresholds, usual_rate)
+        wrong += _of_time(metrics, run, now, DEFAULT, usual_rate)
         whole = worst([*wrong, _FINE_ENDED if run.ended else _FINE])
     return (whole, *own)
 

@@ -9,7 +9,7 @@ from spt_tui.runs.health.divergence import distance_text
 from spt_tui.runs.health.liveness import is_silent, may_write, newest_row_at, silence_text
 from spt_tui.runs.health.rate import seconds_a_row, steps_a_second
 from spt_tui.runs.health.slowness import slow_verdict
-from spt_tui.runs.health.thresholds import DEFAULT, Thresholds
+from spt_tui.runs.health.thresholds import DEFAULT
 from spt_tui.runs.health.verdict import Kind, Verdict, worst
 from spt_tui.runs.metric_name import interest, is_objective
 from spt_tui.runs.record import Value
@@ -20,16 +20,16 @@ from spt_tui.units import number_text
 _FINE = Verdict(Kind.OK, None, "the newest values are finite")
 
 
-def summary_verdict(run: Run, now: float, usual_rate: float | None = None, limits: Thresholds = DEFAULT) -> Verdict:
+def summary_verdict(run: Run, now: float, usual_rate: float | None = None) -> Verdict:
     """What is said of a run; `now` in epoch seconds, `usual_rate` the sweep's median in steps per second.
 
     Whether it is on a plateau only its metrics.csv can tell, and better whether it diverged: `examination.examine`.
     That a metric is lost was found when summary.json was read.
     """
-    return worst(_found(run, now, usual_rate, limits))
+    return worst(_found(run, now, usual_rate))
 
 
-def _found(run: Run, now: float, usual_rate: float | None, limits: Thresholds) -> Iterable[Verdict]:
+def _found(run: Run, now: float, usual_rate: float | None) -> Iterable[Verdict]:
     odd = [name for name, value in run.summary.items() if isinstance(value, float) and not math.isfinite(value)]
     if odd:
         yield _not_finite(run, odd)
@@ -39,10 +39,10 @@ def _found(run: Run, now: float, usual_rate: float | None, limits: Thresholds) -
     if at is not None and may_write(run.state):
         rate = steps_a_second(run.step, run.created_at, at, run.resumed_at)
         usual = seconds_a_row(rate, run.hparams.get(LOG_EVERY))
-        if is_silent(now - at, usual, limits):
+        if is_silent(now - at, usual, DEFAULT):
             yield Verdict(Kind.STALLED, None, silence_text(now - at, usual))
-        if rate and run.state is State.RUNNING and at - (run.created_at or 0.0) >= limits.slow_seconds:
-            slow = slow_verdict(rate, usual_rate, limits)
+        if rate and run.state is State.RUNNING and at - (run.created_at or 0.0) >= DEFAULT.slow_seconds:
+            slow = slow_verdict(rate, usual_rate, DEFAULT)
             if slow is not None:
                 yield slow
     if run.summary.keys() - COUNTERS:

@@ -9,7 +9,7 @@ from weakref import WeakKeyDictionary
 from spt_tui.runs.catalog import Catalog
 from spt_tui.runs.health.median import median
 from spt_tui.runs.health.rate import steps_a_second
-from spt_tui.runs.health.thresholds import DEFAULT, Thresholds
+from spt_tui.runs.health.thresholds import DEFAULT
 from spt_tui.runs.run import Run, State
 from spt_tui.runs.slot_columns import NO_NUMBER
 
@@ -28,7 +28,7 @@ def sweep_rates(catalog: Catalog, now: float) -> Mapping[str, float]:
     with catalog.lock:
         known = _known.get(catalog)
         if known is None or not 0 <= now - known[0] < LASTING or known[1] != len(catalog.states):
-            known = _known[catalog] = (now, len(catalog.states), _medians(catalog, DEFAULT))
+            known = _known[catalog] = (now, len(catalog.states), _medians(catalog))
     return known[2]
 
 
@@ -39,7 +39,7 @@ def usual_rate(catalog: Catalog, run: Run, now: float) -> float | None:
     return sweep_rates(catalog, now).get(run.sweep)
 
 
-def _medians(catalog: Catalog, limits: Thresholds) -> dict[str, float]:
+def _medians(catalog: Catalog) -> dict[str, float]:
     present, times = catalog.present(), catalog.times
     columns = (
         catalog.texts["sweep"].cells(len(present)),
@@ -54,6 +54,6 @@ def _medians(catalog: Catalog, limits: Thresholds) -> dict[str, float]:
         if sweep is None or step == NO_NUMBER:
             continue
         until = beat if beat == beat else updated
-        if until - began >= limits.slow_seconds and (rate := steps_a_second(step, began, until, resumed)):
+        if until - began >= DEFAULT.slow_seconds and (rate := steps_a_second(step, began, until, resumed)):
             rates.setdefault(str(sweep), []).append(rate)
-    return {sweep: median(of) for sweep, of in rates.items() if len(of) >= limits.slow_peers}
+    return {sweep: median(of) for sweep, of in rates.items() if len(of) >= DEFAULT.slow_peers}
