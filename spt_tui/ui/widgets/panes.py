@@ -88,7 +88,7 @@ class Panes(Container):
         if not self.is_attached:  # the program ended in the meantime
             return
         await self.mount(
-            MetricsPane(id="metrics").data_bind(Panes.run, filter_text=Panes.metric_filter),
+            MetricsPane(self._catalog, id="metrics").data_bind(Panes.run, filter_text=Panes.metric_filter),
             LogPane(id="logs").data_bind(Panes.run, search=Panes.log_search),
             HardwarePane(id="hardware").data_bind(Panes.sample),
         )
