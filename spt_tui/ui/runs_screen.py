@@ -47,8 +47,8 @@ class RunsScreen(CommandScreen):
         Binding("2", "go('metrics')", "metrics", id="go.metrics", show=False),
         Binding("3", "go('logs')", "logs", id="go.logs", show=False),
         Binding("4", "go('hardware')", "hardware", id="go.hardware", show=False),
-        Binding("tab", "go_on(1)", "next pane", id="go.next", show=False),
-        Binding("shift+tab", "go_on(-1)", "previous pane", id="go.previous", show=False),
+        Binding("tab", "go_on(1)", "next pane", id="go.next", show=False, priority=True),
+        Binding("shift+tab", "go_on(-1)", "previous pane", id="go.previous", show=False, priority=True),
         Binding("slash", "filter", "filter", id="filter.open"),
         Binding("z", "zoom", "zoom", id="go.zoom"),
         Binding("y", "copy", "copy the path or the value", id="go.copy", show=False),
@@ -92,11 +92,9 @@ class RunsScreen(CommandScreen):
         """Start the threads."""
         self._bar.turn_to("runs")
         if self._first_filter:
-            self._bar.put(self._first_filter)
-        if self.focused is None:
+            self._bar.put("runs", self._first_filter)
+        if self.focused is None:  # else keys that were typed ahead have moved it
             self.set_focus(self._runs)
-        else:  # a filter was typed ahead of the first frame, and is still being typed
-            self._bar.before = self._runs
         self._show_hints()
         self.set_timer(PATIENCE_SECONDS, self._panes.complete)
         known = self._feeds.start(self)
@@ -183,7 +181,7 @@ class RunsScreen(CommandScreen):
     @on(RunsPane.TagPicked)
     def narrow_to_tag(self, message: RunsPane.TagPicked) -> None:
         """As if it had been typed."""
-        self._bar.put(message.text)
+        self._bar.put("runs", message.text)
 
     @on(Panes.Loaded)
     async def complete_bar(self) -> None:
@@ -250,31 +248,38 @@ class RunsScreen(CommandScreen):
 
     # Actions
 
-    def action_go(self, pane: str) -> None:
+    async def action_go(self, pane: str) -> None:
         """Focus a pane, showing it if it is not on the screen."""
+        if pane != "runs":
+            await self._panes.arrival()
         self._panes.go(pane)
+        self._bar.turn_to(self._panes.focused)
 
-    def action_go_on(self, by: int) -> None:
+    async def action_go_on(self, by: int) -> None:
         """Focus the next pane round."""
+        await self._bar.settle()
+        await self._panes.arrival()
         self._panes.go_on(by)
+        self._bar.turn_to(self._panes.focused)
 
     def action_zoom(self) -> None:
         """The focused pane alone, or all of them."""
         self.zoomed = not self.zoomed
 
-    def action_back(self) -> None:
+    async def action_back(self) -> None:
         """Undo the last narrowing thing: zoom, then the pane's filter, then being in another pane than the runs."""
         if self.zoomed:
             self.zoomed = False
         elif self._bar.text:
-            self._bar.put("")
+            self._bar.put(self._panes.focused, "")
+            await self._bar.settle()
         else:
-            self._panes.go("runs")
+            await self.action_go("runs")
 
     async def action_filter(self) -> None:
         """Open the filter's line for the focused pane; the hardware has nothing to narrow, the runs have."""
-        if self._panes.focused not in LABELS:
-            self._panes.go("runs")
+        self._panes.go(self._panes.focused if self._panes.focused in LABELS else "runs")
+        self._bar.turn_to(self._panes.focused)
         await self._bar.open()
 
     def action_copy(self) -> None:

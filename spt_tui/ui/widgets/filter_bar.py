@@ -13,6 +13,7 @@ from textual.reactive import reactive
 from textual.widget import Widget
 
 from spt_tui.ui import theme
+from spt_tui.ui.widgets.caught_up import caught_up
 from spt_tui.ui.widgets.one_line import OneLine
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ class FilterBar(Horizontal):
     """
 
     BINDINGS = [
-        Binding("escape", "clear", "clear the filter", id="filter.clear", show=False),
+        Binding("escape", "clear", "clear the filter", id="filter.clear", show=False, priority=True),
         Binding("enter,down", "accept", "back to the pane", id="filter.accept", show=False, priority=True),
     ]
 
@@ -59,8 +60,8 @@ class FilterBar(Horizontal):
         self._arrival: AwaitMount | None = None
         self._note = OneLine(id="filter-note")
         self._texts: dict[str, str] = {}
-        self._pane = "runs"
-        self.before: Widget | None = None
+        self._pane = ""
+        self._before: Widget | None = None
         """What had the keyboard before, and gets it back."""
         self.display = False
 
@@ -77,9 +78,9 @@ class FilterBar(Horizontal):
             from spt_tui.ui.widgets.filter_input import FilterInput
 
             self._input = FilterInput()
+            self._input.show(self.text)  # now: by the time that it has come, more may have been typed
             self._arrival = self.mount(self._input, after=self._label)
             await self._arrival
-            self._show()
         elif self._arrival is not None and not self._input.is_mounted:
             await self._arrival
 
@@ -90,6 +91,9 @@ class FilterBar(Horizontal):
 
     def turn_to(self, pane: str) -> None:
         """Be the line of another pane: with its text, or away if that is empty."""
+        if pane == self._pane:
+            return
+        self._take_text()
         self._pane = pane
         label = LABELS.get(pane, "/")
         self._label.left = ((f" {label} ", theme.BOLD),)
@@ -97,17 +101,17 @@ class FilterBar(Horizontal):
         self.note = ("", theme.DIM)
         self._show()
 
-    def put(self, text: str) -> None:
-        """Set the text as if it had been typed."""
-        self._texts[self._pane] = text
+    def put(self, pane: str, text: str) -> None:
+        """Set the text of a pane as if it had been typed."""
+        self._texts[pane] = text
         self._show()
-        self.post_message(self.Changed(self._pane, text))
+        self.post_message(self.Changed(pane, text))
 
     async def open(self) -> None:
         """Take the keyboard until the user is done."""
         await self.complete()
-        if self._input is not None and not self._input.has_focus:
-            self.before = self.screen.focused
+        if not self._has_keyboard:
+            self._before = self.screen.focused
         self.display = True
         self.screen.set_focus(self._input)
 
@@ -116,8 +120,7 @@ class FilterBar(Horizontal):
             self._input.show(self.text)
         elif self.text:
             self.call_later(self.complete)
-        has_keyboard = self._input is not None and self._input.has_focus
-        self.display = bool(self.text) or (self.display and has_keyboard)
+        self.display = bool(self.text) or (self.display and self._has_keyboard)
 
     def watch_note(self, note: tuple[str, Style]) -> None:
         """Show it."""
@@ -126,16 +129,35 @@ class FilterBar(Horizontal):
     def on_input_changed(self, event: Input.Changed) -> None:
         """Every key counts."""
         event.stop()
-        self._texts[self._pane] = event.value
-        self.display = self.display or bool(event.value)
-        self.post_message(self.Changed(self._pane, event.value))
+        self._take_text()
 
-    def action_accept(self) -> None:
+    def _take_text(self) -> None:
+        """Tell what stands in the input by now: the event of a key can come after another pane got the line."""
+        text = self.text if self._input is None else self._input.value
+        if text != self.text:
+            self._texts[self._pane] = text
+            self.display = self.display or bool(text)
+            self.post_message(self.Changed(self._pane, text))
+
+    @property
+    def _has_keyboard(self) -> bool:
+        return self._input is not None and self.screen.focused is self._input
+
+    async def settle(self) -> None:
+        """Wait until what was typed is in the line and has been acted on, so that the next key comes after it."""
+        if self._input is not None and self._has_keyboard:
+            await caught_up(self._input)
+            self._take_text()
+        await caught_up(self, self.screen)
+
+    async def action_accept(self) -> None:
         """Leave the line as it is; an empty one goes away."""
+        await self.settle()
         self.display = bool(self.text)
-        self.screen.set_focus(self.before)
+        self.screen.set_focus(self._before)
 
-    def action_clear(self) -> None:
+    async def action_clear(self) -> None:
         """Empty the line and leave it."""
-        self.put("")
-        self.action_accept()
+        await self.settle()
+        self.put(self._pane, "")
+        await self.action_accept()

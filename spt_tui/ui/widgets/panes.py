@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from textual import events, on
@@ -19,6 +21,9 @@ from spt_tui.ui.widgets.runs_pane import RunsPane
 
 if TYPE_CHECKING:
     from spt_tui.hardware.sample import Sample
+
+ARRIVAL_SECONDS = 2.0
+"""How long keys wait for the other panes at the most: a disk that hangs keeps nobody from leaving."""
 
 
 class Panes(Container):
@@ -57,8 +62,8 @@ class Panes(Container):
         self._below = PANES[1]
         self._shown: frozenset[str] = frozenset()
         self._is_complete = False
-        self._wanted: str | None = None
-        """The pane to go to once it is there."""
+        self._arrived = asyncio.Event()
+        """Set once all panes are there."""
 
     def compose(self) -> ComposeResult:
         """The runs alone: `complete` brings the others."""
@@ -93,8 +98,14 @@ class Panes(Container):
             HardwarePane(id="hardware").data_bind(Panes.sample),
         )
         self._share()
-        if self._wanted is not None:
-            self.go(self._wanted)
+        self._arrived.set()
+
+    async def arrival(self) -> None:
+        """Wait until all panes are there, `ARRIVAL_SECONDS` at most, so that keys typed ahead act in their order."""
+        if not self._arrived.is_set():
+            self.complete()
+            with suppress(asyncio.TimeoutError):
+                await asyncio.wait_for(self._arrived.wait(), ARRIVAL_SECONDS)
 
     @property
     def pane(self) -> LineView:
@@ -102,13 +113,11 @@ class Panes(Container):
         return self.query_one(f"#{self.focused}", LineView)
 
     def go(self, name: str) -> None:
-        """Give the keyboard to a pane, which comes on the screen."""
+        """Give the keyboard to a pane, which comes on the screen. One that has not come yet is not waited for."""
         for pane in self.query_children(f"#{name}").results(LineView):
             pane.display = True
             self.screen.set_focus(pane)
-            return
-        self._wanted = name
-        self.complete()
+            self._turn_to(name)
 
     def go_on(self, by: int) -> None:
         """Give the keyboard to the next pane round."""
@@ -123,9 +132,13 @@ class Panes(Container):
         self._share()
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """A pane that is clicked has the keyboard. One that has lost it since does not take it back."""
+        if event.widget is self.screen.focused and event.widget.id in PANES:
+            self._turn_to(event.widget.id)
+
+    def _turn_to(self, name: str) -> None:
         """The focused pane is always on the screen."""
-        name = event.widget.id
-        if name in PANES and name != self.focused:
+        if name != self.focused:
             self.focused = name
             self._below = self._below if name == "runs" else name
             self._share()
