@@ -39,7 +39,9 @@ def readout_lines(
 
 
 def _columns(entries: list[Entry], width: int, most: int, ellipsis: str) -> list[Line]:
-    """Entries in columns of one width, along the lines."""
+    """Entries in columns of one width, along the lines; no line without entries."""
+    if not entries:
+        return []
     longest = min(MOST_CELLS, max(cell_len(text) for text, _ in entries))
     across = max(1, (width - 1) // (longest + GAP))
     longest = (width - 1) // across - GAP

@@ -37,6 +37,10 @@ def test_what_is_not_finite_is_said_and_no_room_is_no_line() -> None:
     assert read(["loss"], 40, 0) == []
 
 
+def test_a_place_without_a_value_is_cut_where_it_is_narrow() -> None:
+    assert read([], 4, 3) == [" st…"]
+
+
 @pytest.mark.parametrize(
     ("kind", "x", "text"),
     [
