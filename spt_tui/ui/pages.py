@@ -49,9 +49,10 @@ def run_page(run: Run, now: float, catalog: Catalog | None = None) -> ReaderScre
     return ReaderScreen(Reader(run.name, run_lines(run, now, rate)))
 
 
-def difference_page(runs: Sequence[Run], marked: int) -> ReaderScreen:
-    """In what runs differ, `MOST_COMPARED` of so many marked ones."""
-    return DifferenceScreen(differences(runs), f" of {marked:,} marked" if len(runs) < marked else "")
+def difference_page(runs: Sequence[Run], chosen: int, are_marked: bool) -> ReaderScreen:
+    """In what runs differ, `MOST_COMPARED` of so many that are marked, or that a sweep has."""
+    note = f" of {chosen:,} {'marked' if are_marked else 'runs'}" if len(runs) < chosen else ""
+    return DifferenceScreen(differences(runs), note)
 
 
 def help_lines(sections: Mapping[str, Sequence[KeyRow]]) -> list[Parts]:

@@ -125,6 +125,17 @@ async def test_the_head_of_a_sweep_compares_its_runs(real_root: Path) -> None:
         assert b.app.screen is b.screen
 
 
+async def test_so_many_of_a_sweep_or_of_the_marked_runs(real_root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("spt_tui.ui.pages.MOST_COMPARED", 2)
+    async with browser(real_root) as b:
+        await b.press("w", "home", "d")
+        await opened_on(b)
+        assert "differences of 2 runs of 3 runs" in b.text
+        await b.press("d", "down", "space", "space", "space", "d")
+        await opened_on(b)
+        assert "differences of 2 runs of 3 marked" in b.text
+
+
 @pytest.mark.parametrize("size", [(200, 60), (80, 24), (40, 12)])
 async def test_runs_beyond_the_edge_can_be_reached(real_root: Path, size: tuple[int, int]) -> None:
     async with browser(real_root, size=size) as b:

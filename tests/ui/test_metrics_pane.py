@@ -95,6 +95,19 @@ async def test_zoom_shows_axes_and_goes_through_the_metrics(run_dir: Path) -> No
         assert "epoch 0 to 3, log" in app.lines[1]
 
 
+async def test_a_metric_without_epochs_has_none_in_their_column(tmp_path: Path) -> None:
+    (tmp_path / "metrics.csv").write_text("step,epoch,a/x,b/y\n0,0,1,\n700,3,2,\n900,,,5\n")
+    app = PaneApp()
+    async with app.run_test(size=(100, 12)) as pilot:
+        app.pane.focus()
+        app.pane.run = run_in(tmp_path, State.COMPLETED)
+        await until(pilot, lambda: "a/x" in app.text)
+        await pilot.press("x")
+        with_epochs, without = (next(line for line in app.lines if name in line) for name in ("a/x", "b/y"))
+        assert "epoch" in app.lines[1] and " 2      3 " in with_epochs
+        assert " 1      - " in without and "900" not in without
+
+
 async def test_a_filter_narrows_and_says_when_nothing_is_left(run_dir: Path) -> None:
     app = PaneApp()
     async with app.run_test(size=(80, 12)) as pilot:

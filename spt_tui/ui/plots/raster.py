@@ -48,11 +48,10 @@ def grid(height: int, high: int) -> Grid:
     return Grid(height, high, bits, sum(1 << bit for bit in bits))
 
 
-def raster(envelope: Envelope, scale: Scale, cells: Grid, touching: bool = True) -> Dots:
+def raster(envelope: Envelope, scale: Scale, cells: Grid) -> Dots:
     """The dots of a curve: each column from its smallest to its largest value, lines between columns.
 
-    A line breaks where a column holds nothing but NaN or infinities. Without `touching`, neighbouring columns keep to
-    their own values and only empty columns are bridged.
+    A line breaks where a column holds nothing but NaN or infinities.
     """
     row_of, bar, spans = row_finder(scale, cells), cells.bar, envelope.spans
     dots = [0] * len(spans)
@@ -66,9 +65,8 @@ def raster(envelope: Envelope, scale: Scale, cells: Grid, touching: bool = True)
         if span.high > span.low:
             high, first, last = row_of(span.high), row_of(span.first), row_of(span.last)
         dots[column] |= bar(low, high)
-        gap = column - left - 1
         if left >= 0:
-            if touching if not gap else envelope.marks.isdisjoint(range(left + 1, column)):
+            if envelope.marks.isdisjoint(range(left + 1, column)):
                 _draw_line(dots, cells, left, end, column, first)
         elif envelope.entry is not None and envelope.marks.isdisjoint(range(column)):
             _draw_line(dots, cells, 0, end, column, first)

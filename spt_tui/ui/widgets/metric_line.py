@@ -90,7 +90,7 @@ def head_parts(columns: Layout, axis: str, axis_name: str, best_first: bool) -> 
 def metric_parts(
     entry: Entry, columns: Layout, by_epoch: bool, best_first: bool, name_style: Style, here: bool
 ) -> Parts:
-    """The line of one metric."""
+    """The line of one metric; `by_epoch`: the last column counts epochs, which a metric can be without."""
     series = entry.series
     sign, sign_style = entry.sign if columns.gutter == WIDE_GUTTER else ("", theme.TEXT)
     parts = [
@@ -102,8 +102,9 @@ def metric_parts(
         *_numbers(entry, columns, best_first),
     ]
     if columns.count:
-        step = (series.epochs if by_epoch and series.epochs is not None else series.steps)[-1]
-        counted = f"{count_text(len(series.values)):>{columns.count}}{count_text(step):>{columns.count}}"
+        axis = series.epochs if by_epoch else series.steps
+        last = ABSENT if axis is None else count_text(axis[-1])
+        counted = f"{count_text(len(series.values)):>{columns.count}}{last:>{columns.count}}"
         parts.append((counted, theme.DIM))
     parts += [(" " * GAP, theme.TEXT), (entry.spark, theme.CURVE)]
     note = marks_text(series, by_epoch) if columns.note else ""

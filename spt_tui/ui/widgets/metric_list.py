@@ -137,10 +137,8 @@ class MetricList:
         """The line over the columns."""
         if not self._listed:
             return ()
-        look, listing = self._look, self._listing
-        first = next(filter(look.by_epoch, self._listed), self._listed[0])
-        by_epoch = look.by_epoch(first)
-        name = listing.axis_name(by_epoch)
+        look, by_epoch = self._look, self._in_epochs
+        name = self._listing.axis_name(by_epoch)
         axis = self._axis_text(name, self._ends[by_epoch]) + (", log" if look.log else "")
         return head_parts(self._layout, axis, name, look.best_first)
 
@@ -155,7 +153,12 @@ class MetricList:
         entry = Entry(
             series, self._listing.choices.is_lower(series.name), going, spark, self._listing.sign(series.name)
         )
-        return metric_parts(entry, self._layout, self._look.by_epoch(series), self._look.best_first, style, here)
+        return metric_parts(entry, self._layout, self._in_epochs, self._look.best_first, style, here)
+
+    @property
+    def _in_epochs(self) -> bool:
+        """Whether the line over the columns speaks of epochs: where one of the metrics has some."""
+        return True in self._ends
 
     def _axis_text(self, name: str, ends: Extent) -> str:
         clock, kind = self._listing.clock, self._look.x
@@ -176,7 +179,7 @@ class MetricList:
             return text, going
         if not time.allows():
             return text.ljust(width)[:width], going
-        text = sparkline(series, width, by_epoch=by_epoch, log=look.log, ends=ends, glyphs=look.glyphs)[0]
+        text = sparkline(series, width, by_epoch=by_epoch, log=look.log, ends=ends, glyphs=look.glyphs)
         going = trend(series)
         self._drawn[series.name] = (key, text, going)
         return text, going

@@ -225,7 +225,7 @@ class RunsPane(RunTable):
         if len(runs) < 2:
             self.post_message(self.Refused("mark two runs or more with space, then press d"))
         else:
-            self.app.push_screen(pages.difference_page(runs, len(chosen)))
+            self.app.push_screen(pages.difference_page(runs, len(chosen), bool(self.marks)))
 
     def _runs_to_compare(self) -> RunView:
         """The marked runs in the order of the rows, those that no row shows last; without marks those of a sweep."""

@@ -227,6 +227,9 @@ def test_small_plots_say_from_where_to_where_they_reach() -> None:
     lines = ["".join(text for text, _ in line) for line in small_plot([Curve(series_of(RISING))], 30, 4)]
     assert lines[0].startswith("100 ") and lines[-1].startswith("  0 ")
     assert {len(line) for line in lines} == {30}
+    for height in (2, 3, 4, 7):
+        flat = ["".join(text for text, _ in line) for line in small_plot([Curve(series_of([7.0] * 9))], 30, height)]
+        assert [line.split()[0] for line in flat if line.strip()] == ["7"], "a constant has one label, and it is true"
     marked = small_plot([Curve(series_of([1.0] * 10 + [NAN] * 10))], 30, 3)
     assert "".join(text for text, _ in marked[-1]).count("×") > 5
     empty = small_plot([Curve(series_of([NAN]))], 30, 3)
