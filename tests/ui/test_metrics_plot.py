@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -10,10 +12,16 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
+from spt_tui.runs.curves.series import Series
+from spt_tui.runs.curves.step_clock import StepClock
+from spt_tui.runs.curves.x_axis import XKind
 from spt_tui.runs.run import State
+from spt_tui.ui.widgets.drawing_time import DrawingTime
 from spt_tui.ui.widgets.metric_body import Shape
-from spt_tui.ui.widgets.metric_tiles import LEAST_HEIGHT, grid_of, suits
+from spt_tui.ui.widgets.metric_list import Listing, Look, MetricList
+from spt_tui.ui.widgets.metric_tiles import LEAST_HEIGHT, MetricTiles, grid_of, suits
 from tests.ui.metrics_app import PaneApp, run_in, until, write_run
+from tests.ui.series_of import series_of
 
 Opened = tuple[PaneApp, "Pilot[None]"]
 
@@ -135,6 +143,57 @@ async def test_tiles_take_the_place_of_lines_and_of_the_plot(tmp_path: Path) -> 
         assert app.pane.shape is Shape.TILES
         await pilot.press("t")
         assert app.pane.shape is Shape.PLOT
+
+
+async def test_tiles_say_what_they_are_drawn_along(tmp_path: Path) -> None:
+    async with opened(tmp_path, zoomed=False, created_at=1e9) as (app, pilot):
+        await pilot.press("t")
+        assert app.lines[0].endswith(" step, linear, 4 metrics, 20 rows")
+        await pilot.press("x", "l")
+        assert app.lines[0].endswith(" epoch, log, 4 metrics, 20 rows")
+        await pilot.press("x")
+        assert app.lines[0].endswith(" time, log, 4 metrics, 20 rows")
+        await pilot.press("t")
+        assert app.lines[0].endswith("─ 4 metrics, 20 rows"), "the line over the columns says it"
+
+
+@pytest.mark.parametrize("kind", [XKind.ELAPSED, XKind.WALL])
+def test_tiles_along_times_go_by_the_clock(kind: XKind) -> None:
+    series = series_of([float(n) for n in range(21)])
+    families, clock = [[series]], StepClock((0.0, 10.0, 20.0), (1e9, 1e9 + 10, 1e9 + 1_000))
+    tiles = MetricTiles()
+
+    def drawn(look: Look, clock: StepClock | None = clock) -> list[str]:
+        tiles.fit(Listing(families=families, clock=clock), look)
+        lines = [tiles.line(line, 0, True, DrawingTime()) for line in range(1, tiles.height)]
+        return ["".join(text for text, _ in line) for line in lines]
+
+    along_steps, along_times = drawn(Look(40, 8)), drawn(Look(40, 8, kind))
+    assert along_times != along_steps and tiles.axis_name == "time"
+    assert along_times[-1][3:8].strip() and not along_times[-1][8:].strip(), "ten steps in a hundredth of the time"
+    assert drawn(Look(40, 8, kind), None) == along_steps, "without a clock there is no time"
+
+
+@pytest.mark.parametrize("drawn", [MetricList(), MetricTiles()], ids=["lines", "tiles"])
+@pytest.mark.parametrize("next_name", ["a/x", "b/y"])
+def test_no_rows_are_kept_of_a_run_that_is_listed_no_more(drawn: MetricList | MetricTiles, next_name: str) -> None:
+    def shown(series: Series, time: DrawingTime) -> None:
+        listing = Listing(families=[[series]])
+        drawn.let_go(listing)
+        drawn.fit(listing, Look(60, 8))
+        for line in range(drawn.height):
+            drawn.line(line, 0, True, time)
+
+    gone = series_of([1.0, 2.0], "a/x")
+    rows = weakref.ref(gone.axes.steps.numbers)
+    shown(gone, DrawingTime())
+    del gone
+    later = DrawingTime()
+    while later.allows():  # no time to draw the next run
+        pass
+    shown(series_of([3.0], next_name), later)
+    gc.collect()
+    assert rows() is None
 
 
 async def test_tiles_scroll_with_the_cursor(tmp_path: Path) -> None:

@@ -73,6 +73,11 @@ class MetricBody:
         return self._time.is_short or (self.shape is Shape.PLOT and self.plot.is_short)
 
     @property
+    def axis_name(self) -> str:
+        """What the x axis of all tiles counts, in a word; empty for anything but tiles."""
+        return self._tiles.axis_name if self.shape is Shape.TILES else ""
+
+    @property
     def across(self) -> int:
         """Metrics beside each other."""
         return self._tiles.grid.columns if self.shape is Shape.TILES else 1
@@ -94,6 +99,8 @@ class MetricBody:
         count = len(listing.series)
         self.shape = shape_for(wish, look.width, look.height, count)
         self._listing, self._look = listing, look
+        for drawn in (self._list, self._tiles):
+            drawn.let_go(listing)
         said = health_parts(health) if self.shape is not Shape.PLOT and count else ()
         roomy = look.height + 1 >= LEAST_HEIGHT_WITH_HEAD
         self._notes = [(("  ", theme.TEXT), (note, theme.WARN)) for note in _notes(listing)]

@@ -21,6 +21,7 @@ from spt_tui.ui.plots.marks import marks_text
 from spt_tui.ui.plots.place_text import short_place_text
 from spt_tui.ui.plots.sparkline import sparkline
 from spt_tui.ui.widgets.drawing_time import DrawingTime
+from spt_tui.ui.widgets.drawings import Drawings
 from spt_tui.ui.widgets.metric_line import (
     GUTTER,
     PINNED,
@@ -34,8 +35,6 @@ from spt_tui.ui.widgets.metric_line import (
 )
 from spt_tui.ui.widgets.metric_order import Family
 from spt_tui.units import count_text
-
-Key = tuple[object, ...]
 
 NO_METRICS = Metrics()
 
@@ -112,7 +111,7 @@ class MetricList:
         self._listed: list[Series] = []
         self._places: list[int | None] = []
         """Of each line; `None` for one that is blank."""
-        self._drawn: dict[str, tuple[Key, str, Trend]] = {}
+        self._drawn = Drawings[tuple[str, Trend]]()
 
     def fit(self, listing: Listing, look: Look) -> None:
         """Choose lines, columns and axes."""
@@ -123,6 +122,11 @@ class MetricList:
         self._layout = layout(look.width, [series.name for series in self._listed], notes, gutter)
         self._ends = common_ends(self._listed, look)
         self._places = _places([len(family) for family in listing.families], look.height)
+
+    def let_go(self, listing: Listing) -> None:
+        """Keep nothing but the sparklines of these metrics, until `fit`."""
+        self._drawn.let_go(listing.series)
+        self._listing, self._listed = Listing(), []
 
     @property
     def height(self) -> int:
@@ -173,15 +177,16 @@ class MetricList:
         look, width = self._look, self._layout.spark
         by_epoch = look.by_epoch(series)
         ends = self._ends[by_epoch]
-        key: Key = (series.axes.steps, len(series.values), width, ends, by_epoch, look.log, look.glyphs)
-        before, text, going = self._drawn.get(series.name, ((), "", Trend.UNKNOWN))
-        if before == key or not width:
+        key = (width, ends, by_epoch, look.log, look.glyphs)
+        drawn, is_so = self._drawn.find(series, key)
+        text, going = drawn or ("", Trend.UNKNOWN)
+        if is_so or not width:
             return text, going
         if not time.allows():
             return text.ljust(width)[:width], going
         text = sparkline(series, width, by_epoch=by_epoch, log=look.log, ends=ends, glyphs=look.glyphs)
         going = trend(series)
-        self._drawn[series.name] = (key, text, going)
+        self._drawn.put(series, key, (text, going))
         return text, going
 
 

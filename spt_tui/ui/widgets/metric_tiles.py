@@ -15,8 +15,9 @@ from spt_tui.ui import theme
 from spt_tui.ui.plots.curve import Curve, View
 from spt_tui.ui.plots.small_plot import small_plot
 from spt_tui.ui.widgets.drawing_time import DrawingTime
+from spt_tui.ui.widgets.drawings import Drawings
 from spt_tui.ui.widgets.metric_line import GUTTER, Parts, best_part, cut_middle, last_part
-from spt_tui.ui.widgets.metric_list import Key, Listing, Look, common_ends
+from spt_tui.ui.widgets.metric_list import Listing, Look, common_ends
 
 LEAST_WIDTH, LEAST_HEIGHT, MOST_HEIGHT = 30, 5, 12
 """Cells and lines of a tile, its title included."""
@@ -73,13 +74,28 @@ class MetricTiles:
         self._listed: list[Series] = []
         self._ends: Mapping[bool, Extent] = {}
         self.grid = Grid(1, 1, LEAST_HEIGHT, 0)
-        self._drawn: dict[str, tuple[Key, list[Parts]]] = {}
+        self._drawn = Drawings[list[Parts]]()
 
     def fit(self, listing: Listing, look: Look) -> None:
         """Choose a grid and axes."""
         self._listing, self._look, self._listed = listing, look, listing.series
         self._ends = common_ends(self._listed, look)
-        self.grid = grid_of(look.width, look.height, len(self._listed))
+        grid = grid_of(look.width, look.height, len(self._listed))
+        if (grid.width, grid.height) != (self.grid.width, self.grid.height):
+            self._drawn.clear()
+        self.grid = grid
+
+    def let_go(self, listing: Listing) -> None:
+        """Keep nothing but the plots of these metrics, until `fit`."""
+        self._drawn.let_go(listing.series)
+        self._listing, self._listed = Listing(), []
+
+    @property
+    def axis_name(self) -> str:
+        """What the x axis counts, in a word."""
+        if self._look.x.is_time and self._listing.clock:
+            return "time"
+        return self._listing.axis_name(True in self._ends)
 
     @property
     def height(self) -> int:
@@ -126,17 +142,23 @@ class MetricTiles:
 
     def _plot(self, series: Series, time: DrawingTime) -> list[Parts]:
         """Below the title; what was drawn before when there is no time."""
-        look, height = self._look, self.grid.height - 1
-        by_epoch = look.by_epoch(series)
-        ends = self._ends[by_epoch]
-        key: Key = (series.axes.steps, len(series.values), self.grid.width, height, ends, by_epoch, look.log)
-        before, lines = self._drawn.get(series.name, ((), []))
-        if before == key:
-            return lines
-        if not time.allows():
-            is_fit = before[2:4] == key[2:4]
-            return lines if is_fit else [((" " * self.grid.width, theme.TEXT),)] * height
-        view = View(XKind.EPOCH if by_epoch else XKind.STEP, look.log, window=ends, glyphs=look.glyphs)
-        lines = [tuple(line) for line in small_plot([Curve(series)], self.grid.width, height, view)]
-        self._drawn[series.name] = (key, lines)
+        height, clock, view = self.grid.height - 1, self._listing.clock, self._view(series)
+        lines, is_so = self._drawn.find(series, (view, clock))
+        if lines is None or not is_so:
+            if not time.allows():
+                return lines or [((" " * self.grid.width, theme.TEXT),)] * height
+            plotted = small_plot([Curve(series, clock=clock)], self.grid.width, height, view)
+            lines = [tuple(line) for line in plotted]
+            self._drawn.put(series, (view, clock), lines)
         return lines
+
+    def _view(self, series: Series) -> View:
+        """Along the axis that all share; a metric that has no place on it is drawn along steps."""
+        look, clock, by_epoch = self._look, self._listing.clock, self._look.by_epoch(series)
+        ends = self._ends[by_epoch]
+        kind = XKind.EPOCH if by_epoch else XKind.STEP
+        if look.x.is_time and clock is not None and series.is_ordered():
+            origin = clock.time_of(0.0) if look.x is XKind.ELAPSED else 0.0
+            times = Extent(*(clock.time_of(end) - origin for end in ends))
+            kind, ends = (look.x, times) if all(map(math.isfinite, times)) else (kind, ends)
+        return View(kind, look.log, window=ends, glyphs=look.glyphs)

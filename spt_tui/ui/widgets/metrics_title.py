@@ -26,15 +26,18 @@ def list_title(run_name: str, width: int, note: Parts) -> Parts:
     return (("metrics", theme.TITLE), *named)
 
 
-def list_note(metrics: Metrics, listed: int, width: int) -> Parts:
-    """How many metrics a filter leaves, and how much of the file is read; nothing where there is no metric."""
+def list_note(metrics: Metrics, listed: int, width: int, drawn: str = "") -> Parts:
+    """How many metrics a filter leaves, and how much of the file is read; nothing where there is no metric.
+
+    `drawn` says before it along what axis, and on which scale, metrics are drawn where they do not say it themselves.
+    """
     total = len(metrics.series)
     if not total:
         return ()
     count = counted(total, "metric") if listed == total else f"{listed} of {total}"
     rows = f", {counted(metrics.rows, 'row')}" if width >= WIDTH_WITH_ROWS else ""
     unread = f", {bytes_text(metrics.behind)} to read" if metrics.behind else ""
-    return ((f"{count}{rows}{unread} ", theme.DIM),)
+    return ((f"{drawn}{count}{rows}{unread} ", theme.DIM),)
 
 
 def plot_title(series: Series, lower: bool, width: int) -> Parts:

@@ -148,7 +148,9 @@ class MetricsView(ListedMetrics):
         """How much there is, or how the plot is drawn."""
         if self.plotted:
             return plot_note(self._body.plot.axis_name(self.state.view), self.state)
-        return list_note(self.metrics, len(self._listed), self.size.width)
+        axis = self._body.axis_name
+        drawn = f"{axis}, {'log' if self.state.view.log else 'linear'}, " if axis else ""
+        return list_note(self.metrics, len(self._listed), self.size.width, drawn)
 
     def head_strip(self, y: int, width: int) -> Strip:
         """What is wrong with the run, and the names of the columns."""
