@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 from types import MappingProxyType
 from typing import Any
 
-from spt_tui.runs.annotations import data_dir
-from spt_tui.runs.cache_dir import read_own, write_own
 from spt_tui.runs.metric_name import lower_is_better
-from spt_tui.runs.turn import turn
+from spt_tui.runs.root_file import Kind, RootFile, Tree
 from spt_tui.text import clean
 
-FORMAT = 1
 FILE_LIMIT = 1 << 20
 """Bytes of the file; a larger one is not read."""
 
@@ -52,67 +45,49 @@ NO_CHOICES = MetricChoices()
 
 
 class ChoicesFile:
-    """The file of one root. It lies in the user's data directory, never below the root; any thread may use it."""
+    """The file of one root. Any thread may use it.
+
+    Reading never fails and never writes: without a file, or with one that cannot be understood, there are no choices,
+    and `problem` says why.
+    """
 
     def __init__(self, root: str) -> None:
-        self._given_root = root
+        self._file = RootFile(root, _KIND)
 
-    @cached_property
+    @property
     def root(self) -> str:
         """Without links, so that it is one root by whatever way it is reached."""
-        return os.path.realpath(self._given_root)
+        return self._file.root
 
-    @cached_property
+    @property
     def path(self) -> str:
         """The file."""
-        name = hashlib.sha256(os.fsencode(self.root)).hexdigest()[:16]
-        return os.path.join(data_dir(), f"metrics-{name}.json")
+        return self._file.path
+
+    @property
+    def problem(self) -> str | None:
+        """Why the choices that were kept do not count, in one cleaned line."""
+        return self._file.problem
 
     def read(self) -> MetricChoices:
-        """The choices as they are now; none without a file, or with one that cannot be read or understood."""
-        try:
-            return _understood(read_own(self.path, FILE_LIMIT))
-        except (OSError, ValueError):
-            return NO_CHOICES
+        """The choices as they are now."""
+        return self._file.read()
 
     def edit(self, change: Callable[[MetricChoices], MetricChoices]) -> MetricChoices:
         """Change the choices that the file has by now, and return what they are then.
 
-        A file that is damaged is set aside as `....damaged` first. Raises OSError or ValueError, with a reason for
-        people, if the change could not be kept.
+        A file that is damaged is set aside as `....damaged` first. Raises OSError, with a reason for people, if the
+        change could not be kept.
         """
-        os.makedirs(os.path.dirname(self.path), mode=0o700, exist_ok=True)
-        with turn(f"{self.path}.lock"):
-            choices = change(self._to_edit())
-            tree = {"format": FORMAT, "root": self.root, "pinned": choices.pinned, "lower": dict(choices.lower)}
-            write_own(self.path, [json.dumps(tree).encode("utf-8", "backslashreplace")], durable=True)
-        return choices
-
-    def _to_edit(self) -> MetricChoices:
-        try:
-            return _understood(read_own(self.path, FILE_LIMIT))
-        except FileNotFoundError:
-            return NO_CHOICES
-        except Damaged:
-            os.replace(self.path, f"{self.path}.damaged")
-            return NO_CHOICES
+        return self._file.edit(change)
 
 
-class Damaged(ValueError):
-    """There are no choices in this file."""
-
-
-def _understood(raw: bytes) -> MetricChoices:
-    """Raises Damaged, and ValueError for a later format."""
-    try:
-        tree = json.loads(raw)
-    except (ValueError, RecursionError):
-        raise Damaged("damaged: not JSON") from None
-    if not isinstance(tree, dict) or not isinstance(tree.get("format"), int):
-        raise Damaged("damaged: holds no choices")
-    if tree["format"] > FORMAT:
-        raise ValueError("written by a later version of spt-tui")
+def _understood(tree: Tree) -> MetricChoices:
     return MetricChoices(tuple(_names(tree.get("pinned"))), MappingProxyType(_directions(tree.get("lower"))))
+
+
+def _written(choices: MetricChoices) -> Tree:
+    return {"pinned": choices.pinned, "lower": dict(choices.lower)}
 
 
 def _names(given: Any) -> list[str]:
@@ -122,3 +97,6 @@ def _names(given: Any) -> list[str]:
 def _directions(given: Any) -> dict[str, bool]:
     pairs = given.items() if isinstance(given, dict) else ()
     return {clean(name): lower for name, lower in pairs if isinstance(lower, bool)}
+
+
+_KIND = Kind("metrics", "choices for metrics", FILE_LIMIT, NO_CHOICES, _understood, _written)

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from spt_tui.runs.annotations import Annotations, data_dir
+from spt_tui.runs.annotations import Annotations
+from spt_tui.runs.root_file import data_dir
 
 
 @pytest.fixture(autouse=True)

@@ -56,8 +56,14 @@ def test_a_damaged_file_is_set_aside_by_the_next_edit(kept: ChoicesFile, raw: by
     kept.edit(lambda choices: choices.pin("a"))
     Path(kept.path).write_bytes(raw)
     assert kept.read() == NO_CHOICES
+    assert kept.problem is not None and "damaged" in kept.problem
     assert kept.edit(lambda choices: choices.pin("b")).pinned == ("b",)
+    assert kept.read().pinned == ("b",) and kept.problem is None
     assert Path(kept.path + ".damaged").read_bytes() == raw
+    Path(kept.path).write_bytes(b"again")
+    kept.edit(lambda choices: choices.pin("c"))
+    assert Path(kept.path + ".damaged").read_bytes() == raw, "what was set aside first is not lost"
+    assert Path(kept.path + ".damaged-2").read_bytes() == b"again"
 
 
 def test_values_of_other_kinds_are_passed_over_and_text_is_cleaned(kept: ChoicesFile) -> None:
@@ -70,7 +76,9 @@ def test_values_of_other_kinds_are_passed_over_and_text_is_cleaned(kept: Choices
 def test_a_later_versions_file_is_left_alone(kept: ChoicesFile) -> None:
     kept.edit(lambda choices: choices.pin("a"))
     Path(kept.path).write_text('{"format": 99}')
-    with pytest.raises(ValueError, match="later version"):
+    assert kept.read() == NO_CHOICES
+    assert kept.problem is not None and "later version" in kept.problem
+    with pytest.raises(OSError, match="later version"):
         kept.edit(lambda choices: choices.pin("b"))
     assert Path(kept.path).read_text() == '{"format": 99}'
 

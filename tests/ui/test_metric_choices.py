@@ -84,6 +84,21 @@ async def test_a_choice_that_cannot_be_kept_holds_and_says_so(run_dir: Path, own
         assert app.lines[2].startswith("▶* fit/loss")
 
 
+async def test_choices_that_cannot_be_used_are_told_once(run_dir: Path) -> None:
+    kept = ChoicesFile(str(run_dir.parent))
+    kept.edit(lambda choices: choices.pin("lr-SGD"))
+    Path(kept.path).write_bytes(b"{")
+    elsewhere = write_run(run_dir.parent.parent / "other")
+    app = HearingApp()
+    async with app.run_test(size=(80, 12)) as pilot:
+        for directory in (run_dir, elsewhere, run_dir):
+            app.pane.run = run_in(directory)
+            await until(pilot, lambda: "fit/loss" in app.text)
+            await until(pilot, lambda: bool(app.heard))
+        await pilot.pause(0.1)
+        assert [text for text in app.heard if "damaged: not JSON" in text] == app.heard and len(app.heard) == 1
+
+
 async def test_the_filter_line_hears_what_is_left_and_what_is_wrong(run_dir: Path) -> None:
     app = HearingApp()
     async with app.run_test(size=(80, 12)) as pilot:

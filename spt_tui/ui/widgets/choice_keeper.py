@@ -21,7 +21,7 @@ class Kept:
     choices: MetricChoices | None
     """`None` where a change could not be kept."""
     problem: str = ""
-    """Why not, in one cleaned line."""
+    """Why not, or why what was kept before does not count; in one cleaned line."""
     waiting: int = 0
     """Changes that were asked for since."""
 
@@ -33,6 +33,8 @@ class ChoiceKeeper:
         self._deliver = deliver
         self._asked: queue.SimpleQueue[tuple[str, Change | None] | None] = queue.SimpleQueue()
         self._files: dict[str, ChoicesFile] = {}
+        self._told: dict[str, str | None] = {}
+        """Root -> the problem that was told of its file."""
         self._thread: threading.Thread | None = None
 
     def read(self, root: str) -> None:
@@ -63,6 +65,9 @@ class ChoiceKeeper:
             choices = file.edit(change) if change else file.read()
         except OSError as error:
             return Kept(root, None, f"not kept: {reason_of(error)}", self._asked.qsize())
-        except ValueError as error:
-            return Kept(root, None, f"not kept: {error}", self._asked.qsize())
-        return Kept(root, choices, "", self._asked.qsize())
+        return Kept(root, choices, self._news(root, file.problem), self._asked.qsize())
+
+    def _news(self, root: str, problem: str | None) -> str:
+        """What is to be said of a file: each problem once, as long as it lasts."""
+        before, self._told[root] = self._told.get(root), problem
+        return f"not used: {problem}" if problem and problem != before else ""
