@@ -67,7 +67,33 @@ class Screen(pyte.Screen):
 
     def draw(self, data: str) -> None:
         """Draw text; at a character of no width that is no combining one, pyte would drop the rest of it."""
+        x, y = self.cursor.x, self.cursor.y
         super().draw("".join(char for char in data if wcwidth(char) or unicodedata.combining(char)))
+        self._part(x, y)
+        self._part(self.cursor.x, self.cursor.y)
+
+    def erase_in_line(self, how: int = 0, private: bool = False) -> None:
+        super().erase_in_line(how, private)
+        self._part(self.cursor.x + (how == 1), self.cursor.y)
+
+    def erase_characters(self, count: int | None = None) -> None:
+        super().erase_characters(count)
+        self._part(self.cursor.x, self.cursor.y)
+        self._part(self.cursor.x + (count or 1), self.cursor.y)
+
+    def _part(self, x: int, y: int) -> None:
+        """Blank what is left of a wide character of which one half, before or after the edge at `x`, was overwritten.
+
+        Terminals do so; pyte leaves the half, and cannot print a line with it.
+        """
+        line = self.buffer[y]
+        if not 0 < x < self.columns:
+            return
+        wide, stub = wcwidth(line[x - 1].data[:1]) == 2, not line[x].data
+        if wide and not stub:
+            line[x - 1] = line[x - 1]._replace(data=" ")
+        elif stub and not wide:
+            line[x] = line[x]._replace(data=" ")
 
     def scroll_up(self, count: int | None = None) -> None:
         """SU: move the lines between the margins up."""

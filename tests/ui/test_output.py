@@ -152,6 +152,23 @@ def test_after_a_clear_all_is_sent(pictures: tuple[list[Row], list[Row]]) -> Non
     assert emulated(painted(old) + "\x1b[m\x1b[2J" + anew, width, height) == emulated(painted(new), width, height)
 
 
+@pytest.mark.parametrize(
+    ("sent", "shown"),
+    [
+        ("界\x1b[1;1Hx", "x "),
+        ("界\x1b[1;2Hx", " x"),
+        ("界\x1b[1;2H\x1b[K", "  "),
+        ("a界\x1b[1;2H\x1b[1K", "   "),
+        ("界界\x1b[1;2H\x1b[2X", "    "),
+        ("界界\x1b[1;2H界", " 界 "),
+    ],
+)
+def test_the_judge_leaves_no_half_of_a_wide_character(sent: str, shown: str) -> None:
+    screen = Screen(6, 1)
+    _Stream(screen).feed(sent.encode())
+    assert screen.display == [shown.ljust(6 - ("界" in shown))]
+
+
 @given(st.sampled_from(PENS), st.sampled_from(PENS), st.sampled_from(PENS))
 def test_a_transition_never_costs_more_than_a_reset(first: Pen, second: Pen, third: Pen) -> None:
     text = transition(Pen(), first) + "x" + transition(first, second) + "y" + transition(second, third) + "z"
