@@ -13,7 +13,7 @@ from textual.app import App, ComposeResult
 from textual.pilot import Pilot
 
 from spt_tui.ansi import fold, plain
-from spt_tui.runs.logs import Found, LogStream
+from spt_tui.runs.logs.streams import Found, LogStream
 from spt_tui.runs.run import Run, State
 from spt_tui.runs.sidecar import read_run
 from spt_tui.ui import theme

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from spt_tui.runs.answers.file_end import read_end
-from spt_tui.runs.logs import KINDS, LogStream, find_streams
+from spt_tui.runs.logs.streams import KINDS, LogStream, find_streams
 from spt_tui.runs.run import Run
 
 REMEMBERED = 64

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from spt_tui.runs.logs import LogStream
+from spt_tui.runs.logs.streams import LogStream
 from spt_tui.runs.run import State
 
 DIED = frozenset({State.FAILED, State.INTERRUPTED, State.ORPHANED, State.STALE})

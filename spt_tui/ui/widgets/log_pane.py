@@ -11,9 +11,9 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.timer import Timer
 
-from spt_tui.runs.logs import Found, LogStream
+from spt_tui.runs.logs.streams import Found, LogStream
+from spt_tui.runs.logs.tail import TailView
 from spt_tui.runs.run import Run
-from spt_tui.runs.tail import TailView
 from spt_tui.text import clean
 from spt_tui.ui.widgets.line_view import Parts
 from spt_tui.ui.widgets.log_choice import Wish, other_kind, other_rank, preferred, title_of

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from enum import Enum
 
 from spt_tui.repeat import Repeater
-from spt_tui.runs.logs import Found, LogStream, find_streams
+from spt_tui.runs.logs.streams import Found, LogStream, find_streams
+from spt_tui.runs.logs.tail import LogTail, TailView
 from spt_tui.runs.run import Run, State
-from spt_tui.runs.tail import LogTail, TailView
 from spt_tui.units import age_text
 
 LIVE_SECONDS = 0.5

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from spt_tui.runs.answers import log_answers
 from spt_tui.runs.answers.answers import Answers
 from spt_tui.runs.answers.log_answers import as_asked, log_end
-from spt_tui.runs.logs import LogStream
+from spt_tui.runs.logs.streams import LogStream
 from tests.runs.still_source import StillSource
 from tests.trees import write_run
 

@@ -6,8 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from spt_tui.ansi import fold
-from spt_tui.runs import line_window, tail
-from spt_tui.runs.tail import LogTail, TailView
+from spt_tui.runs.logs import line_window, tail
+from spt_tui.runs.logs.tail import LogTail, TailView
 from tests.trees import NOBODY, as_nobody, chmod_as_owner, public_place
 
 PIECES = st.sampled_from(

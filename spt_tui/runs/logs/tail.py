@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 
-from spt_tui.runs.line_window import BLOCK, KEPT_BYTES, LINES_AT_ONCE, LineWindow, first_lines, from_whole_line
-from spt_tui.runs.logs import open_regular
+from spt_tui.runs.logs.line_window import BLOCK, KEPT_BYTES, LINES_AT_ONCE, LineWindow, first_lines, from_whole_line
+from spt_tui.runs.regular_file import open_regular
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,6 @@ of an array `<array job>_<task>`.
 
 from __future__ import annotations
 
-import errno
 import json
 import os
 import re
@@ -17,6 +16,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import islice
 
+from spt_tui.runs.regular_file import read_regular
 from spt_tui.runs.run import Run
 from spt_tui.text import clean, clean_bytes
 
@@ -129,24 +129,6 @@ def _meta(run_dir: str) -> dict[str, object]:
     except (OSError, ValueError, RecursionError):
         return {}
     return meta if isinstance(meta, dict) else {}
-
-
-def read_regular(path: str, limit: int) -> bytes:
-    """The first `limit` bytes of a regular file; anything else that has this name raises OSError unread."""
-    descriptor = open_regular(path)
-    try:
-        return os.pread(descriptor, limit, 0)
-    finally:
-        os.close(descriptor)
-
-
-def open_regular(path: str) -> int:
-    """A descriptor to read `path` by. OSError if it is no regular file: a fifo would block, a device do worse."""
-    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC | os.O_NOCTTY)
-    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-        os.close(descriptor)
-        raise OSError(errno.EINVAL, "not a regular file", path)
-    return descriptor
 
 
 def _listed(place: _Place) -> tuple[list[tuple[tuple[int, int], LogStream]], str]:
