@@ -3,23 +3,38 @@
 from __future__ import annotations
 
 import codecs
+from array import array
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from spt_tui.ansi import fold
+from spt_tui.runs.logs.restarts import Evidence, evidence_of
 
 BLOCK = 262_144
-"""Bytes that are read at once, and all that are read of a large file to open it."""
-
-LINES_AT_ONCE = 5_000
-"""Lines kept of one block: 256 KiB can be as many empty lines."""
-
-KEPT_BYTES = 8 * BLOCK
-"""Bytes of the file that the window spans at most."""
-
-KEPT_LINES = 4 * LINES_AT_ONCE
-"""Lines in the window at most."""
+"""Bytes that are read at once of a log that is looked at, and all that are read of a large one to open it."""
 
 _MARK = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much a window holds."""
+
+    block: int
+    """Bytes that are read at once."""
+    lines_at_once: int
+    """Lines kept of one block: 256 KiB can be as many empty lines."""
+    kept_bytes: int
+    """Bytes of the file that the window spans at most."""
+    kept_lines: int
+    """Lines in the window at most."""
+
+    @classmethod
+    def of(cls, block: int) -> Limits:
+        """For a window whose file is read `block` bytes at a time."""
+        lines = max(16, block // 52)
+        return cls(block, lines, 8 * block, 4 * lines)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +42,15 @@ class _Line:
     text: str
     size: int
     """Bytes in the file, the line end included."""
+    says: Evidence | None = None
+    """What it says of starts and ends of the job."""
 
 
 class LineWindow:
     """Consecutive lines of a log, between two offsets in bytes. It reads no file: bytes are given to it."""
 
-    def __init__(self) -> None:
+    def __init__(self, limits: Limits) -> None:
+        self.limits = limits
         self.start = self.end = 0
         """Offsets in the file of the first byte, and behind the last one."""
         self.first = 0
@@ -51,7 +69,12 @@ class LineWindow:
     @property
     def room(self) -> int:
         """Bytes that can be appended while the first line stays."""
-        return KEPT_BYTES - (self.end - self.start) if len(self._lines) < KEPT_LINES else 0
+        return self.limits.kept_bytes - (self.end - self.start) if len(self._lines) < self.limits.kept_lines else 0
+
+    @property
+    def behind(self) -> int:
+        """The number behind that of the last line."""
+        return self.first + len(self._lines) + bool(self._pending_size)
 
     def texts(self) -> tuple[str, ...]:
         """The lines as `spt_tui.ansi.fold` gives them, an unended one last."""
@@ -59,6 +82,17 @@ class LineWindow:
         if self._pending_size:
             texts.append(self._pending_text(ended=False))
         return tuple(texts)
+
+    def offsets(self) -> Sequence[int]:
+        """Where each of the lines begins in the file."""
+        offsets = array("q", accumulate((line.size for line in self._lines), initial=self.start))
+        return offsets if self._pending_size else offsets[:-1] or ()
+
+    def said(self) -> Iterator[tuple[int, Evidence]]:
+        """What ended lines say of starts and ends of the job, each with the line's number."""
+        for number, line in enumerate(self._lines, self.first):
+            if line.says is not None:
+                yield number, line.says
 
     def restart(self, begin: int, partial: bool) -> None:
         """Forget all lines; the next bytes are those at offset `begin`, `partial` if a line began before them."""
@@ -77,20 +111,22 @@ class LineWindow:
         for piece in whole:
             self._pending += piece
             self._pending_size += len(piece)
-            self._lines.append(_Line(self._pending_text(ended=True), self._pending_size + 1))
+            says = evidence_of(self._pending)
+            self._lines.append(_Line(self._pending_text(ended=True), self._pending_size + 1, says))
             self._pending, self._pending_size = b"", 0
         self._pending += rest
         self._pending_size += len(rest)
-        if len(self._pending) > 2 * BLOCK:  # a progress bar that never ends its line
-            self._pending = self._pending[-BLOCK:]
+        if len(self._pending) > 2 * self.limits.block:  # a progress bar that never ends its line
+            self._pending = self._pending[-self.limits.block :]
 
     def prepend(self, raw: bytes, begin: int, partial: bool) -> None:
         """Take the bytes that come before `start`, as `from_whole_line` gives them; of many lines the last ones."""
         pieces = raw.split(b"\n")
         rest = pieces.pop()
+        left_out = max(0, len(pieces) - self.limits.lines_at_once)
         lines = [
-            _Line(_text(piece, partial and place == 0), len(piece) + 1)
-            for place, piece in enumerate(pieces[-LINES_AT_ONCE:], max(0, len(pieces) - LINES_AT_ONCE))
+            _Line(_text(piece, partial and place == 0), len(piece) + 1, evidence_of(piece))
+            for place, piece in enumerate(pieces[left_out:], left_out)
         ]
         if rest:  # the window began inside a line, which stays in two pieces
             lines.append(_Line(_text(rest, partial and not pieces) + "…", len(rest)))
@@ -105,9 +141,9 @@ class LineWindow:
 
     def drop_first(self) -> None:
         """Keep the last lines, within the limits of a window."""
-        count, size = max(0, len(self._lines) - KEPT_LINES), self.end - self.start
+        count, size = max(0, len(self._lines) - self.limits.kept_lines), self.end - self.start
         size -= sum(line.size for line in self._lines[:count])
-        while size > KEPT_BYTES and count < len(self._lines):
+        while size > self.limits.kept_bytes and count < len(self._lines):
             size -= self._lines[count].size
             count += 1
         self._drop(count)
@@ -115,11 +151,12 @@ class LineWindow:
     def drop_last(self) -> None:
         """Keep the first lines, within the limits of a window; the file then goes on behind it."""
         keep, size = len(self._lines), self.end - self.start
-        if keep <= KEPT_LINES and size <= KEPT_BYTES:
+        kept_lines, kept_bytes = self.limits.kept_lines, self.limits.kept_bytes
+        if keep <= kept_lines and size <= kept_bytes:
             return
         size -= self._pending_size
         self._pending, self._pending_size, self.mark = b"", 0, b""
-        while keep > 1 and (keep > KEPT_LINES or size > KEPT_BYTES):
+        while keep > 1 and (keep > kept_lines or size > kept_bytes):
             keep -= 1
             size -= self._lines[keep].size
         del self._lines[keep:]
@@ -145,10 +182,24 @@ def from_whole_line(raw: bytes, begin: int) -> tuple[bytes, int, bool]:
     return (raw[skipped:], begin + skipped, False) if 0 < skipped < len(raw) else (raw, begin, True)
 
 
-def first_lines(raw: bytes) -> bytes:
-    """`raw` up to the end of its `LINES_AT_ONCE`th line, all of it if there are fewer."""
-    pieces = raw.split(b"\n", LINES_AT_ONCE)
-    return raw[: len(raw) - len(pieces[-1])] if len(pieces) > LINES_AT_ONCE else raw
+def around(raw: bytes, begin: int, offset: int, lines: int) -> tuple[bytes, int, bool]:
+    """As `from_whole_line`, but so that the line which holds `offset` stays, and of those before it the last `lines`.
+
+    Of a line that is too long, a kilobyte before `offset` stays.
+    """
+    first = raw.find(b"\n", 0, offset - begin) + 1 if begin else 0
+    if begin and not first:
+        left_out = max(0, offset - begin - 1024)
+        return raw[left_out:], begin + left_out, True
+    before = raw[first : raw.rfind(b"\n", first, offset - begin) + 1].split(b"\n")
+    first += sum(len(line) + 1 for line in before[: max(0, len(before) - 1 - lines)])
+    return raw[first:], begin + first, False
+
+
+def first_lines(raw: bytes, count: int) -> bytes:
+    """`raw` up to the end of its `count`th line, all of it if there are fewer."""
+    pieces = raw.split(b"\n", count)
+    return raw[: len(raw) - len(pieces[-1])] if len(pieces) > count else raw
 
 
 def _text(raw: bytes, beheaded: bool, ended: bool = True) -> str:

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
-from spt_tui.runs.logs.line_window import BLOCK, KEPT_BYTES, LINES_AT_ONCE, LineWindow, first_lines, from_whole_line
+from spt_tui.runs.logs.line_window import BLOCK, Limits, LineWindow, around, first_lines, from_whole_line
+from spt_tui.runs.logs.restarts import Restart, Sign, restarts_in, starts_in
 from spt_tui.runs.regular_file import open_regular
+
+HEAD = 65_536
+"""Bytes at the start of a log in which the first start of its job is looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +37,25 @@ class TailView:
     modified_at: float | None = None
     """Seconds since the epoch by the file server's clock; `None` before the file could be looked at."""
     note: str = ""
-    """What last happened to the file (`truncated`, `rewritten`, `replaced`, `skipped ahead`), or why it cannot be
-    read now (`gone`, `permission denied`); the lines are then those of before."""
+    """What last happened to the file (`truncated`, `rewritten`, `replaced`, `rotated`, `skipped ahead`), or why it
+    cannot be read now (`gone`, `permission denied`); the lines are then those of before."""
+    offsets: Sequence[int] = ()
+    """Where each of the lines begins in the file."""
+    focus: int | None = None
+    """The number of the line that a jump was to; `None` if there was none."""
+    restarts: tuple[Restart, ...] = ()
+    """Where, inside these lines, the job began again."""
 
     @property
     def at_end(self) -> bool:
         """False if the file goes on behind the window."""
         return self.size is None or self.end >= self.size
+
+    def number_at(self, offset: int) -> int | None:
+        """The number of the line that holds the byte at `offset`; `None` if it is not one of these."""
+        if not self.offsets or not self.start <= offset < self.end:
+            return None
+        return self.first + bisect_right(self.offsets, offset) - 1
 
 
 class LogTail:
@@ -46,14 +64,18 @@ class LogTail:
     Nothing stays open between calls, so a followed file can be removed or unmounted, and opening it anew makes a
     network file system look up its present size. A call that finds no change costs one open and one fstat; one that
     finds growth reads the new bytes and the 64 before them, which tell a rewritten file from a longer one. The file
-    is never mapped: a mapped file that is truncated kills the process.
+    is never mapped: a mapped file that is truncated kills the process. `block` bytes are read at once, and the window
+    spans eight times as many.
     """
 
-    def __init__(self, path: str) -> None:
+    def __init__(self, path: str, block: int = BLOCK) -> None:
         self.path = path
-        self._window = LineWindow()
+        self._limits = Limits.of(block)
+        self._window = LineWindow(self._limits)
         self._status: os.stat_result | None = None
         self._event = self._fault = ""
+        self._starts: tuple[tuple[int, bytes], ...] | None = None
+        """Where, in the file's head, who says that it starts; `None` until that matters."""
 
     def poll(self, follow: bool = True) -> TailView | None:
         """The window after a look at the file, or `None` if nothing changed.
@@ -74,7 +96,7 @@ class LogTail:
 
     def earlier(self) -> TailView | None:
         """The window moved up by one block, `None` if there is nothing earlier or the file is not what it was."""
-        begin = max(0, self._window.start - BLOCK)
+        begin = max(0, self._window.start - self._limits.block)
         raw = self._reread(begin, self._window.start)
         if not raw:
             return None
@@ -84,22 +106,30 @@ class LogTail:
 
     def later(self) -> TailView | None:
         """The window moved down by one block, `None` if there is nothing later or the file is not what it was."""
-        raw = self._reread(self._window.end, self._window.end + BLOCK)
+        raw = self._reread(self._window.end, self._window.end + self._limits.block)
         if not raw:
             return None
-        self._window.append(first_lines(raw))
+        self._window.append(first_lines(raw, self._limits.lines_at_once))
         self._window.drop_first()
         return self._view()
 
     def jump(self, offset: int) -> TailView | None:
-        """The window on one block from the first line that begins behind `offset`, or from 0; `None` as above."""
-        raw = self._reread(offset, offset + BLOCK)
-        if not raw:
+        """The window with the line that holds the byte at `offset`, moved only if it does not have it; `None` as above.
+
+        The line is the view's `focus`. A moved window spans about one block, half of it before that line.
+        """
+        offset = max(0, min(offset, (self._status.st_size if self._status else 0) - 1))
+        here = self._view(offset)
+        if here.focus is not None:
+            return here
+        begin = max(0, offset - self._limits.block // 2)
+        raw = self._reread(begin, begin + self._limits.block)
+        if len(raw) <= offset - begin:
             return None
-        raw, begin, partial = from_whole_line(raw, offset)
+        raw, begin, partial = around(raw, begin, offset, self._limits.lines_at_once // 2)
         self._window.restart(begin, partial)
-        self._window.append(first_lines(raw))
-        return self._view()
+        self._window.append(first_lines(raw, self._limits.lines_at_once))
+        return self._view(offset)
 
     def _failed(self, error: OSError | ValueError) -> TailView | None:
         if isinstance(error, FileNotFoundError):
@@ -117,45 +147,58 @@ class LogTail:
         size = self._status.st_size
         if before is None:
             self._load_end(descriptor, size, "")
-        elif (before.st_dev, before.st_ino) != (self._status.st_dev, self._status.st_ino):
-            self._load_end(descriptor, size, "replaced")
+        elif _identity(before) != _identity(self._status):
+            self._load_end(descriptor, size, "rotated" if self._is_rotated(before) else "replaced")
         elif (before.st_size, before.st_mtime_ns) == (size, self._status.st_mtime_ns):
-            if not self._grow(descriptor, size, follow) and not recovered:
+            if not self._grow(descriptor, size, size, follow) and not recovered:
                 return None
         elif size < self._window.end:
             self._load_end(descriptor, size, "truncated")
         elif not self._continues(descriptor):
             self._load_end(descriptor, size, "rewritten")
         else:
-            self._grow(descriptor, size, follow)
+            self._grow(descriptor, before.st_size, size, follow)
         return self._view()
+
+    def _is_rotated(self, before: os.stat_result) -> bool:
+        """Whether the file of before has the name that logrotate gives."""
+        try:
+            now = os.stat(f"{self.path}.1")
+        except OSError:
+            return False
+        return _identity(now) == _identity(before)
 
     def _continues(self, descriptor: int) -> bool:
         """Whether the bytes before the window's end are those that were read there."""
         mark = self._window.mark
         return os.pread(descriptor, len(mark), self._window.end - len(mark)) == mark
 
-    def _grow(self, descriptor: int, size: int, follow: bool) -> bool:
-        """Read on from the window's end as far as `poll` says; True if the window changed."""
+    def _grow(self, descriptor: int, before: int, size: int, follow: bool) -> bool:
+        """Read on from the window's end as far as `poll` says, in a file that had `before` bytes at the last look.
+
+        True if the window changed.
+        """
         new = size - self._window.end
         if new <= 0:
             return False
-        if new <= (KEPT_BYTES if follow else self._window.room):
+        if new <= (self._limits.kept_bytes if follow else self._window.room):
             self._window.append(_read(descriptor, self._window.end, size))
             if follow:
                 self._window.drop_first()
             return True
         if follow:
-            self._load_end(descriptor, size, "skipped ahead")
+            self._load_end(descriptor, size, "skipped ahead" if self._window.end >= before else "")
         return follow
 
     def _load_end(self, descriptor: int, size: int, event: str) -> None:
-        begin = max(0, size - BLOCK)
+        begin = max(0, size - self._limits.block)
         raw, begin, partial = from_whole_line(_read(descriptor, begin, size), begin)
         self._window.restart(begin, partial)
         self._window.append(raw)
-        self._window.keep_last(LINES_AT_ONCE)
+        self._window.keep_last(self._limits.lines_at_once)
         self._event = event
+        if event:
+            self._starts = None
 
     def _reread(self, begin: int, end: int) -> bytes:
         """The bytes of the file that the window is of; none if that is not at its path, or is shorter by now."""
@@ -167,29 +210,44 @@ class LogTail:
             return b""
         try:
             now = os.fstat(descriptor)
-            same = (now.st_dev, now.st_ino) == (
-                self._status.st_dev,
-                self._status.st_ino,
-            ) and now.st_size >= self._window.end
+            same = _identity(now) == _identity(self._status) and now.st_size >= self._window.end
             return _read(descriptor, begin, end) if same else b""
         except OSError:
             return b""
         finally:
             os.close(descriptor)
 
-    def _view(self) -> TailView:
+    def _view(self, wanted: int | None = None) -> TailView:
+        """The window as a value, with the line that holds the byte at `wanted` as its focus."""
         window, status = self._window, self._status
-        return TailView(
-            window.texts(),
-            window.first,
-            window.generation,
-            window.partial,
-            window.start,
-            window.end,
-            status.st_size if status else None,
-            status.st_mtime if status else None,
-            self._fault or self._event,
+        view = TailView(
+            lines=window.texts(),
+            first=window.first,
+            generation=window.generation,
+            partial=window.partial,
+            start=window.start,
+            end=window.end,
+            size=status.st_size if status else None,
+            modified_at=status.st_mtime if status else None,
+            note=self._fault or self._event,
+            offsets=window.offsets(),
+            restarts=self._restarts(),
         )
+        focus = None if wanted is None else view.number_at(wanted)
+        return view if focus is None else replace(view, focus=focus)
+
+    def _restarts(self) -> tuple[Restart, ...]:
+        said = list(self._window.said())
+        if self._window.start == 0 or not any(evidence.sign is Sign.STARTED for _, evidence in said):
+            return restarts_in(said, self._window.behind)
+        if self._starts is None:
+            self._starts = starts_in(self._reread(0, HEAD))
+        before = (who for offset, who in self._starts if offset < self._window.start)
+        return restarts_in(said, self._window.behind, before)
+
+
+def _identity(status: os.stat_result) -> tuple[int, int]:
+    return status.st_dev, status.st_ino
 
 
 def _read(descriptor: int, begin: int, end: int) -> bytes:

@@ -6,7 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from spt_tui.ansi import fold
-from spt_tui.runs.logs import line_window, tail
+from spt_tui.runs.logs.line_window import BLOCK, Limits
+from spt_tui.runs.logs.restarts import Restart
 from spt_tui.runs.logs.tail import LogTail, TailView
 from tests.trees import NOBODY, as_nobody, chmod_as_owner, public_place
 
@@ -20,14 +21,8 @@ def log(tmp_path: Path) -> Path:
     return tmp_path / "train.out"
 
 
-@pytest.fixture
-def small(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Limits that a test reaches with few bytes."""
-    limits = {"BLOCK": 100, "KEPT_BYTES": 400, "LINES_AT_ONCE": 30}
-    for name, limit in limits.items():
-        monkeypatch.setattr(tail, name, limit)
-        monkeypatch.setattr(line_window, name, limit)
-    monkeypatch.setattr(line_window, "KEPT_LINES", 120)
+SMALL = 100
+"""A block of so few bytes that a short file is longer than a window."""
 
 
 def append(path: Path, raw: bytes) -> None:
@@ -85,13 +80,13 @@ def test_a_large_file_is_read_at_its_end_only(log: Path) -> None:
     append(log, b"\n" + as_bytes(numbered(0, 100)))
     view = polled(LogTail(str(log)))
     assert list(view.lines[-100:]) == numbered(0, 100)
-    assert view.end - view.start <= line_window.BLOCK
+    assert view.end - view.start <= BLOCK
     log.unlink()
 
 
 def test_a_block_of_empty_lines_is_bounded(log: Path) -> None:
     log.write_bytes(b"\n" * 300_000)
-    assert len(polled(LogTail(str(log))).lines) == line_window.LINES_AT_ONCE
+    assert len(polled(LogTail(str(log))).lines) == Limits.of(BLOCK).lines_at_once
 
 
 def test_a_progress_bar_without_line_ends_shows_its_last_state(log: Path) -> None:
@@ -167,10 +162,9 @@ def test_a_directory_a_fifo_and_no_path(tmp_path: Path) -> None:
     assert "null" in polled(LogTail("a\x00b")).note
 
 
-@pytest.mark.usefixtures("small")
 def test_earlier_blocks_come_whole_and_in_order(log: Path) -> None:
     log.write_bytes(as_bytes(numbered(0, 30)))
-    reader = LogTail(str(log))
+    reader = LogTail(str(log), SMALL)
     view = polled(reader)
     while (earlier := reader.earlier()) is not None:
         assert earlier.first < view.first
@@ -180,24 +174,22 @@ def test_earlier_blocks_come_whole_and_in_order(log: Path) -> None:
     assert (view.start, view.first) == (0, -21)
 
 
-@pytest.mark.usefixtures("small")
 def test_the_window_stays_bounded_up_and_down(log: Path) -> None:
     log.write_bytes(as_bytes(numbered(0, 500)))
-    reader = LogTail(str(log))
+    reader = LogTail(str(log), SMALL)
     view = polled(reader)
     names = {view.first + place: line for place, line in enumerate(view.lines)}
     for move in (reader.earlier, reader.later):
         while (moved := move()) is not None:
-            assert moved.end - moved.start <= 400
+            assert moved.end - moved.start <= 800
             for place, line in enumerate(moved.lines):
                 assert names.setdefault(moved.first + place, line) == line  # a number is a line for good
     assert [names[number] for number in sorted(names)] == numbered(0, 500)
 
 
-@pytest.mark.usefixtures("small")
 def test_away_from_the_end_growth_moves_nothing_until_it_is_followed(log: Path) -> None:
     log.write_bytes(as_bytes(numbered(0, 200)))
-    reader = LogTail(str(log))
+    reader = LogTail(str(log), SMALL)
     polled(reader)
     for _ in range(10):
         moved = reader.earlier()
@@ -207,32 +199,131 @@ def test_away_from_the_end_growth_moves_nothing_until_it_is_followed(log: Path) 
     assert polled(reader, follow=True).lines[-1] == "line 0209"
 
 
-@pytest.mark.usefixtures("small")
 def test_a_jump_to_the_start_and_into_the_middle(log: Path) -> None:
     log.write_bytes(as_bytes(numbered(0, 200)))
-    reader = LogTail(str(log))
+    reader = LogTail(str(log), SMALL)
     polled(reader)
     start = reader.jump(0)
-    middle = reader.jump(1004)
-    assert start is not None and middle is not None
-    assert (start.lines[0], start.start, start.at_end) == ("line 0000", 0, False)
-    assert (middle.lines[0], middle.start) == ("line 0101", 1010)
+    assert start is not None
+    assert (start.lines[0], start.start, start.focus, start.at_end) == ("line 0000", 0, 0, False)
+    for offset in (1000, 1004, 1009):
+        middle = reader.jump(offset)
+        assert middle is not None and middle.focus is not None
+        assert middle.lines[middle.focus - middle.first] == "line 0100"
+        assert 0 < middle.focus - middle.first < len(middle.lines) - 1
+    assert middle.generation == start.generation + 1  # the window had what the later jumps were to
 
 
-@pytest.mark.usefixtures("small")
+@settings(max_examples=150, deadline=None)
+@given(st.lists(PIECES, max_size=80).map(b"".join), st.data())
+def test_a_jump_shows_the_line_that_holds_the_byte(
+    tmp_path_factory: pytest.TempPathFactory, content: bytes, data: st.DataObject
+) -> None:
+    log = tmp_path_factory.mktemp("jump") / "x.out"
+    log.write_bytes(content)
+    reader = LogTail(str(log), 32)
+    polled(reader)
+    for offset in data.draw(st.lists(st.integers(-5, len(content) + 5), max_size=5)):
+        view = reader.jump(offset)
+        if not content:
+            assert view is None
+            continue
+        offset = max(0, min(offset, len(content) - 1))
+        assert view is not None and view.focus is not None
+        place = view.focus - view.first
+        ends = [*view.offsets[1:], view.end]
+        assert view.offsets[place] <= offset < ends[place]
+        assert len(view.offsets) == len(view.lines)
+        if not (place == 0 and view.partial) and content[ends[place] - 1 : ends[place]] == b"\n":
+            line = content[view.offsets[place] : ends[place] - 1]
+            assert view.lines[place] == fold(line.decode(errors="backslashreplace"))
+
+
+def test_a_jump_into_a_long_line_shows_what_was_jumped_to(log: Path) -> None:
+    log.write_bytes(b"x" * 1_000_000 + b"HERE" + b"x" * 1_000_000)
+    reader = LogTail(str(log))
+    polled(reader)
+    view = reader.jump(1_000_000)
+    assert view is not None and view.focus == 0
+    assert view.partial and "HERE" in view.lines[0]
+
+
+def test_a_jump_among_empty_lines_keeps_its_line(log: Path) -> None:
+    log.write_bytes(b"\n" * 500_000 + b"here\n" + b"\n" * 500_000)
+    reader = LogTail(str(log))
+    polled(reader)
+    view = reader.jump(500_002)
+    assert view is not None and view.focus is not None
+    assert view.lines[view.focus - view.first] == "here"
+    assert len(view.lines) <= 2 * Limits.of(BLOCK).lines_at_once
+
+
+def test_a_jump_in_a_large_file_reads_one_block(log: Path) -> None:
+    with log.open("wb") as file:
+        file.truncate(5 << 30)
+    append(log, b"\n" + as_bytes(numbered(0, 100)))
+    with log.open("ab") as file:
+        file.truncate(10 << 30)
+    reader = LogTail(str(log))
+    polled(reader)
+    view = reader.jump((5 << 30) + 401)
+    log.unlink()
+    assert view is not None and view.focus is not None
+    assert view.lines[view.focus - view.first] == "line 0040"
+    assert view.end - view.start <= BLOCK
+
+
+def test_a_jump_in_a_file_that_is_no_longer_there(log: Path) -> None:
+    log.write_bytes(as_bytes(numbered(0, 200)))
+    reader = LogTail(str(log), SMALL)
+    polled(reader)
+    log.unlink()
+    assert reader.jump(0) is None
+
+
+def test_back_to_the_end_after_a_jump_is_not_told_as_skipped(log: Path) -> None:
+    log.write_bytes(as_bytes(numbered(0, 200)))
+    reader = LogTail(str(log), SMALL)
+    polled(reader)
+    reader.jump(0)
+    assert (polled(reader).lines[-1], polled(LogTail(str(log), SMALL)).note) == ("line 0199", "")
+    assert reader.jump(1999).note == ""  # type: ignore[union-attr]
+
+
+def test_rotation(log: Path) -> None:
+    log.write_bytes(b"old\n")
+    reader = LogTail(str(log))
+    polled(reader)
+    log.rename(log.with_name("train.out.1"))
+    assert polled(reader).note == "gone"
+    log.write_bytes(b"new\n")
+    view = polled(reader)
+    assert (view.lines, view.note) == (("new",), "rotated")
+
+
+def test_copied_and_truncated_as_logrotate_can(log: Path) -> None:
+    log.write_bytes(b"old 1\nold 2\n")
+    reader = LogTail(str(log))
+    polled(reader)
+    log.with_name("train.out.1").write_bytes(log.read_bytes())
+    os.truncate(log, 0)
+    assert (polled(reader).lines, polled(LogTail(str(log))).note) == ((), "")
+    append(log, b"new\n")
+    assert polled(reader).lines == ("new",)
+
+
 def test_a_sudden_mass_of_output_is_skipped_while_following(log: Path) -> None:
     log.write_bytes(as_bytes(numbered(0, 3)))
-    reader = LogTail(str(log))
+    reader = LogTail(str(log), SMALL)
     polled(reader)
     append(log, as_bytes(numbered(3, 300)))
     view = polled(reader)
     assert (view.lines[-1], view.note) == ("line 0299", "skipped ahead")
 
 
-@pytest.mark.usefixtures("small")
 def test_a_line_longer_than_blocks_is_read_in_pieces(log: Path) -> None:
     log.write_bytes(b"before\n" + b"x" * 250 + b"\nafter\n")
-    reader = LogTail(str(log))
+    reader = LogTail(str(log), SMALL)
     view = polled(reader)
     assert view.lines == ("after",)
     view = reader.earlier()
@@ -285,3 +376,26 @@ def test_an_unreadable_file_says_so_and_heals() -> None:
             return before.note, before.lines, polled(reader).lines, reader.poll()
 
         assert as_nobody(question) == "('permission denied', (), ('secret',), None)"
+
+
+START = b"submitit INFO (2026-11-22 03:38:55,812) - Starting with JobEnvironment(job_id=5, global_rank=%d(2))\n"
+
+
+def test_a_requeue_that_appends_is_marked_while_it_is_followed(log: Path) -> None:
+    log.write_bytes(START % 0 + b"one\n")
+    reader = LogTail(str(log))
+    assert polled(reader).restarts == ()
+    append(log, b"submitit INFO (2026-11-22 04:18:45,912) - Requeued job 5 (3 remaining timeouts)\n")
+    assert polled(reader).restarts == ()
+    append(log, START % 0 + b"two\n")
+    assert polled(reader).restarts == (Restart(3, "requeued"),)
+
+
+def test_the_first_start_is_looked_for_at_the_head_of_a_long_log(log: Path) -> None:
+    filler = as_bytes(numbered(0, 500))
+    log.write_bytes(START % 0 + filler + START % 0 + as_bytes(numbered(0, 5)))
+    view = polled(LogTail(str(log), 1_000))
+    (restart,) = view.restarts
+    assert view.lines[restart.line - view.first].startswith("submitit INFO")
+    log.write_bytes(filler + START % 0 + as_bytes(numbered(0, 5)))
+    assert polled(LogTail(str(log), 1_000)).restarts == ()
