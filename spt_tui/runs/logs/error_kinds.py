@@ -1,0 +1,108 @@
+"""The table of what is an error in a log: names, and the patterns by which a line is known.
+
+The words are those that CPython, PyTorch, NCCL, CUDA, glibc, the Linux kernel and SLURM write.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorKind:
+    """One kind of error."""
+
+    name: str
+    """In the words of the field: `cuda out of memory`."""
+    needles: tuple[str, ...]
+    """A line that is of this kind has one of these in it, letter for letter: looking for them is quick."""
+    pattern: re.Pattern[str]
+    """Found in every line of this kind."""
+    is_consequence: bool = False
+    """Rather follows from another error, on another rank or of the job, than ends a run by itself."""
+
+
+def _kind(name: str, needles: tuple[str, ...], pattern: str, is_consequence: bool = False) -> ErrorKind:
+    return ErrorKind(name, needles, re.compile(pattern, re.ASCII), is_consequence)
+
+
+TRACEBACK = _kind("traceback", ("Traceback (most recent call last)",), r"Traceback \(most recent call last\)")
+"""Its first line; what it is about is on its last one."""
+
+ERROR_KINDS: tuple[ErrorKind, ...] = (
+    TRACEBACK,
+    _kind(
+        "cuda out of memory",
+        ("emory", "ALLOC_FAILED"),
+        r"(?:CUDA|HIP|CUDA error:) out of memory|OutOfMemoryError|hipErrorOutOfMemory|STATUS_ALLOC_FAILED",
+    ),
+    _kind(
+        "out of memory",
+        ("emory", "oom", "bad_alloc"),
+        r"\b[Oo]ut [Oo]f [Mm]emory|oom[-_ ]?kill|[Cc]annot allocate memory|can't allocate memory|bad_alloc"
+        r"|\bMemoryError\b|[Ee]xceeded (?:job |step )?memory limit",
+    ),
+    _kind("time limit", ("TIME LIMIT", "ob has timed out"), r"DUE TO TIME LIMIT|[Jj]ob has timed out"),
+    _kind("preempted", ("PREEMPT", "preempt"), r"DUE TO PREEMPTION|job (?:is|was|has been) preempted"),
+    _kind(
+        "nccl",
+        ("NCCL", "nccl", "DistBackendError"),
+        r"NCCL (?:WARN|ERROR|error|watchdog|operation)|NCCL.*(?:[Tt]imed? ?out|abort|exception)|DistBackendError"
+        r"|ncclUnhandledCudaError|nccl(?:System|Internal|Remote|Invalid\w*)(?:Error|Usage|Argument)",
+        is_consequence=True,
+    ),
+    _kind(
+        "cuda",
+        ("CUDA", "CUDNN", "CUBLAS", "Xid", "cudaError"),
+        r"CUDA (?:error|driver error|kernel errors)|cudaError\w+|CUDNN_STATUS_(?!SUCCESS)\w+"
+        r"|CUBLAS_STATUS_(?!SUCCESS)\w+|\bXid \(",
+    ),
+    _kind(
+        "disk",
+        ("No space", "quota", "Stale ", "Input/output"),
+        r"No space left on device|quota exceeded"
+        r"|Stale (?:NFS )?file handle|Input/output error",
+    ),
+    _kind("segfault", ("egmentation", "SIGSEGV", "egfault"), r"[Ss]egmentation (?:fault|violation)|SIGSEGV|\bsegfault"),
+    _kind(
+        "connection lost",
+        ("onnection", "roken pipe", "Socket"),
+        r"[Cc]onnection (?:reset|closed|refused|timed out|lost)|Connection(?:Reset|Refused|Aborted)Error|[Bb]roken pipe"
+        r"|Socket Timeout",
+        is_consequence=True,
+    ),
+    _kind("cancelled", ("CANCELLED",), r"\bCANCELLED (?:AT|DUE)\b", is_consequence=True),
+    _kind(
+        "signal",
+        ("SIG", "ignal", "illed", "Aborted", "Bus error", "core dumped"),
+        r"^(?:.*[\s:])?Killed(?:$|[\s:.])|\bkilled by\b|[Tt]erminated by signal|[Rr]eceived (?:signal|SIG)"
+        r"|Caught signal"
+        r"|\bsignal[ :]*(?:6|7|9|11|15)\b|\bSIG(?:KILL|ABRT|BUS|FPE|ILL)\b|(?<!Bypassing signal )\bSIGTERM\b"
+        r"|\bAborted\b|\bBus error\b|core dumped",
+        is_consequence=True,
+    ),
+    _kind("slurm", ("slurmstepd: error", "srun: error", "sbatch: error"), r"(?:slurmstepd|srun|sbatch): error"),
+    _kind("interrupted", ("KeyboardInterrupt",), r"\bKeyboardInterrupt\b"),
+    _kind(
+        "error",
+        ("rror", "ERROR", "FATAL", "CRITICAL", "Exception", "Exit"),
+        r"\b[Ee]rror\b(?! ?(?:rate|bar))|\bERROR\b|\bFATAL\b|\bCRITICAL\b|\b\w+(?:Error|Exception|Exit)(?::|\(|$)",
+    ),
+)
+"""The most telling first: a line is of the first kind that it fits."""
+
+NEEDLES: tuple[str, ...] = tuple(
+    needle
+    for needle in dict.fromkeys(needle for kind in ERROR_KINDS for needle in kind.needles)
+    if not any(other in needle for kind in ERROR_KINDS for other in kind.needles if other != needle)
+)
+"""A line without any of these is no error. None is a part of another."""
+
+
+def error_kind(line: str) -> ErrorKind | None:
+    """What kind of error `line` is, be it cleaned or not; `None` if it is none."""
+    for kind in ERROR_KINDS:
+        if any(needle in line for needle in kind.needles) and kind.pattern.search(line):
+            return kind
+    return None
