@@ -97,6 +97,6 @@ def _lines(run: Run, metrics: Metrics, listed: Sequence[Series], options: argpar
     from spt_tui.runs.metric_choices import ChoicesFile
 
     is_lower = ChoicesFile(run.root).read().is_lower
-    verdicts = examine(metrics, run, time.time())
+    verdicts = examine(metrics, run, time.time(), is_lower=is_lower)
     report = MetricsReport(run, metrics, listed, verdicts, remaining(run, metrics, options.steps), is_lower)
     return [json.dumps(report_object(report, options.points), allow_nan=False)] if options.json else text_lines(report)

@@ -11,6 +11,7 @@ from spt_tui.export import table
 from spt_tui.runs import columns
 from spt_tui.runs.arrange import Arrangement, arrange
 from spt_tui.runs.catalog import Catalog
+from spt_tui.runs.metric_directions import read_directions
 from spt_tui.runs.query import Query
 from spt_tui.runs.scan import scan_into
 
@@ -18,6 +19,7 @@ from spt_tui.runs.scan import scan_into
 def print_table(roots: Sequence[str], wanted: Query, as_json: bool, threads: int) -> int:
     """Scan `roots` once and print the runs that `wanted` matches; gives the exit status."""
     catalog = Catalog()
+    catalog.judge_by(read_directions(roots))
     for root in roots:
         for _ in scan_into(catalog, root, threads=threads):
             pass
@@ -27,7 +29,7 @@ def print_table(roots: Sequence[str], wanted: Query, as_json: bool, threads: int
     if as_json:
         lines = table.json_lines(catalog.view(found.codes), now, catalog)
     elif found:
-        shown = [columns.column(id) for id in columns.default_columns(catalog, 4, wanted.mask(catalog))]
+        shown = [columns.column(id).among(catalog) for id in columns.default_columns(catalog, 4, wanted.mask(catalog))]
         lines = table.text_lines(found, shown, now)
     if not print_lines(lines):
         return 1

@@ -8,11 +8,12 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from spt_tui.runs.arrange import Group, Row
+from spt_tui.runs.bests import bests
 from spt_tui.runs.catalog import Catalog
-from spt_tui.runs.columns import Column
+from spt_tui.runs.column import Column
+from spt_tui.runs.health.catalog_verdict import catalog_verdict
 from spt_tui.runs.health.eta import remaining
-from spt_tui.runs.health.summary_verdict import summary_verdict
-from spt_tui.runs.health.sweep_rates import usual_rate
+from spt_tui.runs.metric_directions import AS_NAMED
 from spt_tui.runs.run import Run
 from spt_tui.units import counted
 
@@ -77,12 +78,13 @@ def path_text(path: str) -> str:
     return path.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
-def run_object(run: Run, now: float, usual_rate: float | None = None) -> dict[str, Any]:
+def run_object(run: Run, now: float, catalog: Catalog | None = None) -> dict[str, Any]:
     """A run as JSON-ready values, in this project's words. `run_dir` is escaped where it is not UTF-8.
 
-    It is judged at `now`, in epoch seconds, beside its sweep's median `usual_rate` in steps per second.
+    It is judged at `now`, in epoch seconds, beside the others of `catalog` and by its directions.
     """
-    verdict = summary_verdict(run, now, usual_rate)
+    verdict = catalog_verdict(run, now, catalog)
+    directions = AS_NAMED if catalog is None else catalog.directions
     return {
         "run_id": run.id,
         "name": run.name,
@@ -104,7 +106,7 @@ def run_object(run: Run, now: float, usual_rate: float | None = None) -> dict[st
         "eta_seconds": plain_value(remaining(run).seconds),
         "hparams": {key: plain_value(value) for key, value in run.hparams.items()},
         "summary": {key: plain_value(value) for key, value in run.summary.items()},
-        "bests": {key: plain_value(value) for key, value in run.bests.items()},
+        "bests": {key: plain_value(value) for key, value in bests(run, directions.is_lower).items()},
         "checkpoint_path": run.checkpoint_path,
         "archived": run.archived,
         "problem": run.problem,
@@ -114,5 +116,4 @@ def run_object(run: Run, now: float, usual_rate: float | None = None) -> dict[st
 def json_lines(runs: Iterable[Run], now: float, catalog: Catalog | None = None) -> Iterable[str]:
     """One JSON object a line and run, each judged beside those of `catalog`."""
     for run in runs:
-        rate = None if catalog is None else usual_rate(catalog, run, now)
-        yield json.dumps(run_object(run, now, rate), ensure_ascii=True, allow_nan=False)
+        yield json.dumps(run_object(run, now, catalog), ensure_ascii=True, allow_nan=False)

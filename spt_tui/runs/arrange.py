@@ -10,9 +10,9 @@ from itertools import compress
 from typing import NamedTuple, Protocol
 
 from spt_tui.runs.catalog import GONE, STATES, Catalog
+from spt_tui.runs.column import METRIC
 from spt_tui.runs.column_keys import Keys
-from spt_tui.runs.columns import METRIC, column
-from spt_tui.runs.metric_name import lower_is_better
+from spt_tui.runs.columns import column
 from spt_tui.runs.order import Order, Orders, is_absent
 from spt_tui.runs.record import Value
 from spt_tui.runs.rows import NO_SWEEP, Group, Row, Rows, RowView
@@ -108,11 +108,13 @@ class Arranger:
         return before == after or (is_absent(before) and is_absent(after))
 
     def _grouped(self, members: dict[str, array[int]], made: _Made) -> RowView:
+        metric = made.arrangement.sort.removeprefix(METRIC)
+        downwards = self.catalog.directions.is_lower(metric)
         heads: list[Group] = []
         codes = array("i")
         for sweep in sorted(members, key=lambda sweep: sweep == NO_SWEEP):
             codes.append(~len(heads))
-            heads.append(_head(sweep, members[sweep], made))
+            heads.append(_head(sweep, members[sweep], made, downwards))
             if not heads[-1].collapsed:
                 codes.extend(members[sweep])
         return RowView(self.catalog, codes, heads)
@@ -123,12 +125,12 @@ def arrange(catalog: Catalog, arrangement: Arrangement, now: float) -> Rows:
     return Arranger(catalog).rows(arrangement, now)
 
 
-def best_of(keys: Keys, slots: Sequence[int], metric: str, descending: bool) -> float | None:
-    """The best number among the keys of slots, by the direction that the metric's name tells.
+def best_of(keys: Keys, slots: Sequence[int], downwards: bool, descending: bool) -> float | None:
+    """The best number among the keys of slots, `downwards` if small is good.
 
     The slots are in the order of the keys, so it is the first of the numbers or the last; text is passed over.
     """
-    from_the_front = lower_is_better(metric) is not descending
+    from_the_front = downwards is not descending
     for slot in slots if from_the_front else reversed(slots):
         key = keys[slot]
         if isinstance(key, int | float) and key == key:
@@ -144,14 +146,13 @@ def _by_sweep(slots: Sequence[int], sweeps: list[Value]) -> dict[str, array[int]
     return {str(sweep): array("i", group) for sweep, group in members.items()}
 
 
-def _head(sweep: str, slots: array[int], made: _Made) -> Group:
+def _head(sweep: str, slots: array[int], made: _Made, downwards: bool) -> Group:
     counted = Counter(map(made.states.__getitem__, slots))
-    sort = made.arrangement.sort
-    metric = sort[len(METRIC) :] if sort.startswith(METRIC) else ""
+    by_metric = made.arrangement.sort.startswith(METRIC)
     return Group(
         sweep,
         len(slots),
         tuple((state, counted[code]) for code, state in enumerate(State) if counted[code]),
-        best_of(made.order.keys, slots, metric, made.arrangement.descending) if metric else None,
+        best_of(made.order.keys, slots, downwards, made.arrangement.descending) if by_metric else None,
         sweep in made.arrangement.collapsed,
     )

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from spt_tui.runs.below import is_below, path_below
+from spt_tui.runs.metric_directions import AS_NAMED, Directions
 from spt_tui.runs.run import Run, State
 from spt_tui.runs.run_view import RunView
 from spt_tui.runs.slot_columns import GONE, HERE, NO_NUMBER, RECORDS, STATES, TEXTS, TIMES, WHOLES, SlotColumns
@@ -40,6 +41,8 @@ class Catalog(SlotColumns):
         """Runs that are as the last session left them."""
         self.longest_name = 0
         """Characters of the longest name that was ever seen."""
+        self.directions = AS_NAMED
+        """Which way of a metric is better: what is best and what is lost follows from it."""
         self._slots: list[dict[str, int]] = []
         self._by_id = array("i")
 
@@ -123,6 +126,12 @@ class Catalog(SlotColumns):
         with self.lock:
             self._set_state(slot, _CODE[state])
             self.times["heartbeat_at"][slot] = _NAN if heartbeat_at is None else heartbeat_at
+            self.version += 1
+
+    def judge_by(self, directions: Directions) -> None:
+        """Let these be the directions of the metrics."""
+        with self.lock:
+            self.directions = directions
             self.version += 1
 
     def verify(self, slot: int) -> bool:

@@ -8,8 +8,8 @@ from math import isnan
 from typing import Any, NamedTuple
 
 from spt_tui.runs.catalog import Catalog
+from spt_tui.runs.column import Column
 from spt_tui.runs.column_keys import Keys
-from spt_tui.runs.columns import Column
 from spt_tui.runs.record import Value
 
 LASTING = 60.0

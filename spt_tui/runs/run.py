@@ -66,10 +66,12 @@ class Run:
     """Flattened with dots."""
     summary: Record = EMPTY
     """Last value per metric."""
-    bests: Record = EMPTY
-    """Best value of its most telling losses and scores, by the words of their names; of a resumed run, since then."""
-    diverged: str | None = None
-    """The most telling metric whose newest value is far from its best."""
+    lows: Record = EMPTY
+    """Smallest finite value of its most telling losses and scores; of a resumed run, since then."""
+    highs: Record = EMPTY
+    """The largest ones of the same metrics. Which of the two is the best says `bests.bests`."""
+    lost: Record = EMPTY
+    """Those of them whose newest value is far from one of the two: what that says, `bests.is_lost` tells."""
     resumed_at: int | None = None
     """The step at which its last start went on; `None`: at the first one, or that cannot be told."""
     checkpoint_path: str | None = None

@@ -170,8 +170,9 @@ def run_of(root: str, dir: str, files: Files, now: float) -> Run:
         epoch=whole(metrics.get("epoch")) if told.epoch is None else told.epoch,
         hparams=hparams,
         summary=metrics,
-        bests=told.bests,
-        diverged=told.diverged,
+        lows=told.lows,
+        highs=told.highs,
+        lost=told.lost,
         resumed_at=told.resumed_at,
         checkpoint_path=sidecar.text("checkpoint_path", PATH_LIMIT) or None,
         output_dir=_usable_path(sidecar.tree.get("hparams")),
@@ -188,8 +189,9 @@ def with_details(run: Run, details: Details) -> Run:
         heartbeat_at=details.heartbeat_at,
         step=told.step,
         epoch=run.epoch if told.epoch is None else told.epoch,
-        bests=told.bests,
-        diverged=told.diverged,
+        lows=told.lows,
+        highs=told.highs,
+        lost=told.lost,
         resumed_at=told.resumed_at,
         problem=run.problem or told.problem,
     )
@@ -201,8 +203,9 @@ class _Told(NamedTuple):
     problem: str | None
     step: int | None = None
     epoch: int | None = None
-    bests: Record = EMPTY
-    diverged: str | None = None
+    lows: Record = EMPTY
+    highs: Record = EMPTY
+    lost: Record = EMPTY
     resumed_at: int | None = None
 
 
@@ -219,8 +222,8 @@ def _understood(details: Details, hparams: Record) -> _Told:
         details.problem or summary.problem,
         step,
         epoch,
-        summary_figures.bests(figures),
-        summary_figures.diverged(figures),
+        *summary_figures.extremes(figures),
+        summary_figures.lost(figures),
         resumed_at,
     )
 

@@ -15,9 +15,9 @@ STATES = tuple(State)
 GONE = 255
 """In `Catalog.states`: the run of this slot is gone."""
 TIMES = ("created_at", "ended_at", "updated_at", "heartbeat_at")
-TEXTS = ("status", "notes", "sweep", "task", "problem", "checkpoint_path", "diverged")
+TEXTS = ("status", "notes", "sweep", "task", "problem", "checkpoint_path")
 WHOLES = ("step", "epoch")
-RECORDS = ("hparams", "summary", "bests")
+RECORDS = ("hparams", "summary", "lows", "highs", "lost")
 NO_NUMBER = -(2**63)
 """In `Catalog.wholes`: there is none."""
 _NAN = float("nan")
@@ -50,7 +50,9 @@ class SlotColumns:
         self.tags = TagLists()
         self.hparams = RecordVectors()
         self.summary = RecordVectors()
-        self.bests = RecordVectors()
+        self.lows = RecordVectors()
+        self.highs = RecordVectors()
+        self.lost = RecordVectors()
         self.odd: dict[str, dict[int, str]] = {"id": {}, "name": {}, "output_dir": {}}
         """Field -> slot -> value, where it does not follow from the path, or from the hyper-parameters."""
 
@@ -116,8 +118,9 @@ class SlotColumns:
             epoch=known(self.wholes["epoch"][slot]),
             hparams=self.hparams.get(slot),
             summary=self.summary.get(slot),
-            bests=self.bests.get(slot),
-            diverged=self.text("diverged", slot),
+            lows=self.lows.get(slot),
+            highs=self.highs.get(slot),
+            lost=self.lost.get(slot),
             resumed_at=self.resumed_step(slot),
             checkpoint_path=checkpoint_path,
             output_dir=self.odd["output_dir"].get(slot, self.plain_output_dir(slot)) or None,

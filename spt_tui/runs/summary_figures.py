@@ -1,7 +1,7 @@
 """What summary.json says of each metric: its newest, smallest and largest value, and how many there were.
 
-All of them begin anew when a run is resumed. A run keeps only what the table asks for: the best values of a few losses
-and scores, which of them is lost, and where the run went on.
+All of them begin anew when a run is resumed. A run keeps only what the table asks for: the extremes of a few losses
+and scores, which of them are lost, and where the run went on. Which way of a metric is better is decided later.
 """
 
 from __future__ import annotations
@@ -12,14 +12,15 @@ from functools import lru_cache
 from itertools import islice
 from typing import Any, NamedTuple
 
+from spt_tui.runs.bests import LOST_IF_HIGH, LOST_IF_LOW
 from spt_tui.runs.flat import ENTRY_LIMIT, shared
 from spt_tui.runs.health.divergence import is_diverged
 from spt_tui.runs.health.thresholds import DEFAULT
-from spt_tui.runs.metric_name import interest, is_evaluation, is_objective, lower_is_better
+from spt_tui.runs.metric_name import interest, is_evaluation, is_objective
 from spt_tui.runs.record import EMPTY, Record, Value
 
-MOST_BESTS = 4
-"""Metrics of a run whose best values are kept: each costs nine bytes a run."""
+MOST_TELLING = 4
+"""Metrics of a run whose extremes are kept: each costs eighteen bytes a run."""
 LOG_EVERY = "trainer.log_every_n_steps"
 """The hyper-parameter that tells how many steps lie between two rows."""
 COUNTERS = frozenset({"epoch", "step"})
@@ -35,9 +36,9 @@ class Telling(NamedTuple):
     """A loss or a score by which a run is judged."""
 
     metric: str
-    downwards: bool
-    """Small is good."""
     is_evaluation: bool
+    is_loss: bool
+    """It is *the* loss of the training."""
 
 
 def figures_in(metrics: Mapping[str, Any]) -> Figures:
@@ -46,19 +47,21 @@ def figures_in(metrics: Mapping[str, Any]) -> Figures:
     return {shared(name): entry for name, entry in entries if isinstance(entry, dict)}
 
 
-def bests(figures: Figures) -> Record:
-    """The best finite values of the most telling metrics, in the order of the names there."""
-    found = {each.metric: best for each in _telling(tuple(figures)) if (best := _best(figures, each)) is not None}
-    return Record({name: found[name] for name in figures if name in found}) if found else EMPTY
+def extremes(figures: Figures) -> tuple[Record, Record]:
+    """The smallest and the largest finite values of the most telling metrics, in the order of the names there."""
+    told = {each.metric for each in _telling(tuple(figures))}
+    names = [name for name in figures if name in told]
+    return _finite_record(figures, names, "min"), _finite_record(figures, names, "max")
 
 
-def diverged(figures: Figures) -> str | None:
-    """The most telling metric whose newest value is lost, as far as that one value can say; `None` if none is.
+def lost(figures: Figures) -> Record:
+    """The metrics whose newest value is lost as far as that one value can say, if small is good and if large is.
 
     What the metric was at its start is not written: its opposite extreme stands for it, so that after a spike less is
-    called diverged. Of what is measured on single batches only the loss itself is judged, and only if most is lost.
+    called lost. Of what is measured on single batches only the loss itself is judged, and only if most is lost.
     """
-    return next((each.metric for each in _telling(tuple(figures)) if _is_lost(figures, each)), None)
+    marks = {each.metric: mark for each in _telling(tuple(figures)) if (mark := _lost_mark(figures, each))}
+    return Record({name: marks[name] for name in figures if name in marks}) if marks else EMPTY
 
 
 def resumed_at(figures: Figures, step: int | None, epoch: int | None, log_every: Value) -> int | None:
@@ -80,23 +83,28 @@ def resumed_at(figures: Figures, step: int | None, epoch: int | None, log_every:
 def _telling(names: tuple[str, ...]) -> tuple[Telling, ...]:
     """The most telling losses and scores among some metrics, the first one most."""
     ranked = sorted(filter(is_objective, names), key=lambda name: (interest(name), name))
-    return tuple(Telling(name, lower_is_better(name), is_evaluation(name)) for name in ranked[:MOST_BESTS])
+    return tuple(Telling(name, is_evaluation(name), interest(name) == 0) for name in ranked[:MOST_TELLING])
 
 
-def _best(figures: Figures, of: Telling) -> float | None:
-    return _finite(figures[of.metric].get("min" if of.downwards else "max"))
+def _finite_record(figures: Figures, names: list[str], which: str) -> Record:
+    found = {name: value for name in names if (value := _finite(figures[name].get(which))) is not None}
+    return Record(found) if found else EMPTY
 
 
-def _is_lost(figures: Figures, of: Telling) -> bool:
-    if not (of.is_evaluation or (of.downwards and interest(of.metric) == 0)):
-        return False
+def _lost_mark(figures: Figures, of: Telling) -> int:
+    if not (of.is_evaluation or of.is_loss):
+        return 0
     least, most, last = (_finite(figures[of.metric].get(name)) for name in ("min", "max", "last"))
     if least is None or most is None or last is None or _count(figures[of.metric]) < 2 * DEFAULT.recent_values:
-        return False
-    best, worst = (least, most) if of.downwards else (most, least)
+        return 0
+    from_low = LOST_IF_LOW * _is_lost(least, last, most, True, of)
+    return from_low + LOST_IF_HIGH * (of.is_evaluation and _is_lost(most, last, least, False, of))
+
+
+def _is_lost(best: float, last: float, worst: float, downwards: bool, of: Telling) -> bool:
     if not of.is_evaluation and abs(last / 2 - best / 2) < DEFAULT.batch_share * abs(worst / 2 - best / 2):
         return False
-    return is_diverged(best, last, worst, of.downwards, DEFAULT)
+    return is_diverged(best, last, worst, downwards, DEFAULT)
 
 
 def _finite(value: Any) -> float | None:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from spt_tui.runs import columns
 from spt_tui.runs.arrange import Arrangement, Arranger, Rows
 from spt_tui.runs.catalog import Catalog
-from spt_tui.runs.metric_name import lower_is_better
+from spt_tui.runs.column import HPARAM, METRIC
 from spt_tui.runs.run import Run
 from spt_tui.runs.run_view import RunView
 from spt_tui.runs.scanner import Progress, Update
@@ -92,9 +92,26 @@ class Board:
 
     def sort(self, column_id: str) -> None:
         """Sort by a column: a metric best first, anything else ascending."""
-        metric = column_id.removeprefix(columns.METRIC)
-        descending = column_id.startswith(columns.METRIC) and not lower_is_better(metric)
-        self.arrangement = replace(self.arrangement, sort=column_id, descending=descending)
+        self.arrangement = replace(self.arrangement, sort=column_id, descending=self._falls(column_id))
+
+    def judge_by(self, root: str, lower: Mapping[str, bool]) -> bool:
+        """Tell the best by what people chose for a root: metric -> small is good. True if that changes anything.
+
+        What is sorted best first stays so, any other order as it is.
+        """
+        before, sort = self.catalog.directions, self.arrangement.sort
+        best_first = self.arrangement.descending is self._falls(sort)
+        after = before.having(root, lower)
+        for catalog in {self.catalog, self._all_runs}:
+            catalog.judge_by(after)
+        if best_first:
+            self.sort(sort)
+        return after.chosen != before.chosen
+
+    def _falls(self, column_id: str) -> bool:
+        """Whether a column is sorted from its largest value down, the best first."""
+        is_metric = column_id.startswith(METRIC)
+        return is_metric and not self.catalog.directions.is_lower(column_id.removeprefix(METRIC))
 
     def reverse(self) -> None:
         """Turn the order round."""
@@ -126,8 +143,8 @@ class Board:
         """Every column there can be."""
         return [
             *(column.id for column in columns.FIXED),
-            *(columns.METRIC + name for name in columns.shared_metrics(self.catalog)),
-            *(columns.HPARAM + name for name in columns.shared_hparams(self.catalog)),
+            *(METRIC + name for name in columns.shared_metrics(self.catalog)),
+            *(HPARAM + name for name in columns.shared_hparams(self.catalog)),
         ]
 
     def tags(self) -> list[tuple[str, int]]:

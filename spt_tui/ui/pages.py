@@ -8,16 +8,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from rich.style import Style
 
 from spt_tui import units
+from spt_tui.runs.bests import bests
 from spt_tui.runs.catalog import Catalog
-from spt_tui.runs.columns import STATE_GLYPH, duration, value_text
 from spt_tui.runs.compare.difference import differences
+from spt_tui.runs.health.catalog_verdict import catalog_verdict
 from spt_tui.runs.health.eta import remaining
-from spt_tui.runs.health.summary_verdict import summary_verdict
-from spt_tui.runs.health.sweep_rates import usual_rate
 from spt_tui.runs.health.verdict import Kind, Verdict
+from spt_tui.runs.metric_directions import AS_NAMED
 from spt_tui.runs.query import FIELDS, FORMS
 from spt_tui.runs.record import Record
 from spt_tui.runs.run import Run, State
+from spt_tui.runs.run_texts import STATE_GLYPH, duration, value_text
 from spt_tui.text import clean
 from spt_tui.ui import theme
 from spt_tui.ui.difference_view import DifferenceScreen
@@ -45,8 +46,7 @@ def help_page(sections: Mapping[str, Sequence[KeyRow]]) -> ReaderScreen:
 
 def run_page(run: Run, now: float, catalog: Catalog | None = None) -> ReaderScreen:
     """One run in full, judged beside those of `catalog`; `now` in seconds since the epoch."""
-    rate = None if catalog is None else usual_rate(catalog, run, now)
-    return ReaderScreen(Reader(run.name, run_lines(run, now, rate)))
+    return ReaderScreen(Reader(run.name, run_lines(run, now, catalog)))
 
 
 def difference_page(runs: Sequence[Run], chosen: int, are_marked: bool) -> ReaderScreen:
@@ -139,28 +139,29 @@ def _record(title: str, record: Record) -> list[Parts]:
     return [*_heading(title), *(_row(key, value_text(record[key]), width) for key in sorted(record))]
 
 
-def _values(run: Run) -> list[Parts]:
+def _values(run: Run, best: Record) -> list[Parts]:
     """The last values, and beside them the best ones that are known."""
-    names = sorted({*run.summary, *run.bests})
+    names = sorted({*run.summary, *best})
     if not names:
         return []
     width = min(40, max(map(len, names)))
-    return [*_heading("Last values"), *(_row(name, _last_and_best(run, name), width) for name in names)]
+    return [*_heading("Last values"), *(_row(name, _last_and_best(run, name, best), width) for name in names)]
 
 
-def _last_and_best(run: Run, name: str) -> str:
+def _last_and_best(run: Run, name: str, best: Record) -> str:
     last = value_text(run.summary.get(name))
-    if name not in run.bests:
+    if name not in best:
         return last
     since = "" if run.resumed_at is None else f" since step {run.resumed_at:,}"
-    return f"{last:<11} best {value_text(run.bests[name])}{since}"
+    return f"{last:<11} best {value_text(best[name])}{since}"
 
 
-def run_lines(run: Run, now: float, usual_rate: float | None = None) -> list[Parts]:
-    """All that is known of a run; `usual_rate` is its sweep's median in steps per second."""
-    verdict = summary_verdict(run, now, usual_rate)
+def run_lines(run: Run, now: float, catalog: Catalog | None = None) -> list[Parts]:
+    """All that is known of a run, judged beside those of `catalog` and by its directions."""
+    verdict = catalog_verdict(run, now, catalog)
+    best = bests(run, (AS_NAMED if catalog is None else catalog.directions).is_lower)
     styles = {"state": theme.STATE_STYLE[run.state], "problem": theme.BAD}
     styles["health"] = _health_style(verdict.kind)
     lines: list[Parts] = [()]
     lines += [_row(name, text, 10, styles.get(name, theme.TEXT)) for name, text in _facts(run, now, verdict)]
-    return [*lines, *_values(run), *_record("Hyper-parameters", run.hparams)]
+    return [*lines, *_values(run, best), *_record("Hyper-parameters", run.hparams)]

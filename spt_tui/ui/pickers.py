@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from spt_tui.runs.columns import kind_of, title_of
+from spt_tui.runs.column import kind_of, title_of
 from spt_tui.runs.query import quote
 from spt_tui.ui.board import Board
 from spt_tui.ui.keys import KeyRow

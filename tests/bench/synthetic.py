@@ -16,7 +16,7 @@ ROOT = "/synthetic/runs"
 def synthetic_runs(source: Sequence[Run], count: int, root: str = ROOT) -> Iterator[Run]:
     """`count` runs like those of `source` below `root`; the same arguments give the same runs.
 
-    Every finite number of a summary, and every best value, is a little different in each, as it would be: what is
+    Every finite number of a summary, and every extreme, is a little different in each, as it would be: what is
     measured is seldom equal.
     """
     chance = random.Random(count)
@@ -28,8 +28,9 @@ def synthetic_runs(source: Sequence[Run], count: int, root: str = ROOT) -> Itera
         id = f"{first}-{turn}/{rest}" if rest else f"{first}-{turn}"
         dir = f"{root}/{id}"
         checkpoint_path = run.checkpoint_path and run.checkpoint_path.replace(run.dir, dir)
-        summary, bests = _shaken(run.summary, chance), _shaken(run.bests, chance)
-        yield replace(run, root=root, dir=dir, id=id, summary=summary, bests=bests, checkpoint_path=checkpoint_path)
+        names = ("summary", "lows", "highs")
+        shaken = {name: _shaken(getattr(run, name), chance) for name in names}
+        yield replace(run, root=root, dir=dir, id=id, checkpoint_path=checkpoint_path, **shaken)
 
 
 def synthetic_catalog(source: Sequence[Run], count: int, root: str = ROOT) -> Catalog:

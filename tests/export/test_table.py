@@ -9,6 +9,7 @@ import pytest
 from spt_tui.export.table import cells_of, json_lines, text_lines
 from spt_tui.runs.arrange import Arrangement, arrange
 from spt_tui.runs.columns import column
+from spt_tui.runs.metric_directions import Directions
 from spt_tui.runs.record import Record
 from spt_tui.runs.run import Run, State
 from tests.catalogs import catalog_of
@@ -55,7 +56,8 @@ def test_json_judges_each_run_beside_its_sweep() -> None:
         known[3],
         hparams=Record({"trainer.max_steps": 200}),
         summary=Record({"eval/loss": 0.5}),
-        bests=Record({"eval/loss": 0.25}),
+        lows=Record({"eval/loss": 0.25}),
+        highs=Record({"eval/loss": 2.5}),
     )
     catalog = catalog_of([*known[:3], slow])
     *_, beside = (json.loads(line) for line in json_lines(catalog.view(range(4)), now, catalog))
@@ -64,5 +66,8 @@ def test_json_judges_each_run_beside_its_sweep() -> None:
     assert beside["health_reason"] == "0.1 steps/s, the median of its sweep is 1 steps/s"
     assert beside["eta_seconds"] == pytest.approx(999)
     assert beside["bests"] == {"eval/loss": 0.25}
+    catalog.judge_by(Directions({"/r": {"eval/loss": False}}))
+    (turned,) = (json.loads(line) for line in json_lines([slow], now, catalog))
+    assert turned["bests"] == {"eval/loss": 2.5}
     first = json.loads(next(iter(json_lines(RUNS, now))))
     assert (first["health"], first["health_reason"], first["eta_seconds"]) == ("nan", "loss is NaN", None)

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from spt_tui.runs.arrange import Arrangement, Arranger, Group, Rows, arrange, best_of
+from spt_tui.runs.metric_directions import Directions
 from spt_tui.runs.query import parse
 from spt_tui.runs.record import Record, Value
 from spt_tui.runs.run import Run, State
@@ -98,13 +99,20 @@ def test_a_folded_sweep_keeps_its_head_its_count_and_its_runs() -> None:
     assert rows.rows.place_of("/r/a") is None
 
 
+def test_the_best_of_a_sweep_is_what_people_say_is_best() -> None:
+    catalog = catalog_of([make("a", 3.0, "7"), make("b", 1.0, "7"), make("c", 2.0, "8")])
+    catalog.judge_by(Directions({"/r": {"fit/loss": False}}))
+    rows = Arranger(catalog).rows(Arrangement(sort="m.fit/loss", descending=True, grouped=True), NOW).rows
+    assert [(head.sweep, head.best) for head in rows if isinstance(head, Group)] == [("7", 3.0), ("8", 2.0)]
+
+
 def test_best_is_the_largest_where_large_is_good() -> None:
     keys: list[Value] = [0.1, math.nan, 0.7, 0.9, "odd"]
-    assert best_of(keys, [0, 2, 4, 1], "eval/top1", descending=False) == 0.7
-    assert best_of(keys, [4, 2, 0, 1], "eval/top1", descending=True) == 0.7
-    assert best_of(keys, [0, 2, 1], "fit/loss", descending=False) == 0.1
-    assert best_of(keys, [2, 0, 1], "fit/loss", descending=True) == 0.1
-    assert best_of(keys, [4, 1], "fit/loss", descending=True) is None
+    assert best_of(keys, [0, 2, 4, 1], False, descending=False) == 0.7
+    assert best_of(keys, [4, 2, 0, 1], False, descending=True) == 0.7
+    assert best_of(keys, [0, 2, 1], True, descending=False) == 0.1
+    assert best_of(keys, [2, 0, 1], True, descending=True) == 0.1
+    assert best_of(keys, [4, 1], True, descending=True) is None
 
 
 def moved(arrangement: Arrangement, **changes: object) -> bool:

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 
 from spt_tui.export import table
 from spt_tui.runs import catalog_parts
+from spt_tui.runs.bests import LOST_IF_LOW
 from spt_tui.runs.cache_dir import Refused
 from spt_tui.runs.catalog import Catalog
 from spt_tui.runs.record import Record
@@ -29,7 +30,7 @@ from tests.bench.synthetic import synthetic_runs
 
 ROOT, OTHER = "/data/runs", "/data/other"
 METRICS = {"eval/loss": {"last": 2.0, "min": 0.5, "max": 2.5, "count": 500}, "loss": {"min": 0.25, "max": 0.5}}
-"""Of summary.json: the run is diverged, and, with the hyper-parameter for that, resumed."""
+"""Of summary.json: one of its metrics is lost, and, with the hyper-parameter for that, resumed."""
 
 
 def run_at(below: str, sidecar: object, root: str = ROOT, heartbeat_at: float | None = None) -> Run:
@@ -143,7 +144,9 @@ def assorted(count: int) -> list[Run]:
 def test_columns_of_every_kind_come_back(tmp_path: Path) -> None:
     runs = assorted(400)
     catalog = catalog_of(runs)
-    assert {(run.diverged, run.resumed_at, len(run.bests)) for run in runs} == {("eval/loss", 500, 2)}
+    assert {(run.lost, run.resumed_at, len(run.lows), len(run.highs)) for run in runs} == {
+        (Record({"eval/loss": LOST_IF_LOW}), 500, 2, 2)
+    }
     kinds = {type(vector.store).__name__ for vector in catalog.hparams.by_key.values()}
     assert kinds >= {"Words", "Numbers"} and type(catalog.texts["notes"].store).__name__ == "Texts"
     assert_same(through_a_file(catalog, tmp_path / "runs.index"), runs)
@@ -268,7 +271,7 @@ def test_a_file_of_another_version_is_refused(tmp_path: Path) -> None:
     sections = dict(catalog_parts.sections(catalog_of(assorted(2)), ROOT))
     about = sections["about"]
     assert isinstance(about, Json)
-    keys = {name: words for name, words in about.value["keys"].items() if name != "bests"}
+    keys = {name: words for name, words in about.value["keys"].items() if name != "highs"}
     for other in ({"states": ["running"]}, {"keys": keys}, {"keys": []}):
         sections["about"] = Json({**about.value, **other})
         with pytest.raises(Refused, match="another version"):

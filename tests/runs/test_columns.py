@@ -11,6 +11,7 @@ from spt_tui.runs import columns
 from spt_tui.runs.columns import column
 from spt_tui.runs.record import Record
 from spt_tui.runs.run import Run, State
+from spt_tui.runs.run_texts import duration
 from tests.catalogs import catalog_of
 from tests.strategies import runs
 
@@ -37,9 +38,9 @@ def test_a_running_runs_duration_moves_by_the_minute(seconds: float) -> None:
 
 
 def test_durations() -> None:
-    assert columns.duration(make(created_at=10.0, ended_at=25.0), NOW) == 15
-    assert columns.duration(make(State.STALE, created_at=10.0, heartbeat_at=20.0), NOW) == 10
-    assert columns.duration(make(), NOW) is None
+    assert duration(make(created_at=10.0, ended_at=25.0), NOW) == 15
+    assert duration(make(State.STALE, created_at=10.0, heartbeat_at=20.0), NOW) == 10
+    assert duration(make(), NOW) is None
     assert column("duration").text(make(State.RUNNING, created_at=NOW - 7_500), NOW) == "2h05m"
     assert column("duration").text(make(State.RUNNING, created_at=NOW - 200), NOW) == "3m"
     assert column("duration").text(make(State.RUNNING, created_at=NOW - 273_600), NOW) == "3d4h"

@@ -1,4 +1,4 @@
-"""What is kept of summary.json's figures: the best values, which metric is lost, where a run went on."""
+"""What is kept of summary.json's figures: the extremes, which metrics are lost, where a run went on."""
 
 from __future__ import annotations
 
@@ -11,11 +11,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from spt_tui.runs.bests import LOST_IF_HIGH, LOST_IF_LOW, bests, lost_metric
+from spt_tui.runs.metric_directions import Directions, IsLower
+from spt_tui.runs.metric_name import lower_is_better
 from spt_tui.runs.record import Record
-from spt_tui.runs.run import Run
+from spt_tui.runs.run import Run, State
 from spt_tui.runs.scan import scan
 from spt_tui.runs.sidecar import read_run
-from spt_tui.runs.summary_figures import MOST_BESTS, bests, diverged, figures_in, resumed_at
+from spt_tui.runs.summary_figures import MOST_TELLING, Figures, extremes, figures_in, lost, resumed_at
 from tests.strategies import json_values, metric_names
 from tests.trees import real_runs, write_run
 
@@ -24,24 +27,34 @@ def of(last: float, least: float, most: float, count: int = 100) -> dict[str, An
     return {"last": last, "min": least, "max": most, "count": count}
 
 
-def lost(name: str, **figures: Any) -> str | None:
-    return diverged({name: of(**figures)})
+def run_of(figures: Figures) -> Run:
+    """A run that has these figures."""
+    lows, highs = extremes(figures)
+    return Run("/r/a", "/r", "a", "a", State.COMPLETED, lows=lows, highs=highs, lost=lost(figures))
+
+
+def diverged(figures: Figures, is_lower: IsLower = lower_is_better) -> str | None:
+    return lost_metric(run_of(figures), is_lower)
 
 
 def test_the_best_is_the_smallest_loss_and_the_largest_score() -> None:
     figures = {"lr": of(1.0, 0.5, 2.0), "fit/loss": of(0.5, 0.25, 3.0), "eval/top1": of(0.5, 0.1, 0.75)}
-    assert dict(bests(figures)) == {"fit/loss": 0.25, "eval/top1": 0.75}
+    assert dict(bests(run_of(figures), lower_is_better)) == {"fit/loss": 0.25, "eval/top1": 0.75}
+    chosen = Directions({"/r": {"eval/top1": True}})
+    assert dict(bests(run_of(figures), chosen.is_lower)) == {"fit/loss": 0.25, "eval/top1": 0.1}
 
 
 def test_only_the_most_telling_are_kept_in_their_order() -> None:
     figures = {f"aux{place}/loss": of(1.0, 0.5, 2.0) for place in range(20)} | {"train/loss": of(1.0, 0.75, 2.0)}
-    found = bests(figures)
-    assert len(found) == MOST_BESTS and list(found)[-1] == "train/loss"
+    for found in extremes(figures):
+        assert len(found) == MOST_TELLING and list(found)[-1] == "train/loss"
 
 
 @pytest.mark.parametrize("odd", [math.nan, math.inf, -math.inf, None, True, "0.5", [], 10**400])
 def test_what_is_no_finite_number_is_no_best(odd: object) -> None:
-    assert bests({"fit/loss": {"min": odd, "max": 2.0, "last": 1.0, "count": 9}}) == Record({})
+    figures = {"fit/loss": {"min": odd, "max": 2.0, "last": 1.0, "count": 9}}
+    assert extremes(figures) == (Record({}), Record({"fit/loss": 2.0}))
+    assert bests(run_of(figures), lower_is_better) == Record({})
     for name in ("last", "min", "max", "count"):
         assert diverged({"fit/loss": of(9.0, 0.1, 10.0) | {name: odd}}) is None or (name, odd) == ("count", 10**400)
 
@@ -65,7 +78,26 @@ def test_what_is_no_finite_number_is_no_best(odd: object) -> None:
     ],
 )
 def test_lost_is_what_one_value_can_say(name: str, figures: dict[str, Any], expected: bool) -> None:
-    assert lost(name, **figures) == (name if expected else None)
+    assert diverged({name: of(**figures)}) == (name if expected else None)
+
+
+@pytest.mark.parametrize(
+    ("name", "figures", "downwards"),
+    [
+        ("eval/loss", of(0.3, 0.2, 2.3), False),  # well as a loss, lost as a score
+        ("eval/top1", of(0.9, 0.1, 0.95), True),
+        ("eval/top1", of(3.0, 0.5, 10.0), True),  # lost either way
+    ],
+)
+def test_what_is_lost_follows_from_the_direction(name: str, figures: dict[str, Any], downwards: bool) -> None:
+    assert diverged({name: figures}, lambda name: downwards) == name
+    assert (diverged({name: figures}, lambda name: not downwards) == name) is (figures["last"] == 3.0)
+
+
+def test_of_the_training_only_the_loss_is_judged_and_only_as_one() -> None:
+    assert lost({"fit/loss": of(0.3, 0.2, 2.3), "fit/top1": of(0.1, 0.05, 0.9)}) == Record({})
+    assert lost({"fit/loss": of(2.2, 0.3, 2.3)}) == Record({"fit/loss": LOST_IF_LOW})
+    assert lost({"eval/loss": of(0.3, 0.2, 2.3)}) == Record({"eval/loss": LOST_IF_HIGH})
 
 
 def test_the_most_telling_of_the_lost_is_named() -> None:
@@ -106,18 +138,19 @@ def test_any_figures_give_clean_names_and_finite_numbers(
     metrics: dict[str, Any], step: int | None, epoch: int | None
 ) -> None:
     figures = figures_in(metrics)
-    found = bests(figures)
-    assert all(
-        name.isprintable() and isinstance(best, int | float) and math.isfinite(best) for name, best in found.items()
-    )
-    assert diverged(figures) is None or diverged(figures) in found
+    run = run_of(figures)
+    for found in (run.lows, run.highs, bests(run, lower_is_better)):
+        assert all(
+            name.isprintable() and isinstance(best, int | float) and math.isfinite(best) for name, best in found.items()
+        )
+    assert set(run.lost) <= set(run.lows) & set(run.highs)
     resumed_at(figures, step, epoch, 50)
 
 
 @given(st.lists(st.floats(0.01, 1e6), min_size=6, max_size=40), st.floats(1e-3, 1e3))
 def test_the_unit_of_the_values_does_not_matter(values: list[float], unit: float) -> None:
     def judged(values: list[float]) -> str | None:
-        return lost("eval/loss", last=values[-1], least=min(values), most=max(values), count=len(values))
+        return diverged({"eval/loss": of(values[-1], min(values), max(values), len(values))})
 
     power = 2.0 ** round(math.log2(unit))
     assert judged(values) == judged([value * power for value in values])
@@ -131,11 +164,11 @@ def known(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Run]:
 
 
 def test_the_real_runs_have_their_best_values_and_no_false_alarm(known: dict[str, Run]) -> None:
-    assert {name for name, run in known.items() if run.diverged} == set()
-    assert all(len(run.bests) >= 3 for run in known.values())
+    assert {name for name, run in known.items() if lost_metric(run, lower_is_better)} == set()
+    assert all(len(run.lows) >= 3 for run in known.values())
     for run in known.values():
         written = json.loads(Path(run.dir, "summary.json").read_text())["metrics"]
-        for name, best in run.bests.items():
+        for name, best in bests(run, lower_is_better).items():
             assert best == written[name]["min" if name.endswith("loss") else "max"]
 
 
@@ -156,4 +189,4 @@ def test_one_bad_file_costs_one_cell(tmp_path: Path, summary: dict[str, Any], pr
     run_dir = write_run(tmp_path / "run", tags=["kept"])
     (run_dir / "summary.json").write_text(json.dumps({"step": 3, **summary}))
     run = read_run(str(tmp_path), str(run_dir))
-    assert (run.step, run.tags, run.bests, run.diverged, run.problem) == (3, ("kept",), Record({}), None, problem)
+    assert (run.step, run.tags, run.lows, run.lost, run.problem) == (3, ("kept",), Record({}), Record({}), problem)

@@ -68,6 +68,17 @@ def test_a_metric_sorts_best_first(board: Board) -> None:
     assert not board.arrangement.descending
 
 
+def test_what_is_sorted_best_first_stays_so_when_the_other_way_is_better(board: Board) -> None:
+    board.sort("m.eval/top1")
+    assert board.judge_by("/r", {"eval/top1": True}) and not board.arrangement.descending
+    assert not board.judge_by("/r", {"eval/top1": True}), "nothing new"
+    assert not board.judge_by("/other", {}) and not board.judge_by("/other", {"eval/top1": False}), "the first counts"
+    board.reverse()
+    assert board.judge_by("/r", {}) and board.arrangement.descending, "the largest first, as people had it"
+    board.sort("age")
+    assert board.judge_by("/r", {"fit/loss": False}) and not board.arrangement.descending
+
+
 def test_folding_twice_is_unfolding(board: Board) -> None:
     board.group()
     before = names(board)

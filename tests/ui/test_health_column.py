@@ -8,12 +8,13 @@ from dataclasses import replace
 
 import pytest
 
-from spt_tui.runs import columns
 from spt_tui.runs.arrange import Arrangement, arrange
+from spt_tui.runs.bests import LOST_IF_LOW
 from spt_tui.runs.catalog import Catalog
 from spt_tui.runs.health.verdict import Kind
 from spt_tui.runs.record import Record
 from spt_tui.runs.run import Run, State
+from spt_tui.runs.run_texts import DIVERGED_MARK, NAN_MARK, STATE_GLYPH
 from spt_tui.ui import theme
 from spt_tui.ui.widgets.run_lines import Look, RunLines
 from tests.catalogs import catalog_of
@@ -51,8 +52,8 @@ def test_every_kind_has_a_style_but_the_unknown() -> None:
     [
         (make("a"), "✓ completed"),
         (make("a", loss=math.nan), "✓×completed"),
-        (replace(make("a", State.INTERRUPTED), diverged="fit/loss"), "■↯interrup…"),
-        (replace(make("a", loss=-math.inf), diverged="fit/loss"), "✓×completed"),
+        (replace(make("a", State.INTERRUPTED), lost=Record({"fit/loss": LOST_IF_LOW})), "■↯interrup…"),
+        (replace(make("a", loss=-math.inf), lost=Record({"fit/loss": LOST_IF_LOW})), "✓×completed"),
     ],
 )
 def test_what_is_wrong_stands_in_the_state_without_being_asked_for(run: Run, cell: str) -> None:
@@ -66,5 +67,5 @@ def test_what_is_wrong_stands_in_the_state_without_being_asked_for(run: Run, cel
 
 
 def test_the_marks_are_the_glyphs_of_the_kinds() -> None:
-    assert (Kind.NAN.glyph, Kind.DIVERGED.glyph) == (columns.NAN_MARK, columns.DIVERGED_MARK)
-    assert {*columns.STATE_GLYPH.values()}.isdisjoint((columns.NAN_MARK, columns.DIVERGED_MARK))
+    assert (Kind.NAN.glyph, Kind.DIVERGED.glyph) == (NAN_MARK, DIVERGED_MARK)
+    assert {*STATE_GLYPH.values()}.isdisjoint((NAN_MARK, DIVERGED_MARK))

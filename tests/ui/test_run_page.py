@@ -10,12 +10,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
+from spt_tui.runs.bests import LOST_IF_LOW
+from spt_tui.runs.catalog import Catalog
 from spt_tui.runs.health.verdict import Kind
+from spt_tui.runs.metric_directions import Directions
 from spt_tui.runs.record import Record
 from spt_tui.runs.run import Run, State
 from spt_tui.ui import theme
 from spt_tui.ui.pages import help_lines, run_lines
 from spt_tui.ui.reader import wrapped
+from tests.catalogs import catalog_of
 from tests.strategies import runs
 
 NOW = 1_000_000.0
@@ -31,18 +35,22 @@ RUN = Run(
     epoch=3,
     hparams=Record({"trainer.max_steps": 8_200}),
     summary=Record({"fit/loss": 0.5, "lr": 0.1}),
-    bests=Record({"fit/loss": 0.25, "eval/top1": 0.75}),
+    sweep="7",
+    lows=Record({"fit/loss": 0.25, "eval/top1": 0.5}),
+    highs=Record({"fit/loss": 3.0, "eval/top1": 0.75}),
 )
 
 
-def shown(run: Run, usual_rate: float | None = None) -> list[str]:
-    return ["".join(text for text, _ in line).rstrip() for line in run_lines(run, NOW, usual_rate)]
+def shown(run: Run, catalog: Catalog | None = None) -> list[str]:
+    return ["".join(text for text, _ in line).rstrip() for line in run_lines(run, NOW, catalog)]
 
 
 def test_health_stands_with_its_reason_and_its_colour() -> None:
     assert "   health      ✓ ok: the newest values are finite" in shown(RUN)
-    assert "   health      ▽ slow: 1 steps/s, the median of its sweep is 9 steps/s" in shown(RUN, usual_rate=9.0)
-    lost = replace(RUN, summary=Record({"fit/loss": 1.5}), diverged="fit/loss")
+    fast = [replace(RUN, dir=f"/r/{place}", step=8_999) for place in range(3)]
+    beside = shown(RUN, catalog_of([RUN, *fast]))
+    assert "   health      ▽ slow: 1 steps/s, the median of its sweep is 9 steps/s" in beside
+    lost = replace(RUN, summary=Record({"fit/loss": 1.5}), lost=Record({"fit/loss": LOST_IF_LOW}))
     assert "   health      ↯ diverged: fit/loss is 6.0 times its best (0.25)" in shown(lost)
     odd = replace(RUN, summary=Record({"fit/loss": math.nan}))
     line = next(line for line in run_lines(odd, NOW) if line and "health" in line[0][0])
@@ -70,9 +78,18 @@ def test_of_a_resumed_run_it_is_said_since_when() -> None:
     assert any("0.5 steps/s since its last start" in line for line in lines)
 
 
-@given(runs(), st.none() | st.floats(0, 1e9))
-def test_any_run_has_a_page(run: Run, usual_rate: float | None) -> None:
-    assert {"health", "step"} <= {text.split()[0] for text in shown(run, usual_rate) if text.strip()}
+def test_the_best_is_what_people_say_is_best() -> None:
+    catalog = catalog_of([RUN])
+    catalog.judge_by(Directions({"/r": {"fit/loss": False}}))
+    assert "   fit/loss   0.5         best 3" in shown(RUN, catalog)
+    lost = replace(RUN, summary=Record({"fit/loss": 1.5}), lost=Record({"fit/loss": LOST_IF_LOW}))
+    assert not any("diverged" in line for line in shown(lost, catalog))
+
+
+@given(runs(), st.booleans())
+def test_any_run_has_a_page(run: Run, is_known: bool) -> None:
+    catalog = catalog_of([run]) if is_known else None
+    assert {"health", "step"} <= {text.split()[0] for text in shown(run, catalog) if text.strip()}
 
 
 def test_a_narrow_screen_cuts_nothing() -> None:

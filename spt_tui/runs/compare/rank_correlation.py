@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from operator import mul
 
 from spt_tui.runs.catalog import Catalog
-from spt_tui.runs.columns import HPARAM, METRIC
+from spt_tui.runs.column import HPARAM, METRIC
 from spt_tui.runs.compare.number_cells import number_cells
 from spt_tui.runs.compare.trivia import is_trivia
 from spt_tui.runs.natural import natural_key

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from spt_tui.runs.catalog import Catalog
-from spt_tui.runs.columns import HPARAM
+from spt_tui.runs.column import HPARAM
 from spt_tui.runs.compare.number_cells import number_cells
 from spt_tui.runs.compare.varying import varying_hparams
 

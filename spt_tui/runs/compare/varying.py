@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from operator import itemgetter
 
 from spt_tui.runs.catalog import Catalog
-from spt_tui.runs.columns import HPARAM, METRIC, shared_metrics
+from spt_tui.runs.column import HPARAM, METRIC
+from spt_tui.runs.columns import shared_metrics
 from spt_tui.runs.compare.sameness import ABSENT, Cell, identity
 from spt_tui.runs.compare.trivia import is_trivia
 from spt_tui.runs.natural import natural_key

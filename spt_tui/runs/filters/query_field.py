@@ -70,11 +70,9 @@ def _of_state(catalog: Catalog, match: TextMatch) -> bytes:
 
 
 def _health(run: Run, catalog: Catalog | None = None) -> tuple[str, ...]:
-    from spt_tui.runs.health.summary_verdict import summary_verdict
-    from spt_tui.runs.health.sweep_rates import usual_rate
+    from spt_tui.runs.health.catalog_verdict import catalog_verdict
 
-    now = time.time()
-    return (summary_verdict(run, now, None if catalog is None else usual_rate(catalog, run, now)).kind.value,)
+    return (catalog_verdict(run, time.time(), catalog).kind.value,)
 
 
 def _of_health(catalog: Catalog, match: TextMatch) -> bytes:

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import math
 import sys
+from functools import partial
 from itertools import compress
 
+from spt_tui.runs.bests import is_lost
 from spt_tui.runs.catalog import STATES, Catalog
 from spt_tui.runs.filters.mask import some
 from spt_tui.runs.health.liveness import is_silent, may_write
@@ -40,12 +42,21 @@ def kinds(catalog: Catalog, now: float) -> bytes:
     told = catalog.summary.shapes.mask(lambda names: not COUNTERS.issuperset(names), size)
     found = bytearray(told.translate(bytes((Kind.UNKNOWN.severity, Kind.OK.severity)).ljust(256, b"\0")))
     _set_from_times(found, catalog, now)
-    for slot in compress(range(size), catalog.texts["diverged"].mask(bool, size)):
+    for slot in compress(range(size), lost_mask(catalog, size)):
         found[slot] = Kind.DIVERGED.severity
     not_finite = some((_not_finite(vector, size) for vector in catalog.summary.by_key.values()), size)
     for slot in compress(range(size), not_finite):
         found[slot] = Kind.NAN.severity
     return bytes(found)
+
+
+def lost_mask(catalog: Catalog, size: int) -> bytes:
+    """A byte a slot, 1 for a run of which a metric is lost, by the catalog's directions. The caller has the lock."""
+    masks = []
+    for metric, vector in catalog.lost.by_key.items():
+        downwards = catalog.directions.is_lower(metric)
+        masks.append(vector.mask(partial(is_lost, downwards=downwards), size))
+    return some(masks, size)
 
 
 def _set_from_times(found: bytearray, catalog: Catalog, now: float) -> None:

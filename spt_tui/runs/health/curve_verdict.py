@@ -12,7 +12,6 @@ from spt_tui.runs.health.median import median
 from spt_tui.runs.health.odd_values import OddValues
 from spt_tui.runs.health.thresholds import Thresholds
 from spt_tui.runs.health.verdict import Kind, Verdict
-from spt_tui.runs.metric_name import lower_is_better
 from spt_tui.units import number_text
 
 _OPENING = 5
@@ -43,8 +42,8 @@ class Course:
     """The best of its newest values."""
 
     @classmethod
-    def of(cls, series: Series, limits: Thresholds) -> Course | None:
-        """`None` for a metric with too few values to judge by."""
+    def of(cls, series: Series, downwards: bool, limits: Thresholds) -> Course | None:
+        """`None` for a metric with too few values to judge by; `downwards` if small is good."""
         rows = KeptRows.of(series)
         newest = max(limits.recent_values, int(len(rows) * limits.recent_share))
         if len(rows) < 2 * limits.recent_values:
@@ -53,7 +52,7 @@ class Course:
         whole, recent = rows.extent, rows.last(newest).extent
         if not opening or whole is None or recent is None:
             return None
-        side = 0 if (downwards := lower_is_better(series.name)) else 1
+        side = 0 if downwards else 1
         return cls(rows, downwards, median(opening), whole[side], recent[side])
 
     @property

@@ -11,7 +11,8 @@ from spt_tui.runs.health.segment import Segment
 from spt_tui.runs.health.slowness import slow_verdict
 from spt_tui.runs.health.thresholds import DEFAULT, Thresholds
 from spt_tui.runs.health.verdict import UNKNOWN, Kind, Verdict, worst
-from spt_tui.runs.metric_name import interest, is_evaluation, is_objective
+from spt_tui.runs.metric_directions import IsLower
+from spt_tui.runs.metric_name import interest, is_evaluation, is_objective, lower_is_better
 from spt_tui.runs.metrics import Metrics
 from spt_tui.runs.run import Run, State
 
@@ -27,17 +28,19 @@ def examine(
     run: Run,
     now: float,
     usual_rate: float | None = None,
+    is_lower: IsLower = lower_is_better,
 ) -> tuple[Verdict, ...]:
     """The verdict on the run, then those on its metrics, the worst and most telling first; well ones are left out.
 
-    `now` in epoch seconds; `usual_rate` in steps per second is the median of the run's sweep. NaN counts in every
-    metric, divergence and plateaus only in losses and scores. A run is on a plateau when all its evaluations are, or,
-    where it has none, all its losses and scores. An ended run is on none, and neither stalled nor slow. While the file
-    is not read to its end nothing is said. The cost is that of the blocks of values, not of the values.
+    `now` in epoch seconds; `usual_rate` in steps per second is the median of the run's sweep; `is_lower` tells of a
+    metric whether small is good. NaN counts in every metric, divergence and plateaus only in losses and scores. A run
+    is on a plateau when all its evaluations are, or, where it has none, all its losses and scores. An ended run is on
+    none, and neither stalled nor slow. While the file is not read to its end nothing is said. The cost is that of the
+    blocks of values, not of the values.
     """
     if not metrics.is_whole:
         return (_UNREAD,)
-    own = [found for series in metrics.series for found in _of_metric(series, run, DEFAULT)]
+    own = [found for series in metrics.series for found in _of_metric(series, run, is_lower, DEFAULT)]
     own.sort(key=lambda verdict: _place(verdict.kind, verdict.metric or ""))
     if not metrics.series:
         whole = UNKNOWN
@@ -53,10 +56,10 @@ def _place(kind: Kind, metric: str) -> tuple[int, bool, int, str]:
     return kind.severity, not is_objective(metric), interest(metric), metric
 
 
-def _of_metric(series: Series, run: Run, limits: Thresholds) -> Iterable[Verdict]:
+def _of_metric(series: Series, run: Run, is_lower: IsLower, limits: Thresholds) -> Iterable[Verdict]:
     found = not_finite(series)
     if found is None and is_objective(series.name):
-        course = Course.of(series, limits)
+        course = Course.of(series, is_lower(series.name), limits)
         if course is not None:
             found = diverged(course, limits)
             if found is None and not run.ended:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 
+from spt_tui.runs.bests import bests, lost_metric
 from spt_tui.runs.health.divergence import distance_text
 from spt_tui.runs.health.liveness import is_silent, may_write, newest_row_at, silence_text
 from spt_tui.runs.health.rate import seconds_a_row, steps_a_second
 from spt_tui.runs.health.slowness import slow_verdict
 from spt_tui.runs.health.thresholds import DEFAULT
 from spt_tui.runs.health.verdict import Kind, Verdict, worst
-from spt_tui.runs.metric_name import interest, is_objective
+from spt_tui.runs.metric_directions import IsLower
+from spt_tui.runs.metric_name import interest, is_objective, lower_is_better
 from spt_tui.runs.record import Value
 from spt_tui.runs.run import Run, State
 from spt_tui.runs.summary_figures import COUNTERS, LOG_EVERY
@@ -20,21 +22,24 @@ from spt_tui.units import number_text
 _FINE = Verdict(Kind.OK, None, "the newest values are finite")
 
 
-def summary_verdict(run: Run, now: float, usual_rate: float | None = None) -> Verdict:
+def summary_verdict(
+    run: Run, now: float, usual_rate: float | None = None, is_lower: IsLower = lower_is_better
+) -> Verdict:
     """What is said of a run; `now` in epoch seconds, `usual_rate` the sweep's median in steps per second.
 
-    Whether it is on a plateau only its metrics.csv can tell, and better whether it diverged: `examination.examine`.
-    That a metric is lost was found when summary.json was read.
+    `is_lower` tells of a metric whether small is good. Whether the run is on a plateau only its metrics.csv can tell,
+    and better whether it diverged: `examination.examine`. What may be lost was found when summary.json was read.
     """
-    return worst(_found(run, now, usual_rate))
+    return worst(_found(run, now, usual_rate, is_lower))
 
 
-def _found(run: Run, now: float, usual_rate: float | None) -> Iterable[Verdict]:
+def _found(run: Run, now: float, usual_rate: float | None, is_lower: IsLower) -> Iterable[Verdict]:
     odd = [name for name, value in run.summary.items() if isinstance(value, float) and not math.isfinite(value)]
     if odd:
         yield _not_finite(run, odd)
-    if run.diverged is not None:
-        yield Verdict(Kind.DIVERGED, None, _distance(run, run.diverged), run.diverged)
+    lost = lost_metric(run, is_lower)
+    if lost is not None:
+        yield Verdict(Kind.DIVERGED, None, _distance(run, lost, is_lower), lost)
     at = newest_row_at(run)
     if at is not None and may_write(run.state):
         rate = steps_a_second(run.step, run.created_at, at, run.resumed_at)
@@ -58,8 +63,8 @@ def _not_finite(run: Run, names: list[str]) -> Verdict:
     return Verdict(Kind.NAN, None, text, names[0])
 
 
-def _distance(run: Run, metric: str) -> str:
-    now, best = _finite(run.summary.get(metric)), _finite(run.bests.get(metric))
+def _distance(run: Run, metric: str, is_lower: IsLower) -> str:
+    now, best = _finite(run.summary.get(metric)), _finite(bests(run, is_lower).get(metric))
     if now is None or best is None or best <= 0:
         return f"{metric} is far from its best"
     return f"{metric} {distance_text(now, best)} ({number_text(best)})"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from spt_tui.runs.catalog import Catalog
-from spt_tui.runs.columns import HPARAM, kind_of, title_of
+from spt_tui.runs.column import HPARAM, kind_of, title_of
 from spt_tui.runs.compare.curve_group import ALL_BUT_SEED, Grouping
 from spt_tui.runs.compare.varying import varying_hparams
 from spt_tui.ui.picker import Picker

@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Sequence
 
 from spt_tui.runs.catalog import GONE, STATES, Catalog
-from spt_tui.runs.compare.directions import directions
+from spt_tui.runs.metric_directions import read_directions
 from spt_tui.runs.run import ENDED, State
 from spt_tui.ui.compare.comparison import Comparison
 from spt_tui.ui.compare.curves_reader import CurvesReader, Read
@@ -62,7 +62,7 @@ class CompareFeed:
         reader = CurvesReader(dirs, lambda place: self._is_live(slots[place]), self._take)
         view = View(glyphs=glyphs_of(os.environ), growing=any(map(self._is_live, slots)))
         metrics = compared_metrics(self._catalog, slots)
-        is_lower = directions(member.run.root for member in members)
+        is_lower = read_directions(member.run.root for member in members).is_lower
         comparison = Comparison(self._catalog, members, metrics, reader.want, view, is_lower)
         self._reader = reader
         if self._wants_figures:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from spt_tui.runs.columns import HPARAM
+from spt_tui.runs.column import HPARAM
 from spt_tui.runs.compare.rank_correlation import HparamCorrelation
 from spt_tui.ui import theme
 from spt_tui.ui.plots.canvas import Line

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from spt_tui.runs.columns import title_of
+from spt_tui.runs.column import title_of
 from spt_tui.runs.compare.scatter import Scatter
 from spt_tui.ui import theme
 from spt_tui.ui.compare.correlation_lines import correlation_lines

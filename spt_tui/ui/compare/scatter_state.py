@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Sequence
 
 from spt_tui.runs.catalog import Catalog
-from spt_tui.runs.columns import HPARAM, METRIC, title_of
+from spt_tui.runs.column import HPARAM, METRIC, title_of
 from spt_tui.runs.compare.rank_correlation import HparamCorrelation, correlations
 from spt_tui.runs.compare.scatter import Scatter, numeric_hparams, scatter
 from spt_tui.ui.compare.metric_order import compared_metrics

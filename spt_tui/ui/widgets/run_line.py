@@ -6,8 +6,9 @@ from rich.style import Style
 
 from spt_tui import units
 from spt_tui.runs.arrange import Group
-from spt_tui.runs.columns import DIVERGED_MARK, NAN_MARK, Column
+from spt_tui.runs.column import Column
 from spt_tui.runs.run import Run
+from spt_tui.runs.run_texts import DIVERGED_MARK, NAN_MARK
 from spt_tui.ui import theme
 from spt_tui.ui.widgets.line_view import Parts
 from spt_tui.ui.widgets.table_layout import Layout, fit

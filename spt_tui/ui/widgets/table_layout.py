@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from rich.cells import cell_len, set_cell_size
 
-from spt_tui.runs.columns import Column
+from spt_tui.runs.column import Column
 
 FROZEN = ("state", "name")
 """Columns that stay when the others are shifted."""

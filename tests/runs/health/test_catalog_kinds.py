@@ -9,11 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from spt_tui.runs.bests import LOST_IF_HIGH, LOST_IF_LOW
 from spt_tui.runs.columns import column
-from spt_tui.runs.health.catalog_kinds import kinds
+from spt_tui.runs.health.catalog_kinds import kinds, lost_mask
+from spt_tui.runs.health.catalog_verdict import catalog_verdict
 from spt_tui.runs.health.summary_verdict import summary_verdict
 from spt_tui.runs.health.sweep_rates import sweep_rates
 from spt_tui.runs.health.verdict import Kind
+from spt_tui.runs.metric_directions import Directions
 from spt_tui.runs.query import parse
 from spt_tui.runs.record import Record
 from spt_tui.runs.run import Run, State
@@ -140,15 +143,33 @@ def test_a_filter_asks_for_it() -> None:
 
 @pytest.mark.parametrize("state", [State.RUNNING, State.STALE, State.COMPLETED, State.FAILED])
 def test_a_lost_metric_is_told_of_ended_and_of_living_runs(state: State) -> None:
-    lost = make(
-        "lost", state, summary=Record({"eval/loss": 1.5}), bests=Record({"eval/loss": 0.25}), diverged="eval/loss"
-    )
-    worse = replace(make("nan", state, summary=Record({"eval/loss": math.nan})), diverged="eval/loss")
+    marks, lows = Record({"eval/loss": LOST_IF_LOW}), Record({"eval/loss": 0.25})
+    lost = make("lost", state, summary=Record({"eval/loss": 1.5}), lows=lows, lost=marks)
+    worse = replace(make("nan", state, summary=Record({"eval/loss": math.nan})), lost=marks)
     catalog = catalog_of([make("ok"), lost, worse])
     assert [Kind.OK.severity, Kind.DIVERGED.severity, Kind.NAN.severity] == list(kinds(catalog, NOW))
     assert judged(lost) == ("diverged", "eval/loss is 6.0 times its best (0.25)")
     assert list(parse("health:diverged").mask(catalog)) == [0, 1, 0]
-    assert judged(replace(lost, bests=Record({}))) == ("diverged", "eval/loss is far from its best")
+    assert judged(replace(lost, lows=Record({}))) == ("diverged", "eval/loss is far from its best")
+
+
+def test_a_turned_direction_turns_what_is_lost() -> None:
+    marks = ({}, {"eval/loss": LOST_IF_LOW}, {"eval/loss": LOST_IF_HIGH, "eval/top1": LOST_IF_HIGH}, {"eval/top1": 3})
+    catalog = catalog_of(make(str(place), State.FAILED, lost=Record(lost)) for place, lost in enumerate(marks))
+
+    def lost() -> list[int]:
+        found = list(lost_mask(catalog, 4))
+        verdicts = [catalog_verdict(run, NOW, catalog).kind is Kind.DIVERGED for run in catalog.view(range(4))]
+        marked = [column("state").among(catalog).text(run, NOW)[1] == "↯" for run in catalog.view(range(4))]
+        assert found == verdicts == marked
+        return found
+
+    assert lost() == [0, 1, 1, 1]
+    catalog.judge_by(Directions({"/r": {"eval/top1": True}}))
+    assert lost() == [0, 1, 0, 1]
+    catalog.judge_by(Directions({"/r": {"eval/top1": True, "eval/loss": False}}))
+    assert lost() == [0, 0, 1, 1]
+    assert [parse("health:diverged").among(catalog).matches(run) for run in catalog.view(range(4))] == lost()
 
 
 def test_a_resumed_run_is_as_fast_as_since_then() -> None:

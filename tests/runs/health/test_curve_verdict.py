@@ -12,14 +12,16 @@ from spt_tui.runs.curves.series import Series
 from spt_tui.runs.health.curve_verdict import Course, diverged, not_finite, plateau
 from spt_tui.runs.health.thresholds import DEFAULT
 from spt_tui.runs.health.verdict import Kind, Verdict
+from spt_tui.runs.metric_name import lower_is_better
 from tests.ui.series_of import series_of
 
 FALLING = [3.0 - 2.7 * place / 99 for place in range(100)]
 """From 3 down to 0.3."""
 
 
-def verdict(series: Series) -> Verdict | None:
-    course = Course.of(series, DEFAULT)
+def verdict(series: Series, downwards: bool | None = None) -> Verdict | None:
+    """By the direction of its name, if none is given."""
+    course = Course.of(series, lower_is_better(series.name) if downwards is None else downwards, DEFAULT)
     found = not_finite(series)
     if found is None and course is not None:
         found = diverged(course, DEFAULT) or plateau(course, DEFAULT)
@@ -45,6 +47,13 @@ def test_a_score_that_is_a_fraction_of_its_best_has_diverged() -> None:
     found = verdict(series_of([0.1, 0.5, 0.9, 0.8, 0.2, 0.2, 0.18], "eval/top1"))
     assert found is not None and found.kind is Kind.DIVERGED
     assert (found.since_step, found.reason) == (4, "eval/top1 fell to 0.20 of its best (0.9 at step 2)")
+
+
+def test_which_way_is_better_is_told_and_not_guessed() -> None:
+    falls = [0.1, 0.5, 0.9, 0.8, 0.2, 0.2, 0.18]
+    assert verdict(series_of(falls, "eval/top1"), downwards=True) is None
+    found = verdict(series_of(falls, "eval/loss"), downwards=False)
+    assert found is not None and found.reason == "eval/loss fell to 0.20 of its best (0.9 at step 2)"
 
 
 @pytest.mark.parametrize(

@@ -101,6 +101,13 @@ def test_the_worst_and_most_telling_comes_first(tmp_path: Path) -> None:
     assert [verdict.metric for verdict in verdicts] == ["fit/loss", "fit/loss", "rankme", "eval/loss"]
 
 
+def test_a_chosen_direction_decides_what_is_lost(tmp_path: Path) -> None:
+    blown_up = [1.0, 0.5, 0.1, *[7.0] * 8]
+    metrics = read(tmp_path, eval_loss=blown_up)
+    assert examine(metrics, RUN, NOW)[0].kind is Kind.DIVERGED
+    assert examine(metrics, RUN, NOW, is_lower=lambda name: False)[0].kind is Kind.OK
+
+
 def test_nothing_is_known_of_a_run_without_rows() -> None:
     assert [verdict.kind for verdict in examine(Metrics(), RUN, NOW)] == [Kind.UNKNOWN]
 
