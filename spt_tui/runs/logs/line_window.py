@@ -12,7 +12,11 @@ from spt_tui.ansi import fold
 from spt_tui.runs.logs.restarts import Evidence, evidence_of
 
 BLOCK = 262_144
-"""Bytes that are read at once of a log that is looked at, and all that are read of a large one to open it."""
+"""Bytes that are read at once of a log that is looked at."""
+
+GLIMPSE = 65_536
+"""Bytes read at once at most to open a log at its end, and of either side of a place in it: more lines than a screen
+has, and few enough that bytes which are slow to draw, as those of no text, keep nobody waiting."""
 
 _MARK = 64
 
@@ -23,6 +27,8 @@ class Limits:
 
     block: int
     """Bytes that are read at once."""
+    glimpse: int
+    """Bytes that are read to open."""
     lines_at_once: int
     """Lines kept of one block: 256 KiB can be as many empty lines."""
     kept_bytes: int
@@ -34,7 +40,7 @@ class Limits:
     def of(cls, block: int) -> Limits:
         """For a window whose file is read `block` bytes at a time."""
         lines = max(16, block // 52)
-        return cls(block, lines, 8 * block, 4 * lines)
+        return cls(block, min(block, GLIMPSE), lines, 8 * block, 4 * lines)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +75,12 @@ class LineWindow:
     @property
     def room(self) -> int:
         """Bytes that can be appended while the first line stays."""
-        return self.limits.kept_bytes - (self.end - self.start) if len(self._lines) < self.limits.kept_lines else 0
+        return self.limits.kept_bytes - (self.end - self.start) if self.line_room else 0
+
+    @property
+    def line_room(self) -> int:
+        """Lines that can be appended while the first line stays."""
+        return max(0, self.limits.kept_lines - len(self._lines))
 
     @property
     def behind(self) -> int:
@@ -135,10 +146,6 @@ class LineWindow:
         self.start -= sum(line.size for line in lines)
         self.partial = partial and self.start == begin
 
-    def keep_last(self, count: int) -> None:
-        """Keep the last `count` ended lines."""
-        self._drop(len(self._lines) - count)
-
     def drop_first(self) -> None:
         """Keep the last lines, within the limits of a window."""
         count, size = max(0, len(self._lines) - self.limits.kept_lines), self.end - self.start
@@ -200,6 +207,12 @@ def first_lines(raw: bytes, count: int) -> bytes:
     """`raw` up to the end of its `count`th line, all of it if there are fewer."""
     pieces = raw.split(b"\n", count)
     return raw[: len(raw) - len(pieces[-1])] if len(pieces) > count else raw
+
+
+def last_lines(raw: bytes, count: int) -> bytes:
+    """The last `count` lines of `raw`, and what comes after the last line end; all of it if there are fewer."""
+    pieces = raw.rsplit(b"\n", count + 1)
+    return raw[len(pieces[0]) + 1 :] if len(pieces) > count + 1 else raw
 
 
 def _text(raw: bytes, beheaded: bool, ended: bool = True) -> str:

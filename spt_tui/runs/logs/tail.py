@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from spt_tui.runs.logs.line_window import BLOCK, Limits, LineWindow, around, first_lines, from_whole_line
+from spt_tui.runs.logs.line_window import BLOCK, Limits, LineWindow, around, first_lines, from_whole_line, last_lines
 from spt_tui.runs.logs.restarts import Restart, Sign, restarts_in, starts_in
 from spt_tui.runs.regular_file import open_regular
 
@@ -116,14 +116,14 @@ class LogTail:
     def jump(self, offset: int) -> TailView | None:
         """The window with the line that holds the byte at `offset`, moved only if it does not have it; `None` as above.
 
-        The line is the view's `focus`. A moved window spans about one block, half of it before that line.
+        The line is the view's `focus`. A moved window spans 128 KiB, half of them before that line.
         """
         offset = max(0, min(offset, (self._status.st_size if self._status else 0) - 1))
         here = self._view(offset)
         if here.focus is not None:
             return here
-        begin = max(0, offset - self._limits.block // 2)
-        raw = self._reread(begin, begin + self._limits.block)
+        begin = max(0, offset - self._limits.glimpse)
+        raw = self._reread(begin, offset + self._limits.glimpse)
         if len(raw) <= offset - begin:
             return None
         raw, begin, partial = around(raw, begin, offset, self._limits.lines_at_once // 2)
@@ -181,21 +181,28 @@ class LogTail:
         new = size - self._window.end
         if new <= 0:
             return False
-        if new <= (self._limits.kept_bytes if follow else self._window.room):
-            self._window.append(_read(descriptor, self._window.end, size))
-            if follow:
-                self._window.drop_first()
-            return True
-        if follow:
+        if not follow:
+            return new <= self._window.room and self._append(_read(descriptor, self._window.end, size))
+        raw = _read(descriptor, self._window.end, size) if new <= self._limits.kept_bytes else b""
+        if raw and raw.count(b"\n") <= self._limits.kept_lines:
+            self._window.append(raw)
+            self._window.drop_first()
+        else:
             self._load_end(descriptor, size, "skipped ahead" if self._window.end >= before else "")
-        return follow
+        return True
+
+    def _append(self, raw: bytes) -> bool:
+        """Append as many of the lines in `raw` as there is room for; True if there is room for one."""
+        fitting = first_lines(raw, self._window.line_room)
+        self._window.append(fitting)
+        return bool(fitting)
 
     def _load_end(self, descriptor: int, size: int, event: str) -> None:
-        begin = max(0, size - self._limits.block)
+        begin = max(0, size - self._limits.glimpse)
         raw, begin, partial = from_whole_line(_read(descriptor, begin, size), begin)
-        self._window.restart(begin, partial)
-        self._window.append(raw)
-        self._window.keep_last(self._limits.lines_at_once)
+        kept = last_lines(raw, self._limits.lines_at_once)
+        self._window.restart(begin + len(raw) - len(kept), partial and len(kept) == len(raw))
+        self._window.append(kept)
         self._event = event
         if event:
             self._starts = None

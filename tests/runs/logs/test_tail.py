@@ -89,6 +89,18 @@ def test_a_block_of_empty_lines_is_bounded(log: Path) -> None:
     assert len(polled(LogTail(str(log))).lines) == Limits.of(BLOCK).lines_at_once
 
 
+@pytest.mark.parametrize("follow", [True, False])
+def test_a_flood_of_empty_lines_is_bounded_while_it_comes(log: Path, follow: bool) -> None:
+    log.write_bytes(b"first\n")
+    reader = LogTail(str(log))
+    polled(reader)
+    append(log, b"\n" * 300_000 + b"last\n")
+    view = polled(reader, follow)
+    assert len(view.lines) <= Limits.of(BLOCK).kept_lines
+    assert (view.lines[0], view.lines[-1]) == (("", "last") if follow else ("first", ""))
+    assert view.at_end is follow
+
+
 def test_a_progress_bar_without_line_ends_shows_its_last_state(log: Path) -> None:
     log.write_bytes(b"".join(b"\r%7d it" % number for number in range(800_000)))
     reader = LogTail(str(log))
