@@ -11,8 +11,9 @@ def stamp_times(stamps: Sequence[Stamp | None], near: float, backward: bool) -> 
     """The time of each stamp, in seconds since the epoch; `None` where there is none, or it cannot be meant.
 
     `near` is when the line behind the last one was written if `backward`, else when the one before the first was. A
-    stamp without a date is taken to be near to the next such one. A time from which the lines around it go back or ahead
-    is what its line is about, not when it was written; so is one of a day or more after `near` if `backward`.
+    stamp without a date is taken to be near to the next such one. A time that does not lie between those around it,
+    which are in order, is what its line is about, not when it was written; so is, if `backward`, one that is a day or
+    more after `near`.
     """
     times: list[float | None] = [None] * len(stamps)
     places = [place for place, stamp in enumerate(stamps) if stamp is not None]

@@ -1,0 +1,88 @@
+"""What the ends of all ranks' logs tell of the ranks: read a few at a time, each again only when it has changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from spt_tui.runs.logs.ranks.presence import missing_ranks, ranks_of, silent_ranks, world_size
+from spt_tui.runs.logs.ranks.rank_error import RankError, first_error, first_failed
+from spt_tui.runs.logs.ranks.rank_lines import RankLines
+from spt_tui.runs.logs.streams import Found, LogStream
+from spt_tui.runs.logs.tail import LogTail
+from spt_tui.runs.run import Run
+
+TAIL_BYTES = 65_536
+"""Read of each log."""
+TAILS_AT_ONCE = 32
+"""Logs that one look reads."""
+
+
+@dataclass(frozen=True, slots=True)
+class RankReport:
+    """What is known of a run's ranks."""
+
+    ranks: tuple[int, ...] = ()
+    """Those that have logs."""
+    world: int | None = None
+    """How many ranks the run has; `None` if nothing tells."""
+    first_failed: RankError | None = None
+    """A guess: the first error among the ends of all ranks' logs."""
+    errors: int = 0
+    """Ranks that have an error."""
+    silent: tuple[tuple[int, float], ...] = ()
+    """Ranks that have stopped writing, and for how many seconds others wrote on."""
+    missing: tuple[int, ...] = ()
+    """Ranks that have no log."""
+    is_complete: bool = True
+    """False while logs are still to be read."""
+
+
+class _Read(NamedTuple):
+    size: int
+    modified_at: float
+    error: RankError | None
+
+
+class RankWatch:
+    """Reads the tails of a run's logs for errors; not for use by two threads at a time."""
+
+    def __init__(self) -> None:
+        self._read: dict[str, _Read] = {}
+
+    def look(self, run: Run, found: Found) -> RankReport:
+        """The ranks of `run` after reading at most `TAILS_AT_ONCE` of its logs that changed since they were read.
+
+        A run of one rank has none that failed first: nothing is read.
+        """
+        stale = [stream for stream in found.streams if stream.size and self._is_stale(stream)]
+        stale = stale if len(ranks_of(found.streams)) > 1 else []
+        for stream in stale[:TAILS_AT_ONCE]:
+            self._read[stream.path] = _Read(stream.size, stream.modified_at, _error_in(stream, run.created_at))
+        paths = {stream.path for stream in found.streams}
+        self._read = {path: read for path, read in self._read.items() if path in paths}
+        errors = [read.error for read in self._read.values() if read.error is not None]
+        world = world_size(run.hparams, found.streams)
+        return RankReport(
+            ranks_of(found.streams),
+            world,
+            first_failed(errors),
+            len({error.rank for error in errors}),
+            tuple(silent_ranks(found.streams).items()),
+            missing_ranks(found.streams, world),
+            len(stale) <= TAILS_AT_ONCE,
+        )
+
+    def _is_stale(self, stream: LogStream) -> bool:
+        read = self._read.get(stream.path)
+        return read is None or (read.size, read.modified_at) != (stream.size, stream.modified_at)
+
+
+def _error_in(stream: LogStream, began: float | None) -> RankError | None:
+    """The first error in the end of a log; none in one that cannot be read."""
+    view = LogTail(stream.path, TAIL_BYTES).poll()
+    if view is None:
+        return None
+    lines = RankLines(stream.rank or 0, began)
+    lines.take(view)
+    return first_error(stream.rank, stream.path, lines.lines)
