@@ -131,8 +131,8 @@ class Catalog(SlotColumns):
     def judge_by(self, directions: Directions) -> None:
         """Let these be the directions of the metrics."""
         with self.lock:
+            self.version += directions.chosen != self.directions.chosen
             self.directions = directions
-            self.version += 1
 
     def verify(self, slot: int) -> bool:
         """A run is on the disk as it is here; True if that was not known."""

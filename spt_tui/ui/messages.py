@@ -14,6 +14,7 @@ from spt_tui.runs.scanner import Progress, Update
 
 if TYPE_CHECKING:
     from spt_tui.hardware.sample import Sample
+    from spt_tui.runs.metric_choices import MetricChoices
 
 T = TypeVar("T")
 
@@ -43,6 +44,15 @@ class Narrowed(Message):
         self.text = text
         """How many are left, or why the text is not understood; cleaned."""
         self.is_wrong = is_wrong
+        super().__init__()
+
+
+class Chosen(Message):
+    """What people chose for the metrics of a root is known, or has changed."""
+
+    def __init__(self, root: str, choices: MetricChoices) -> None:
+        self.root = root
+        self.choices = choices
         super().__init__()
 
 

@@ -17,7 +17,7 @@ from spt_tui.text import clean
 from spt_tui.ui import theme
 from spt_tui.ui.command_screen import CommandScreen
 from spt_tui.ui.feeds import Feeds
-from spt_tui.ui.messages import Narrowed, Noted, Sampled, Scanned
+from spt_tui.ui.messages import Chosen, Narrowed, Noted, Sampled, Scanned
 from spt_tui.ui.status import key_hints
 from spt_tui.ui.widgets.filter_bar import LABELS, FilterBar
 from spt_tui.ui.widgets.hint_line import HintLine
@@ -79,7 +79,7 @@ class RunsScreen(CommandScreen):
         """The lines at the edges, the filter's line, and the panes."""
         yield StatusLine(self._roots, self._demo, id="status")
         yield FilterBar(id="filter")
-        yield Panes(self._catalog, len(self._roots), id="panes").data_bind(
+        yield Panes(self._catalog, self._roots, id="panes").data_bind(
             RunsScreen.run,
             RunsScreen.sample,
             RunsScreen.zoomed,
@@ -146,6 +146,11 @@ class RunsScreen(CommandScreen):
     def say_note(self, message: Noted) -> None:
         """The saved index is no use, or cannot be kept."""
         self.hint_line.say_in_turn(message.text)
+
+    @on(Chosen)
+    def judge_by_choices(self, message: Chosen) -> None:
+        """What is best and what is lost in the table is as in the metrics pane."""
+        self._runs.judge_by(message.root, message.choices.lower)
 
     @on(Sampled)
     def take_sample(self, message: Sampled) -> None:

@@ -72,6 +72,21 @@ async def test_a_turned_direction_has_another_best_value(run_dir: Path) -> None:
         await until(pilot, lambda: ChoicesFile(str(run_dir.parent)).read().lower == {"fit/loss": False})
 
 
+async def test_a_turned_direction_has_another_verdict(tmp_path: Path) -> None:
+    rows = "".join(f"{step},{loss}\n" for step, loss in enumerate([0.5, 0.1, *[9.0] * 9]))
+    (tmp_path / "runs").mkdir()
+    (tmp_path / "runs" / "metrics.csv").write_text("step,eval/loss\n" + rows)
+    app = PaneApp()
+    async with app.run_test(size=(80, 12)) as pilot:
+        app.pane.focus()
+        app.pane.run = run_in(tmp_path / "runs")
+        await until(pilot, lambda: "↯ diverged" in app.text)
+        await pilot.press("D")
+        await until(pilot, lambda: "diverged" not in app.text)
+        await pilot.press("D")
+        await until(pilot, lambda: "↯ diverged" in app.text)
+
+
 async def test_a_choice_that_cannot_be_kept_holds_and_says_so(run_dir: Path, own_data_home: Path) -> None:
     own_data_home.write_bytes(b"")
     app = HearingApp()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import queue
 import threading
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -23,7 +24,7 @@ class Kept:
     problem: str = ""
     """Why not, or why what was kept before does not count; in one cleaned line."""
     waiting: int = 0
-    """Changes that were asked for since."""
+    """How often this root was asked for since."""
 
 
 class ChoiceKeeper:
@@ -32,6 +33,9 @@ class ChoiceKeeper:
     def __init__(self, deliver: Callable[[Kept], None]) -> None:
         self._deliver = deliver
         self._asked: queue.SimpleQueue[tuple[str, Change | None] | None] = queue.SimpleQueue()
+        self._asks: Counter[str] = Counter()
+        self._answers: Counter[str] = Counter()
+        """Root -> how often; each is counted on one thread only."""
         self._files: dict[str, ChoicesFile] = {}
         self._told: dict[str, str | None] = {}
         """Root -> the problem that was told of its file."""
@@ -50,6 +54,7 @@ class ChoiceKeeper:
         self._asked.put(None)
 
     def _ask(self, root: str, change: Change | None) -> None:
+        self._asks[root] += 1
         self._asked.put((root, change))
         if self._thread is None:
             self._thread = threading.Thread(target=self._run, name="metric-choices", daemon=True)
@@ -57,6 +62,7 @@ class ChoiceKeeper:
 
     def _run(self) -> None:
         while (asked := self._asked.get()) is not None:
+            self._answers[asked[0]] += 1
             self._deliver(self._kept(*asked))
 
     def _kept(self, root: str, change: Change | None) -> Kept:
@@ -64,8 +70,11 @@ class ChoiceKeeper:
         try:
             choices = file.edit(change) if change else file.read()
         except OSError as error:
-            return Kept(root, None, f"not kept: {reason_of(error)}", self._asked.qsize())
-        return Kept(root, choices, self._news(root, file.problem), self._asked.qsize())
+            return Kept(root, None, f"not kept: {reason_of(error)}", self._waiting(root))
+        return Kept(root, choices, self._news(root, file.problem), self._waiting(root))
+
+    def _waiting(self, root: str) -> int:
+        return self._asks[root] - self._answers[root]
 
     def _news(self, root: str, problem: str | None) -> str:
         """What is to be said of a file: each problem once, as long as it lasts."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import time
 from collections.abc import Callable
@@ -12,6 +13,8 @@ from spt_tui.runs.curves.open_runs import OpenRuns
 from spt_tui.runs.curves.step_clock import StepClock
 from spt_tui.runs.health.eta import remaining
 from spt_tui.runs.health.examination import examine
+from spt_tui.runs.metric_directions import IsLower
+from spt_tui.runs.metric_name import lower_is_better
 from spt_tui.runs.metrics import FILE_NAME, Metrics
 from spt_tui.runs.run import Run
 from spt_tui.runs.run_clock import run_clock
@@ -50,6 +53,7 @@ class MetricsFollower:
     def __init__(self, deliver: Callable[[Report], None], usual: UsualRate = lambda run: None) -> None:
         self._deliver = deliver
         self._usual = usual
+        self._is_lower: IsLower = lower_is_better
         self._open = OpenRuns()
         self._reading: _Reading | None = None
         self._repeater: Repeater | None = None
@@ -67,7 +71,7 @@ class MetricsFollower:
             self._reading = None
         elif reading is None or self._repeater is None or reading.stuck:
             self.pause()
-            self._reading = _Reading(self._open, self._deliver, self._usual)
+            self._reading = _Reading(self._open, self._deliver, self._judge)
             self._reading.read(run)
             self.resume(interval)
         else:
@@ -79,6 +83,14 @@ class MetricsFollower:
         """The run that is followed, seen later."""
         if self._reading:
             self._reading.update(run)
+
+    def judge_by(self, is_lower: IsLower) -> None:
+        """Judge the run anew, by these directions of its metrics."""
+        self._is_lower = is_lower
+        if self._reading:
+            self._reading.judge_anew()
+        if self._repeater:
+            self._repeater.nudge()
 
     def pause(self) -> None:
         """Look no more; what was read is kept."""
@@ -94,6 +106,11 @@ class MetricsFollower:
             self._repeater = Repeater(self._reading.step, interval, "metrics")
             self._repeater.start()
 
+    def _judge(self, run: Run, metrics: Metrics) -> Health:
+        """On a thread."""
+        verdict = examine(metrics, run, time.time(), self._usual(run), self._is_lower)[0]
+        return Health(verdict, remaining(run, metrics))
+
 
 class _Wish:
     """A run to be read, and what was said of it."""
@@ -108,10 +125,12 @@ class _Wish:
 class _Reading:
     """What one thread reads."""
 
-    def __init__(self, open_runs: OpenRuns, deliver: Callable[[Report], None], usual: UsualRate) -> None:
+    def __init__(
+        self, open_runs: OpenRuns, deliver: Callable[[Report], None], judge: Callable[[Run, Metrics], Health]
+    ) -> None:
         self._open = open_runs
         self._deliver = deliver
-        self._usual = usual
+        self._judge = judge
         self._wanted: _Wish | None = None
         self._began: float | None = None
 
@@ -129,6 +148,11 @@ class _Reading:
         """The wanted run in a newer state."""
         if self._wanted:
             self._wanted.run = run
+
+    def judge_anew(self) -> None:
+        """Judge the wanted run with the next step."""
+        if self._wanted:
+            self._wanted.examined_at = -math.inf
 
     def step(self) -> None:
         """Read what is new, a large file in several parts, unless another run is wanted meanwhile."""
@@ -152,8 +176,7 @@ class _Reading:
             return
         wish.examined_at = now
         run = wish.run
-        verdict = examine(metrics, run, time.time(), usual_rate=self._usual(run))[0]
-        health = Health(verdict, remaining(run, metrics))
+        health = self._judge(run, metrics)
         if fresh is not None or health != wish.said:
             wish.said = health
             self._deliver(Report(run.dir, metrics, health, run_clock(run, metrics)))

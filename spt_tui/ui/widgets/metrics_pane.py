@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 
 from textual import on
 from textual.binding import Binding
@@ -14,7 +15,7 @@ from spt_tui.runs.health.sweep_rates import usual_rate
 from spt_tui.runs.metric_choices import NO_CHOICES
 from spt_tui.runs.run import Run
 from spt_tui.text import clean
-from spt_tui.ui.messages import Noted
+from spt_tui.ui.messages import Chosen, Noted
 from spt_tui.ui.plots.curve import Curve
 from spt_tui.ui.widgets.choice_keeper import ChoiceKeeper, Kept
 from spt_tui.ui.widgets.metric_keys import Change, MetricKeys
@@ -59,10 +60,11 @@ class MetricsPane(MetricKeys):
             super().__init__()
             self.kept = kept
 
-    def __init__(self, catalog: Catalog | None = None, *, id: str | None = None) -> None:
-        """A run is compared with those of its sweep in `catalog`."""
+    def __init__(self, catalog: Catalog | None = None, roots: Sequence[str] = (), *, id: str | None = None) -> None:
+        """A run is compared with those of its sweep in `catalog`; what is chosen for `roots` is told at once."""
         super().__init__(id=id)
         self._catalog = catalog
+        self._roots = roots
         self._follower = MetricsFollower(lambda report: self._post(self.Polled(report)), self._usual_rate)
         self._keeper = ChoiceKeeper(lambda kept: self._post(self.ChoicesKept(kept)))
         self._known = False
@@ -91,6 +93,11 @@ class MetricsPane(MetricKeys):
         if metrics.problem:
             return metrics.problem
         return f"no number in {counted(metrics.rows, 'row')}" if metrics.rows else "no rows yet"
+
+    def on_mount(self) -> None:
+        """Ask what is chosen for the metrics."""
+        for root in self._roots:
+            self._keeper.read(root)
 
     def watch_run(self, before: Run | None, run: Run | None) -> None:
         """Follow another run; a newer state of the same one changes nothing but how often it is looked at."""
@@ -135,14 +142,23 @@ class MetricsPane(MetricKeys):
         kept = message.kept
         if kept.problem:
             self.post_message(Noted(kept.problem))
-        if kept.root == self._root and kept.choices is not None and not kept.waiting:
+        if kept.choices is None or kept.waiting:
+            return
+        self.post_message(Chosen(kept.root, kept.choices))
+        if kept.root == self._root:
             self.choices = kept.choices
 
     def choose(self, change: Change) -> None:
         """Change what is chosen for the metrics of the run's root, and keep it."""
         if self._root is not None:
             self.choices = change(self.choices)
+            self.post_message(Chosen(self._root, self.choices))
             self._keeper.edit(self._root, change)
+
+    def watch_choices(self) -> None:
+        """Judge the run by them, too."""
+        super().watch_choices()
+        self._follower.judge_by(self.choices.is_lower)
 
     def action_save_plot(self) -> None:
         """Save the plot, or that of the metric under the cursor, as pictures and as numbers."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from collections.abc import Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
@@ -53,7 +54,7 @@ class Panes(Container):
             self.shown = shown
             super().__init__()
 
-    def __init__(self, catalog: Catalog, roots: int = 1, *, id: str | None = None) -> None:
+    def __init__(self, catalog: Catalog, roots: Sequence[str], *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._catalog = catalog
         self._roots = roots
@@ -67,7 +68,7 @@ class Panes(Container):
 
     def compose(self) -> ComposeResult:
         """The runs alone: `complete` brings the others."""
-        yield RunsPane(self._catalog, self._roots, id="runs")
+        yield RunsPane(self._catalog, len(self._roots), id="runs")
 
     def complete(self) -> None:
         """Bring the other panes. They are half of what this program imports, and the first rows do not wait for it."""
@@ -93,7 +94,7 @@ class Panes(Container):
         if not self.is_attached:  # the program ended in the meantime
             return
         await self.mount(
-            MetricsPane(self._catalog, id="metrics").data_bind(Panes.run, filter_text=Panes.metric_filter),
+            MetricsPane(self._catalog, self._roots, id="metrics").data_bind(Panes.run, filter_text=Panes.metric_filter),
             LogPane(id="logs").data_bind(Panes.run, search=Panes.log_search),
             HardwarePane(id="hardware").data_bind(Panes.sample),
         )

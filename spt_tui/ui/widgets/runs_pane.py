@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from textual.binding import Binding
@@ -170,6 +170,11 @@ class RunsPane(RunTable):
         self._arranged_at = time.monotonic()
         self._cost = self._arranged_at - began
         self.post_message(self.Arranged(self.table.shown, self.total))
+
+    def judge_by(self, root: str, lower: Mapping[str, bool]) -> None:
+        """Tell the best by what people chose for a root: metric -> small is good."""
+        if self.board.judge_by(root, lower):
+            self.show_rows()
 
     def action_sort(self) -> None:
         """Pick the column to sort by."""
