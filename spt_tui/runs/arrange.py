@@ -15,7 +15,7 @@ from spt_tui.runs.column_keys import Keys
 from spt_tui.runs.columns import column
 from spt_tui.runs.order import Order, Orders, is_absent
 from spt_tui.runs.record import Value
-from spt_tui.runs.rows import NO_SWEEP, Group, Row, Rows, RowView
+from spt_tui.runs.rows import NO_SWEEP, Group, Heads, Row, Rows, RowView
 from spt_tui.runs.run import Run, State
 
 __all__ = ["NO_SWEEP", "Arrangement", "Arranger", "Filter", "Group", "Row", "Rows", "arrange", "best_of"]
@@ -110,14 +110,13 @@ class Arranger:
     def _grouped(self, members: dict[str, array[int]], made: _Made) -> RowView:
         metric = made.arrangement.sort.removeprefix(METRIC)
         downwards = self.catalog.directions.is_lower(metric)
-        heads: list[Group] = []
+        sweeps = sorted(members, key=lambda sweep: sweep == NO_SWEEP)
         codes = array("i")
-        for sweep in sorted(members, key=lambda sweep: sweep == NO_SWEEP):
-            codes.append(~len(heads))
-            heads.append(_head(sweep, members[sweep], made, downwards))
-            if not heads[-1].collapsed:
+        for place, sweep in enumerate(sweeps):
+            codes.append(~place)
+            if sweep not in made.arrangement.collapsed:
                 codes.extend(members[sweep])
-        return RowView(self.catalog, codes, heads)
+        return RowView(self.catalog, codes, Heads(sweeps, lambda sweep: _head(sweep, members[sweep], made, downwards)))
 
 
 def arrange(catalog: Catalog, arrangement: Arrangement, now: float) -> Rows:

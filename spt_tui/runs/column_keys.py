@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from spt_tui.runs.catalog import NO_NUMBER, STATES, Catalog
 from spt_tui.runs.record import Value
-from spt_tui.runs.run import State
+from spt_tui.runs.run import SWEEP_MARK, State, is_sweep
 from spt_tui.runs.vectors.record_vectors import RecordVectors
 
 Keys = Sequence[Value]
@@ -37,24 +37,16 @@ def id_keys(catalog: Catalog, now: float) -> Keys:
 
 def tag_keys(catalog: Catalog, now: float) -> Keys:
     """The tags without the sweep's, joined by blanks."""
-    size = len(catalog.states)
-    cells = catalog.tags.cells(size)
-    known: dict[tuple[int, Value], str | None] = {}
-    keys = []
-    # Equal lists are one object, which is quicker to find again than the tags in it.
-    for tags, sweep in zip(cells, catalog.texts["sweep"].cells(size), strict=True):
-        pair = (id(tags), sweep)
-        if pair not in known:
-            known[pair] = joined_tags((tags, sweep))
-        keys.append(known[pair])
-    return keys
+    return catalog.tags.cells(len(catalog.states), joined_tags)
 
 
-def joined_tags(pair: tuple[tuple[str, ...] | None, Value]) -> str | None:
-    """Of (tags, sweep): the tags without the sweep's, joined by blanks; None if there are none."""
-    tags, sweep = pair
-    of_sweep = f"sweep:{sweep}"
-    return " ".join([tag for tag in tags or () if tag != of_sweep]) or None
+def joined_tags(tags: Sequence[str]) -> str | None:
+    """Tags without the sweep's, joined by blanks; None if there are none."""
+    plain = [tag for tag in tags if not tag.startswith(SWEEP_MARK)]
+    if len(plain) < len(tags) - 1 or SWEEP_MARK in tags:  # more than one of them, or one that names none
+        sweep = next(filter(is_sweep, tags), None)
+        plain = [tag for tag in tags if tag != sweep]
+    return " ".join(plain) or None
 
 
 def task_keys(catalog: Catalog, now: float) -> Keys:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable, Sequence
+from itertools import chain
 from math import isnan
 from typing import Any, NamedTuple
 
@@ -11,6 +12,9 @@ from spt_tui.runs.catalog import Catalog
 from spt_tui.runs.column import Column
 from spt_tui.runs.column_keys import Keys
 from spt_tui.runs.record import Value
+
+_SAMPLE = 1_024
+"""Keys that are looked at to see whether many are the same."""
 
 LASTING = 60.0
 """Seconds for which an order by something that grows with time, a duration, is good enough."""
@@ -65,10 +69,15 @@ def is_absent(value: Value) -> bool:
 
 
 def sort_slots(slots: Iterable[int], keys: Keys, descending: bool) -> array[int]:
-    """`slots` by their keys: numbers before texts, absent ones last in both directions, ties as they were."""
-    slots, kinds = list(slots), _kinds(keys)
-    if kinds == {str}:
-        return array("i", _by_text(slots, keys, descending))
+    """`slots` by their keys: numbers before texts, absent ones last in both directions, ties as they were.
+
+    Texts are compared without regard to case.
+    """
+    slots = list(slots)
+    few = _few_distinct(slots, keys)
+    if few is not None:
+        return array("i", _dealt(slots, keys, few, descending))
+    kinds = _kinds(keys)
     present, absent = slots, []
     if _some_absent(keys, kinds):
         present = [slot for slot in slots if (key := keys[slot]) is not None and key == key]
@@ -76,10 +85,37 @@ def sort_slots(slots: Iterable[int], keys: Keys, descending: bool) -> array[int]
     if str not in kinds:
         return array("i", _by_number(present, keys, descending) + absent)
     # Numbers come before text, so that one odd cell does not stop a column from sorting.
-    texts = [slot for slot in present if isinstance(keys[slot], str)]
-    numbers = [slot for slot in present if not isinstance(keys[slot], str)]
+    texts, numbers = present, []
+    if not kinds <= {str, type(None)}:
+        texts = [slot for slot in present if isinstance(keys[slot], str)]
+        numbers = [slot for slot in present if not isinstance(keys[slot], str)]
     texts, numbers = _by_text(texts, keys, descending), _by_number(numbers, keys, descending)
     return array("i", (texts + numbers if descending else numbers + texts) + absent)
+
+
+def _few_distinct(slots: list[int], keys: Keys) -> set[Value] | None:
+    """The distinct keys, if many slots have the same."""
+    if not isinstance(keys, list) or len({keys[slot] for slot in slots[:_SAMPLE]}) > _SAMPLE // 2:
+        return None
+    distinct = set(map(keys.__getitem__, slots))
+    return distinct if len(distinct) <= len(slots) // 4 else None
+
+
+def _dealt(slots: list[int], keys: Sequence[Any], distinct: set[Value], descending: bool) -> list[int]:
+    """`slots` in order: each distinct key is put in its place once, and the slots are dealt out to the places."""
+    places = {key: None if is_absent(key) else _place(key) for key in distinct}
+    piles: dict[Any, list[int]] = {
+        place: [] for place in sorted(set(filter(None, places.values())), reverse=descending)
+    }
+    piles[None] = []
+    deal = {key: piles[place].append for key, place in places.items()}
+    for key, slot in zip(map(keys.__getitem__, slots), slots, strict=True):
+        deal[key](slot)
+    return list(chain.from_iterable(piles.values()))
+
+
+def _place(key: Any) -> tuple[bool, Any]:
+    return (True, key.casefold()) if isinstance(key, str) else (False, key)
 
 
 def _kinds(keys: Keys) -> set[type]:
@@ -91,7 +127,7 @@ def _kinds(keys: Keys) -> set[type]:
 def _some_absent(keys: Sequence[Any], kinds: set[type]) -> bool:
     if isinstance(keys, array):
         return bool(isnan(sum(keys)))  # one NaN makes all of it NaN; so do two infinities, which costs a little time
-    return kinds != {int}
+    return kinds != {int} and kinds != {str}
 
 
 def _by_number(slots: list[int], keys: Sequence[Any], descending: bool) -> list[int]:

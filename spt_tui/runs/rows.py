@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from typing import NamedTuple, overload
 
 from spt_tui.runs.catalog import Catalog
-from spt_tui.runs.run import Run, State
+from spt_tui.runs.run import SWEEP_MARK, Run, State
 
 NO_SWEEP = ""
 """The group of the runs that belong to no sweep."""
@@ -30,16 +30,33 @@ class Group(NamedTuple):
     @property
     def dir(self) -> str:
         """Its identity among rows; a run's is a path, which never begins so."""
-        return f"sweep:{self.sweep}"
+        return f"{SWEEP_MARK}{self.sweep}"
 
 
 Row = Run | Group
 
 
+class Heads:
+    """The heads of a grouped table, each made when its row is looked at: there are thousands of sweeps."""
+
+    def __init__(self, sweeps: Sequence[str], make: Callable[[str], Group]) -> None:
+        self.sweeps = sweeps
+        """In the order of the rows."""
+        self._make = make
+
+    def __getitem__(self, place: int) -> Group:
+        return self._make(self.sweeps[place])
+
+    def place_of(self, dir: str) -> int | None:
+        """The place of a `Group.dir`."""
+        sweep = dir.removeprefix(SWEEP_MARK)
+        return self.sweeps.index(sweep) if dir != sweep and sweep in self.sweeps else None
+
+
 class RowView(Sequence[Row]):
     """Rows by their codes: the slot of a run, or `~place` of a head in `heads`."""
 
-    def __init__(self, catalog: Catalog, codes: array[int], heads: Sequence[Group] = ()) -> None:
+    def __init__(self, catalog: Catalog, codes: array[int], heads: Heads | None = None) -> None:
         self.catalog = catalog
         self.codes = codes
         """What stands in each row. Two rows of one view never have the same code."""
@@ -56,7 +73,7 @@ class RowView(Sequence[Row]):
         if isinstance(place, slice):
             return RowView(self.catalog, self.codes[place], self.heads)
         code = self.codes[place]
-        return self.heads[~code] if code < 0 else self._run(code)
+        return self.heads[~code] if code < 0 and self.heads is not None else self._run(code)
 
     def place_of(self, dir: str) -> int | None:
         """The row of a `Row.dir`."""
@@ -67,10 +84,8 @@ class RowView(Sequence[Row]):
             return None
 
     def _code_of(self, dir: str) -> int | None:
-        for place, head in enumerate(self.heads):
-            if head.dir == dir:
-                return ~place
-        return self.catalog.find(dir)
+        place = None if self.heads is None else self.heads.place_of(dir)
+        return self.catalog.find(dir) if place is None else ~place
 
     def _run(self, slot: int) -> Run:
         # A run can go while it is on the screen, a moment before the table hears of it.

@@ -10,6 +10,14 @@ from spt_tui.runs.record import EMPTY, Record
 ALIVE_SECONDS = 180.0
 """A run whose heartbeat is older than this is not alive (stable-pretraining's DEFAULT_HEARTBEAT_TIMEOUT_S)."""
 
+SWEEP_MARK = "sweep:"
+"""The tag of a run of a sweep is this and the sweep's id."""
+
+
+def is_sweep(tag: str) -> bool:
+    """Whether a tag names a sweep; of several the first is the run's."""
+    return tag.startswith(SWEEP_MARK) and len(tag) > len(SWEEP_MARK)
+
 
 class State(str, Enum):
     """What can be said of a run: the status word its writer left, checked against its heartbeat."""

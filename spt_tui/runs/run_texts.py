@@ -79,7 +79,7 @@ def step_text(run: Run, now: float) -> str:
 
 def plain_tags(run: Run) -> str:
     """The tags without the sweep's, joined by blanks."""
-    return joined_tags((run.tags, run.sweep)) or ""
+    return joined_tags(run.tags) or ""
 
 
 def or_absent(text: str | None) -> str:

@@ -16,7 +16,7 @@ from zlib import adler32, crc32
 from spt_tui.runs.directories.disk import Disk, is_absence, reason_of
 from spt_tui.runs.fields import Fields, whole
 from spt_tui.runs.record import EMPTY, Record
-from spt_tui.runs.run import ALIVE_SECONDS, ENDED, Run, State
+from spt_tui.runs.run import ALIVE_SECONDS, ENDED, SWEEP_MARK, Run, State, is_sweep
 from spt_tui.text import clean
 
 SIDECAR = "sidecar.json"
@@ -147,7 +147,7 @@ def run_of(root: str, dir: str, files: Files, now: float) -> Run:
         return Run(dir, root, id, name, State.UNREADABLE, heartbeat_at=heartbeat_at, problem=sidecar.problem)
     status = sidecar.text("status", required=True)
     tags = sidecar.words("tags")
-    sweep = next((tag[6:] for tag in tags if tag.startswith("sweep:") and len(tag) > 6), None)
+    sweep = next((tag[len(SWEEP_MARK) :] for tag in tags if is_sweep(tag)), None)
     hparams = sidecar.record("hparams")
     metrics = sidecar.record("summary")
     told = _understood(details, hparams)

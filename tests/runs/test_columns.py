@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from spt_tui.runs import columns
+from spt_tui.runs.column_keys import joined_tags
 from spt_tui.runs.columns import column
 from spt_tui.runs.record import Record
 from spt_tui.runs.run import Run, State
@@ -86,3 +87,18 @@ def test_the_keys_of_all_runs_are_the_values_of_each(known: list[Run]) -> None:
         keys = by.keys(catalog, NOW)
         assert len(keys) == len(known)
         assert all(same(key, by.value(run, NOW)) for key, run in zip(keys, known, strict=True)), by.id
+
+
+@pytest.mark.parametrize(
+    ("tags", "shown"),
+    [
+        ((), None),
+        (("sweep:7",), None),
+        (("a", "sweep:7", "b"), "a b"),
+        (("sweep:7", "a", "sweep:8", "sweep:7"), "a sweep:8"),
+        (("sweep:", "a", "sweep:7"), "sweep: a"),
+        (("sweep:", "a"), "sweep: a"),
+    ],
+)
+def test_the_tags_of_a_run_are_shown_without_its_sweep(tags: tuple[str, ...], shown: str | None) -> None:
+    assert joined_tags(tags) == shown

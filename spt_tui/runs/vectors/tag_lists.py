@@ -10,6 +10,7 @@ from array import array
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from itertools import accumulate, chain, compress, repeat
+from typing import Any
 
 from spt_tui.runs.vectors.word_vector import are_below
 
@@ -37,6 +38,7 @@ class TagLists:
         self._owners: array[int] | None = array("I")
         self._code_of: dict[str, int] = {}
         self._waste = 0
+        self._told: tuple[int, Callable[[Tags], Any], list[Any]] | None = None
 
     @classmethod
     def restored(cls, tags: list[str], codes: array[int], counts: array[int]) -> TagLists:
@@ -68,7 +70,10 @@ class TagLists:
 
     def put(self, slot: int, tags: Tags) -> None:
         """Set the tags of a slot."""
+        if self.get(slot) == tags[:MOST]:
+            return
         self.cut(slot)
+        self._told = None
         missing = slot + 1 - len(self.counts)
         if missing > 0:
             self.counts.frombytes(bytes(2 * missing))
@@ -85,6 +90,7 @@ class TagLists:
         """Take a slot's tags away."""
         count = self.counts[slot] if slot < len(self.counts) else 0
         if count:
+            self._told = None
             start = self.starts[slot]
             self.owners[start : start + count] = array("I", repeat(_NOBODY, count))
             self.counts[slot] = 0
@@ -94,18 +100,21 @@ class TagLists:
         """The slots that have tags, with them."""
         return ((slot, self.get(slot)) for slot, count in enumerate(self.counts) if count)
 
-    def cells(self, size: int) -> list[Tags]:
-        """The tags of each of the first `size` slots; equal lists are one object."""
+    def cells(self, size: int, convert: Callable[[Tags], Any] = tuple) -> Sequence[Any]:
+        """What `convert` makes of the tags of each of the first `size` slots; of equal lists it is one object.
+
+        The last answer is kept until tags change.
+        """
+        if self._told is None or self._told[:2] != (size, convert):
+            self._told = size, convert, self._converted(size, convert)
+        return self._told[2]
+
+    def _converted(self, size: int, convert: Callable[[Tags], Any]) -> list[Any]:
         raw, width = self.codes.tobytes(), self.codes.itemsize
-        known: dict[bytes, Tags] = {}
-        cells: list[Tags] = []
-        for start, count in zip(self.starts[:size], self.counts, strict=False):
-            key = raw[start * width : (start + count) * width]
-            tags = known.get(key)
-            if tags is None:
-                tags = known[key] = tuple(map(self.tags.__getitem__, array(self.codes.typecode, key)))
-            cells.append(tags)
-        return cells + [()] * (size - len(cells))
+        lists = zip(self.starts[:size], self.counts, strict=False)
+        parts = [raw[start * width : (start + count) * width] for start, count in lists]
+        made = _Made(lambda part: convert(tuple(map(self.tags.__getitem__, array(self.codes.typecode, part)))))
+        return [*map(made.__getitem__, parts), *repeat(convert(()), size - len(parts))]
 
     def mask(self, test: Callable[[Sequence[str]], bytes], size: int) -> bytes:
         """A byte a slot, 1 where one of its tags passes. `test` gives a byte for each of many tags."""
@@ -156,3 +165,14 @@ class TagLists:
         for slot, tags in self.entries():
             kept.put(slot, tags)
         self.__dict__.update(kept.__dict__)
+
+
+class _Made(dict[bytes, Any]):
+    """What was made of each key, made when it is first asked for: a look-up that never leaves C otherwise."""
+
+    def __init__(self, make: Callable[[bytes], Any]) -> None:
+        self._make = make
+
+    def __missing__(self, key: bytes) -> Any:
+        made = self[key] = self._make(key)
+        return made

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from array import array
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from enum import Enum
 from itertools import compress
 from typing import Any, Final
@@ -21,6 +21,7 @@ ABSENT: Final = Absent.ABSENT
 
 _CODE_TYPES = "BHI"
 _BLOCK = 256
+_FEW_HITS = 8
 _NAN = float("nan")
 
 
@@ -103,9 +104,13 @@ class Words:
     def mask(self, test: Callable[[Any], bool], size: int) -> bytes:
         """A byte a slot, 1 where there is a value that passes; each distinct value is tested once."""
         hits = bytes(code > 0 and bool(test(value)) for code, value in enumerate(self.values))
+        if 1 not in hits:
+            return bytes(size)
         codes = self.codes[:size]
         if codes.itemsize == 1:
             mask = codes.tobytes().translate(hits.ljust(256, b"\0"))
+        elif codes.itemsize == 2 and hits.count(1) <= _FEW_HITS:
+            mask = _have_one_of([code for code, hit in enumerate(hits) if hit], codes)
         else:
             mask = bytes(map(hits.__getitem__, codes))
         return mask.ljust(size, b"\0")
@@ -132,14 +137,30 @@ def are_below(codes: array[int], limit: int) -> bool:
     raw = codes.tobytes()
     if codes.itemsize == 1:
         return not raw.translate(None, bytes(range(min(limit, _BLOCK))))
-    little = sys.byteorder == "little"
-    low, high = raw[not little :: 2], raw[little::2]
+    low, high = _halves(codes)
     blocks, rest = divmod(min(limit, _BLOCK * _BLOCK), _BLOCK)
     if high.translate(None, bytes(range(min(blocks + 1, _BLOCK)))):
         return False
     is_last = int.from_bytes(high.translate(bytes(byte == blocks for byte in range(_BLOCK))), "big")
     is_beyond = int.from_bytes(low.translate(bytes(byte >= rest for byte in range(_BLOCK))), "big")
     return not is_last & is_beyond
+
+
+def _have_one_of(wanted: Sequence[int], codes: array[int]) -> bytes:
+    """A byte a slot, 1 where the code, of two bytes, is wanted: looked for byte by byte, as `are_below` does."""
+    low, high = _halves(codes)
+    found = 0
+    for code in wanted:
+        is_low = int.from_bytes(low.translate(bytes(byte == code % _BLOCK for byte in range(_BLOCK))), "big")
+        is_high = int.from_bytes(high.translate(bytes(byte == code // _BLOCK for byte in range(_BLOCK))), "big")
+        found |= is_low & is_high
+    return found.to_bytes(len(codes), "big")
+
+
+def _halves(codes: array[int]) -> tuple[bytes, bytes]:
+    """The low and the high byte of each code of two."""
+    raw, is_little = codes.tobytes(), sys.byteorder == "little"
+    return raw[not is_little :: 2], raw[is_little::2]
 
 
 def _key(value: Any) -> Hashable:

@@ -19,7 +19,10 @@ SIZE = 16
 
 
 def built(steps: list[tuple[int, tuple[str, ...] | None]]) -> tuple[TagLists, dict[int, tuple[str, ...]]]:
-    """The lists after some puts and, for `None`, cuts; and the dict that they have to equal."""
+    """The lists after some puts and, for `None`, cuts; and the dict that they have to equal.
+
+    They are asked for all their cells now and then, which they remember.
+    """
     lists, model = TagLists(), {}
     for slot, tags in steps:
         if tags is None:
@@ -28,6 +31,8 @@ def built(steps: list[tuple[int, tuple[str, ...] | None]]) -> tuple[TagLists, di
         else:
             lists.put(slot, tags)
             model[slot] = tags
+        if slot % 3 == 0:
+            lists.cells(SIZE)
     return lists, model
 
 
@@ -39,6 +44,7 @@ def has(tag: str, texts: Sequence[str]) -> bytes:
 def test_they_equal_a_dict(steps: list[tuple[int, tuple[str, ...] | None]]) -> None:
     lists, model = built(steps)
     assert lists.cells(SIZE) == [model.get(slot, ()) for slot in range(SIZE)]
+    assert lists.cells(SIZE, " ".join) == [" ".join(model.get(slot, ())) for slot in range(SIZE)]
     assert dict(lists.entries()) == {slot: tags for slot, tags in model.items() if tags}
     assert lists.tally() == Counter(tag for tags in model.values() for tag in tags)
 

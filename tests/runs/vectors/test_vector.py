@@ -180,3 +180,13 @@ def test_values_that_all_differ_are_not_tidied_with_each_that_comes(monkeypatch:
 def test_whether_codes_are_below_a_limit(typecode: str, codes: list[int], limit: int) -> None:
     kept = array(typecode, [code for code in codes if typecode != "B" or code < 256])
     assert are_below(kept, limit) == all(code < limit for code in kept)
+
+
+@given(st.lists(st.integers(0, 700), max_size=50), st.integers(600, 900), st.sets(st.integers(0, 899), max_size=12))
+def test_a_mask_finds_values_whose_codes_take_two_bytes(codes: list[int], values: int, wanted: set[int]) -> None:
+    words = Words()
+    for slot, value in enumerate([*range(values), *codes]):
+        words.put(slot, value)
+    expected = bytes(value in wanted for value in [*range(values), *codes])
+    assert words.codes.itemsize == 2
+    assert words.mask(wanted.__contains__, len(expected) + 3) == expected + bytes(3)
