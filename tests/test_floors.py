@@ -74,6 +74,17 @@ def test_the_first_frame_waits_for_no_plot_and_no_device() -> None:
     assert imported_by("spt_tui.ui.app").isdisjoint({"psutil", "pynvml"})
 
 
+def test_the_screen_is_there_without_openssl_and_who_wants_it_gets_it() -> None:
+    start = "from spt_tui.ui import plain_asyncio\nplain_asyncio.load()\nimport spt_tui.ui.app\n"
+    assert loaded_by(start).isdisjoint({"ssl", "_ssl", "_hashlib"})
+    later = start + "import ssl, asyncio\nassert ssl.OPENSSL_VERSION\nasyncio.run(asyncio.sleep(0))"
+    assert "ssl" in loaded_by(later)
+
+
+def test_asyncio_that_is_loaded_already_keeps_its_tls() -> None:
+    loaded_by("import asyncio.base_events as it, spt_tui.ui.plain_asyncio as us\nus.load()\nassert it.ssl is not None")
+
+
 def test_a_first_scan_loads_nothing_that_takes_long(tmp_path: Path) -> None:
     code = """
 from spt_tui.runs.index import Index

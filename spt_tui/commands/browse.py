@@ -39,6 +39,9 @@ def browse(roots: Sequence[str], options: Options, given: Sequence[str], notice:
         scanner.start(first=SCREENFUL, previews=len(scanners) == 1 and not options.filter)
     if options.glyphs:
         os.environ["SPT_TUI_GLYPHS"] = options.glyphs
+    from spt_tui.ui import plain_asyncio
+
+    plain_asyncio.load()
     from spt_tui.ui.app import RunsApp
     from spt_tui.ui.terminal import run_app
 
