@@ -94,6 +94,11 @@ class Board:
         """Sort by a column: a metric best first, anything else ascending."""
         self.arrangement = replace(self.arrangement, sort=column_id, descending=self._falls(column_id))
 
+    def foresee_sorting(self) -> None:
+        """Have at hand what takes longest to be told: nearly 50 ms for the tags of 100,000 runs."""
+        with self.catalog.lock:
+            columns.column("tags").keys(self.catalog, self._clock())
+
     def judge_by(self, root: str, lower: Mapping[str, bool]) -> bool:
         """Tell the best by what people chose for a root: metric -> small is good. True if that changes anything.
 

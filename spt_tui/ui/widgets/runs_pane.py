@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 CALM = 60.0
 """While updates pour in, arranging the table takes at most one part in this of the time, so that few keys meet it."""
+FORESIGHT_SECONDS = 0.15
+"""After the list of columns has come up, before what one of them needs is made: it is on the screen by then."""
 TICK_SECONDS = 30.0
 """How often ages are counted anew."""
 
@@ -181,6 +183,7 @@ class RunsPane(RunTable):
         from spt_tui.ui import pickers
 
         self.app.push_screen(pickers.sort_picker(self.board), self._sort_by)
+        self.set_timer(FORESIGHT_SECONDS, self.board.foresee_sorting)
 
     def _sort_by(self, ids: tuple[str, ...] | None) -> None:
         if ids:
