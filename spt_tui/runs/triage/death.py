@@ -1,0 +1,72 @@
+"""What a dead run died of, as far as its logs say."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from spt_tui.runs.logs.streams import Found, LogStream
+from spt_tui.runs.run import Run
+from spt_tui.runs.triage.cause import Cause
+from spt_tui.runs.triage.evidence import Evidence
+from spt_tui.runs.triage.fingerprint import fingerprint
+
+NO_LOGS = "no logs found"
+NO_ERROR = "no error at the end of its logs"
+UNREAD = "logs cannot be read"
+
+
+@dataclass(frozen=True, slots=True)
+class Death:
+    """One dead run."""
+
+    run: Run
+    cause: Cause
+    title: str
+    """What it died of in one cleaned line, equal for runs that died of the same thing."""
+    stream: LogStream | None = None
+    """The log that says so: of several ranks the one that seems to have failed first. `None`: no log says it."""
+    evidence: Evidence | None = None
+    """What that log says."""
+    ranks: tuple[int, ...] = ()
+    """The ranks whose logs say the same, rising."""
+    nodes: tuple[str, ...] = ()
+    """The host of the rank that failed first, as far as it is known; cleaned."""
+    problems: tuple[str, ...] = ()
+    """Which logs could not be read, and why; cleaned."""
+    tried: tuple[str, ...] = ()
+    """Where logs were looked for, if none was found; cleaned."""
+
+
+def death_of(
+    run: Run, found: Found, told: Mapping[LogStream, Evidence], problems: Sequence[str] = (), reason: str = ""
+) -> Death:
+    """What `run` died of, by what its logs tell; `reason` is why one of them could not be read, if so."""
+    if not told:
+        title = _why_nothing(found, problems, reason)
+        return Death(run, Cause.NONE, title, problems=tuple(problems), tried=() if found.streams else found.tried)
+    stream, first = min(told.items(), key=lambda entry: _order(*entry))
+    same = {each.rank for each, evidence in told.items() if evidence.diagnosis == first.diagnosis}
+    node = first.node or stream.node
+    return Death(
+        run,
+        first.diagnosis.cause,
+        first.diagnosis.title,
+        stream,
+        first,
+        tuple(sorted(rank for rank in same if rank is not None)),
+        (node,) if node else (),
+        tuple(problems),
+    )
+
+
+def _order(stream: LogStream, evidence: Evidence) -> tuple[float, ...]:
+    """Causes before what follows from them, then by time: a guess, for clocks differ and not every line has one."""
+    rank = float("inf") if stream.rank is None else stream.rank
+    return (-evidence.diagnosis.weight, evidence.at, rank)
+
+
+def _why_nothing(found: Found, problems: Sequence[str], reason: str) -> str:
+    if problems:
+        return f"{UNREAD}: {fingerprint(reason)}"
+    return NO_ERROR if found.streams else NO_LOGS

@@ -1,0 +1,136 @@
+"""The error that the end of one log tells, with its lines, its place and its time."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from spt_tui.ansi import fold, plain
+from spt_tui.runs.logs.errors import LogError, errors_in
+from spt_tui.runs.logs.ranks.stamp import resolve, stamp_of
+from spt_tui.runs.triage.cause import Weight
+from spt_tui.runs.triage.diagnosis import Diagnosis, diagnosis_of
+from spt_tui.text import clean
+
+NEAR_BYTES = 16_384
+"""Of a tail what is looked at first: most runs die at the end of their logs."""
+SURVIVED_LINES = 100
+"""So many lines after an error that belong to none: whoever wrote them has survived it."""
+SAMPLE_LINES = 10
+"""Lines that show an error."""
+SAMPLE_WIDTH = 500
+"""Characters of each; what is cut is marked with an ellipsis."""
+STAMP_LINES = 50
+"""Lines before an error in which a time is looked for."""
+LAST_LINES = 5
+"""An error with no more lines behind it was written when the file was last written to."""
+
+_BREAK = re.compile(rb"[\r\n]")
+_ESCAPE = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]")
+_NODE = re.compile(r"\bON (\S{1,64}) CANCELLED|^(?:srun|slurmstepd): error: (?!\*)([A-Za-z][\w.-]{0,63}): task")
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What a log says of its run's end."""
+
+    diagnosis: Diagnosis
+    lines: tuple[str, ...]
+    """The last lines of the error, cleaned, without colours; `SAMPLE_LINES` at most."""
+    offset: int
+    """Of the error's first line in the file, in bytes."""
+    at: float
+    """When it was written, in seconds since the epoch: by the time it carries, or as near as can be told."""
+    node: str | None
+    """The host that the line names as SLURM does, cleaned; `None` if it names none."""
+
+
+def evidence_in(raw: bytes, begin: int, written_at: float, hosts: Sequence[str] = ()) -> Evidence | None:
+    """The error that `raw`, the bytes of a log from `begin` to its end, tells last; `None` if there is none.
+
+    The last of those that explain most counts, see `Weight`. `written_at` is when the file was last written to, in
+    seconds since the epoch. A carriage return ends a line here: an error can begin behind a progress bar.
+    """
+    near = max(0, len(raw) - NEAR_BYTES)
+    cut = raw.find(b"\n", near) + 1 if near else 0
+    for at in dict.fromkeys((cut, 0)):
+        found = _evidence_in(_Lines(raw[at:], begin + at), written_at, hosts)
+        if found is not None and found.diagnosis.weight is Weight.ENDS:
+            break
+    return found
+
+
+class _Lines:
+    """The lines of a piece of a log as text without colours, and where each begins."""
+
+    def __init__(self, raw: bytes, begin: int) -> None:
+        self._raw = _BREAK.split(raw)
+        self._begin = begin
+        self.texts = [_text(piece) for piece in self._raw]
+
+    def offset(self, place: int) -> int:
+        return self._begin + sum(len(piece) + 1 for piece in self._raw[:place])
+
+
+def _text(piece: bytes) -> str:
+    text = piece[: SAMPLE_WIDTH * 8].decode("utf-8", "replace")
+    return _ESCAPE.sub("", text) if "\x1b" in text else text
+
+
+def _evidence_in(lines: _Lines, written_at: float, hosts: Sequence[str]) -> Evidence | None:
+    texts = lines.texts
+    found = heaviest((error, diagnosis_of(error, texts, hosts)) for error in _unsurvived(texts))
+    if found is None:
+        return None
+    error, diagnosis = found
+    node = _NODE.search(texts[error.last])
+    return Evidence(
+        diagnosis,
+        _sample(texts, error),
+        lines.offset(error.first),
+        _time(texts, error, written_at),
+        clean(node[1] or node[2]) if node else None,
+    )
+
+
+def heaviest(found: Iterator[tuple[LogError, Diagnosis]]) -> tuple[LogError, Diagnosis] | None:
+    """Of some errors the last one of the greatest weight."""
+    best = None
+    for error, diagnosis in found:
+        if best is None or diagnosis.weight >= best[1].weight:
+            best = error, diagnosis
+    return best
+
+
+def _unsurvived(texts: Sequence[str]) -> list[LogError]:
+    """The errors after which no more than `SURVIVED_LINES` lines are about something else."""
+    errors = list(errors_in(texts))
+    others, behind = 0, len(texts)
+    for place in range(len(errors) - 1, -1, -1):
+        others += behind - errors[place].last - 1
+        behind = errors[place].first
+        if others > SURVIVED_LINES:
+            return errors[place + 1 :]
+    return errors
+
+
+def _sample(texts: Sequence[str], error: LogError) -> tuple[str, ...]:
+    """The error's lines, of many the last ones; of a single one also what stands around it."""
+    first, last = error.first, error.last
+    if error.traceback is None:
+        first, last = max(0, first - 2), min(len(texts) - 1, last + 1)
+    shown = [text for text in texts[first : last + 1] if text.strip(" ^~")]
+    return tuple(clean(plain(fold(text)), SAMPLE_WIDTH) for text in shown[-SAMPLE_LINES:])
+
+
+def _time(texts: Sequence[str], error: LogError, written_at: float) -> float:
+    """The time that the error carries; else that of the last write if little follows, or of a line before."""
+    own = next(filter(None, map(stamp_of, (texts[error.first], texts[error.last]))), None)
+    if own is not None:
+        return resolve(own, written_at)
+    if len(texts) - error.last <= LAST_LINES:
+        return written_at
+    before = map(stamp_of, reversed(texts[max(0, error.first - STAMP_LINES) : error.first]))
+    stamp = next(filter(None, before), None)
+    return written_at if stamp is None else resolve(stamp, written_at)

@@ -1,0 +1,126 @@
+"""What the end of one log tells: the kind of death, the fingerprint, the lines."""
+
+from __future__ import annotations
+
+import pytest
+
+from spt_tui.runs.triage.cause import Cause, Weight
+from spt_tui.runs.triage.evidence import SAMPLE_LINES, SURVIVED_LINES, Evidence, evidence_in
+from tests.runs.triage.logs import CUDA_MEMORY, TIME_LIMIT, WATCHDOG, bar, traceback
+
+WRITTEN_AT = 1_795_318_911.0
+STEPS = "".join(f"step {step} loss 0.5\n" for step in range(SURVIVED_LINES + 1))
+
+
+def told(log: str | bytes, begin: int = 0) -> Evidence:
+    evidence = evidence_in(log.encode() if isinstance(log, str) else log, begin, WRITTEN_AT)
+    assert evidence is not None
+    return evidence
+
+
+@pytest.mark.parametrize(
+    ("log", "cause", "title"),
+    [
+        (traceback("ValueError: bad lr 0.3"), Cause.EXCEPTION, "ValueError: bad lr #"),
+        (traceback("my.pkg.TrainError"), Cause.EXCEPTION, "TrainError"),
+        (
+            traceback("RuntimeError: Error(s) in loading state_dict for Net:\n\tMissing key(s): head"),
+            Cause.EXCEPTION,
+            "RuntimeError: Error(s) in loading state_dict for Net: Missing key(s): head",
+        ),
+        (traceback(CUDA_MEMORY), Cause.CUDA_MEMORY, "CUDA out of memory"),
+        (traceback("RuntimeError: CUDA out of memory. Tried 1"), Cause.CUDA_MEMORY, "CUDA out of memory"),
+        (traceback("MemoryError"), Cause.MEMORY, "out of memory on the host"),
+        ("slurmstepd: error: Detected 1 oom_kill event in StepId=4.0.\n", Cause.MEMORY, "out of memory on the host"),
+        ("srun: error: gpu031: task 3: Out Of Memory\n", Cause.MEMORY, "out of memory on the host"),
+        (TIME_LIMIT, Cause.TIME_LIMIT, "time limit"),
+        (TIME_LIMIT.replace("TIME LIMIT", "PREEMPTION"), Cause.PREEMPTED, "preempted"),
+        (TIME_LIMIT.replace("TIME LIMIT", "NODE FAILURE"), Cause.NODE_FAILURE, "node failure"),
+        (TIME_LIMIT.replace("DUE TO TIME LIMIT ", ""), Cause.CANCELLED, "cancelled"),
+        (WATCHDOG, Cause.NCCL_WATCHDOG, "NCCL watchdog timeout"),
+        ("Fatal Python error: Segmentation fault\n\nThread 0x1:\n", Cause.SIGNAL, "SIGSEGV"),
+        ("run.sh: line 3: 4711 Killed   python train.py\n", Cause.SIGNAL, "SIGKILL"),
+        ("[rank: 0] Received SIGTERM: 15\n", Cause.SIGNAL, "SIGTERM"),
+        (traceback("KeyboardInterrupt"), Cause.SIGNAL, "SIGINT (KeyboardInterrupt)"),
+        ("[2026-11-22 03:41:51][main][ERROR] - cannot go on at 70\n", Cause.ERROR, "cannot go on at #"),
+    ],
+)
+def test_kinds_of_death(log: str, cause: Cause, title: str) -> None:
+    diagnosis = told("step 1\n" + log).diagnosis
+    assert (diagnosis.cause, diagnosis.title) == (cause, title)
+
+
+@pytest.mark.parametrize("log", ["", "step 1 loss 0.5\n", bar(50), "\x00\xff" * 99, "0 errors so far\n"])
+def test_a_log_without_an_error_tells_nothing(log: str) -> None:
+    assert evidence_in(log.encode(), 0, WRITTEN_AT) is None
+
+
+@pytest.mark.parametrize(
+    ("log", "title"),
+    [
+        (traceback("ValueError: 1") + "srun: error: gpu1: task 0: Exited with exit code 1\n", "ValueError: #"),
+        (traceback("ValueError: 1") + "[rank: 0] Received SIGTERM: 15\nAborted (core dumped)\n", "ValueError: #"),
+        (traceback("ValueError: 1") + traceback("ChildFailedError: rank 3"), "ValueError: #"),
+        (traceback("ValueError: 1") + "Exception ignored in: <f>\n" + traceback("TypeError: 2"), "ValueError: #"),
+        (
+            traceback("ValueError: 1")
+            + "\nDuring handling of the above exception, another exception occurred:\n\n"
+            + traceback("KeyError: 'x'"),
+            "KeyError: 'x'",
+        ),
+        (traceback("ValueError: 1") + "retrying\n" + TIME_LIMIT, "time limit"),
+        (WATCHDOG + "terminate called\nAborted (core dumped)\n", "NCCL watchdog timeout"),
+        (bar(30) + traceback("ValueError: 1"), "ValueError: #"),
+        (traceback("ValueError: 1", "[rank3]: "), "ValueError: #"),
+    ],
+)
+def test_what_follows_from_an_error_does_not_hide_it(log: str, title: str) -> None:
+    assert told(log).diagnosis.title == title
+
+
+def test_an_error_that_was_survived_is_not_what_it_died_of() -> None:
+    log = traceback("ValueError: 1").encode()
+    assert evidence_in(log + STEPS.encode(), 0, WRITTEN_AT) is None
+    killed = log + STEPS.encode() + b"Killed\n"
+    found = evidence_in(killed, 0, WRITTEN_AT)
+    assert found is not None and found.diagnosis.title == "SIGKILL"
+
+
+def test_the_lines_are_cleaned_and_few() -> None:
+    log = (
+        "\n".join(["\x1b[31mx\x1b]0;t\x07\x9b2J"] * 3)
+        + "\n"
+        + traceback("ValueError: \x1b[1mred\x1b[0m\x07" + "y" * 9000)
+    )
+    lines = told(log).lines
+    assert len(lines) <= SAMPLE_LINES and all(line.isprintable() and len(line) <= 500 for line in lines)
+    assert lines[-1].startswith("ValueError: red␇yy") and not any("^" in line for line in lines)
+
+
+def test_the_place_is_that_of_the_first_line_of_the_error() -> None:
+    log = "step 1 \N{SNOWMAN}\r\nstep 2\r" + traceback("ValueError: 1")
+    found = told(log, begin=1000)
+    assert log.encode()[found.offset - 1000 :].startswith(b"Traceback")
+
+
+def test_an_error_far_from_the_end_is_found_too() -> None:
+    log = traceback("ValueError: 1") + ("x" * 400 + "\n") * 60
+    found = told(log)
+    assert found.diagnosis.title == "ValueError: #" and found.offset == 0
+
+
+def test_the_time_is_the_line_s_own_or_that_of_the_last_write() -> None:
+    assert told("[2026-11-22 03:41:51,500][main][ERROR] - no\n").at % 60 == 51.5
+    assert told("[2026-11-22 03:41:50,000] ok\n" + traceback("ValueError: 1")).at == WRITTEN_AT
+    later = "[2026-11-22 03:41:50,000] ok\n" + traceback("ValueError: 1") + "waiting\n" * 20
+    assert told(later).at % 60 == 50
+
+
+def test_slurm_names_the_node() -> None:
+    assert told(TIME_LIMIT).node == "gpu031"
+    assert told("srun: error: nid[1\x1b: task 0\nsrun: error: nid1: task 3: Out Of Memory\n").node == "nid1"
+
+
+def test_weights_are_in_order() -> None:
+    logs = ["ERROR no\n", "Received SIGTERM: 15\n", "Killed\n", WATCHDOG, TIME_LIMIT]
+    assert [told(log).diagnosis.weight for log in logs] == [*Weight][1:]
