@@ -23,7 +23,7 @@ REMEMBERED = 64
 
 _LINE_END = re.compile(rb"\r?\n|\r")
 _SUBMITIT = "submitit"
-_PLACES = ("run", "output", _SUBMITIT)
+_PLACES = ("run", "output", _SUBMITIT, "slurm")
 """Where a stream was found, the first part of its id, in the order in which names are given."""
 
 
@@ -48,8 +48,8 @@ class Stream:
 
 
 def as_asked(found: Iterable[LogStream]) -> tuple[Stream, ...]:
-    """Streams under the names that such code knows: out before err, ranks in order, then names."""
-    ordered = sorted(found, key=_discovery)
+    """Streams under the names that such code knows: out before err, ranks in order, then names; without rotated ones."""
+    ordered = sorted((stream for stream in found if stream.path.endswith(stream.kind)), key=_discovery)
     names = _numbered([_label(stream) for stream in ordered])
     streams = [_stream(id, name, stream) for id, name, stream in zip(_ids(names), names, ordered, strict=True)]
     return tuple(sorted(streams, key=lambda each: (each.kind != "out", each.rank is None, each.rank or 0, each.name)))

@@ -1,36 +1,22 @@
-"""Where a run's logs are: every stream by rank and kind, and every place that was looked at.
-
-The places are those that SLURM, submitit, Hydra and stable-pretraining write to: the run directory, the hparam
-`output_dir`, and submitit's folder of the job beside it. submitit names a file `<job>_<rank>_log.out`, and the job
-of an array `<array job>_<task>`.
-"""
+"""The logs of a run: every stream by rank and kind, and every place that was looked at."""
 
 from __future__ import annotations
 
-import json
 import os
 import re
-import stat
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from functools import lru_cache
-from itertools import islice
 
-from spt_tui.runs.regular_file import read_regular
+from spt_tui.runs.logs.file_rank import HEAD_LIMIT, node_of, rank_of
+from spt_tui.runs.logs.job import Job, job_of
+from spt_tui.runs.logs.listing import Listed, Listing, listing_of
+from spt_tui.runs.logs.places import Place, is_of_another, job_pattern, places_of
 from spt_tui.runs.run import Run
-from spt_tui.text import clean, clean_bytes
+from spt_tui.text import clean
 
 KINDS = ("out", "err", "log")
 """In the order in which they are offered."""
 
-ENTRY_LIMIT = 20_000
-"""Entries of one directory that are looked at: an `output_dir` can be anything, `/tmp` too."""
-
-_META_LIMIT = 65_536
-_HEAD_LIMIT = 1_024
-_JOB = re.compile(r"\w[\w.-]{0,99}", re.ASCII)
-_HOST = re.compile(rb"JobEnvironment\([^)]{0,200}?hostname=([^,)\s]{1,255})")
-_RANK = re.compile(r"_(\d{1,6})_log\.\w+$|rank[-_.]?(\d{1,6})", re.ASCII | re.IGNORECASE)
 _DIGITS = re.compile(r"(\d+)")
 
 
@@ -49,7 +35,7 @@ class LogStream:
     rank: int | None
     """The global rank that the file's name says; `None` if it says none."""
     node: str | None
-    """The host that submitit wrote at the top of this rank's .out, cleaned; `None` if it wrote none."""
+    """The host that this rank's .out names at its top, cleaned; `None` if it names none."""
     size: int
     """Bytes when it was found."""
     modified_at: float
@@ -61,134 +47,75 @@ class Found:
     """What a look for logs gave."""
 
     streams: tuple[LogStream, ...] = ()
-    """Ranks in order, then what has no rank; of each out, err, log."""
+    """Ranks in order, then what has no rank; of each out, err, log, then what was rotated."""
     tried: tuple[str, ...] = ()
     """One line for each place: what was looked for and, if nothing came of it, why. Cleaned."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Place:
-    name: str
-    folder: str
-    pattern: re.Pattern[str]
-    shown: str
-    """The pattern as a shell would spell it."""
+    likeliest: str = ""
+    """The path that a log of this run would most likely have, cleaned."""
 
 
 def find_streams(run: Run) -> Found:
     """The log streams of `run`. What cannot be read is said in `Found.tried`; never raises for a file's fault.
 
-    Costs a listing of some four directories and one stat per log file. Opened are `run_meta.json`, if `run` does not
-    say its sweep and task, and, at the first look only, the .out of each of submitit's ranks for the node.
+    Costs a listing of some ten directories, most of which are not there, and one stat per log file. Opened are
+    `run_meta.json`, Hydra's configuration and, at the first look only, the .out of each rank for its node.
     """
+    job = job_of(run)
+    mine = job_pattern(job)
+    places = tuple(dict.fromkeys(places_of(run, job)))
     streams: dict[tuple[int, int], LogStream] = {}
     tried = []
-    if run.output_dir and not os.path.isabs(run.output_dir):
-        tried.append(f"output_dir {clean(run.output_dir)}  relative to a directory that is not known")
-    for place in _places(run):
-        listed, why = _listed(place)
-        for key, stream in listed:
-            streams.setdefault(key, stream)
-        tried.append(f"{clean(place.folder)}/{place.shown}" + (f"  {why}" if why else ""))
-    return Found(_with_ids(_with_nodes(sorted(streams.values(), key=_order))), tuple(tried))
+    for place in places:
+        listing = listing_of(place)
+        for listed in listing.found:
+            streams.setdefault(listed.identity, _stream(place, listed, mine))
+        tried += _told(place, listing)
+    ordered = sorted(streams.values(), key=lambda stream: _order(stream, mine))
+    return Found(_with_ids(_with_nodes(ordered)), tuple(tried), clean(_likeliest(places, job)))
 
 
-def _places(run: Run) -> Iterator[_Place]:
-    yield _Place("run", run.dir, re.compile(r".*\.(out|err)", re.DOTALL), "*.{out,err}")
-    if not run.output_dir or not os.path.isabs(run.output_dir):
-        return
-    output_dir = os.path.normpath(run.output_dir)
-    yield _Place("output", output_dir, re.compile(r".*\.(out|err|log)", re.DOTALL), "*.{out,err,log}")
-    beside = os.path.dirname(output_dir)
-    for job in _jobs(run):
-        pattern = re.compile(re.escape(job) + r"_\d+_log\.(out|err)")
-        for folder in (os.path.join(beside, job, ".submitit"), os.path.join(beside, ".submitit", job)):
-            yield _Place("submitit", folder, pattern, f"{job}_*_log.{{out,err}}")
+def _told(place: Place, listing: Listing) -> list[str]:
+    """What there is to say of a look into a place."""
+    if not place.shown and (listing.is_absent or not listing.reason):
+        return []
+    what = os.path.join(clean(place.folder), place.shown)
+    return [what + (f"  {listing.reason}" if listing.reason else "")]
 
 
-def _jobs(run: Run) -> tuple[str, ...]:
-    """The names that submitit can have given the job of `run`, likeliest first."""
-    names = []
-    if run.sweep and run.task:
-        names.append(f"{run.sweep}_{run.task}")
-    else:
-        meta = _meta(run.dir)
-        job = run.sweep or meta.get("slurm_job_id")
-        task = run.task or meta.get("slurm_array_task_id")
-        names += [f"{job}_{task}"] if job and task else []
-        names += [str(job)] if job else []
-    names.append(str(run.hparams.get("slurm.job_id") or ""))
-    return tuple(dict.fromkeys(name for name in names if _JOB.fullmatch(name)))
+def _likeliest(places: Iterable[Place], job: Job) -> str:
+    """submitit's log of the first rank, else what sbatch writes by itself, else the folder of outputs or of the run."""
+    by_name = {place.name: place.folder for place in reversed(tuple(places))}
+    if job.names and "submitit" in by_name and "output" in by_name:
+        return os.path.join(by_name["submitit"], f"{job.names[0]}_0_log.out")
+    if job.names and "slurm" in by_name:
+        return os.path.join(by_name["slurm"], f"slurm-{job.names[0]}.out")
+    return by_name.get("output", by_name["run"])
 
 
-def _meta(run_dir: str) -> dict[str, object]:
-    """`run_meta.json`, or nothing: it only helps to find logs, so what is wrong with it is not reported here."""
-    try:
-        raw = read_regular(os.path.join(run_dir, "run_meta.json"), _META_LIMIT)
-        meta = json.loads(raw)
-    except (OSError, ValueError, RecursionError):
-        return {}
-    return meta if isinstance(meta, dict) else {}
+def _stream(place: Place, listed: Listed, mine: re.Pattern[str] | None) -> LogStream:
+    name, rank = clean(listed.name), rank_of(listed.name, mine)
+    path = os.path.join(place.folder, listed.name)
+    label = name if rank is None else f"rank {rank} .{listed.kind}"
+    status = listed.status
+    return LogStream(f"{place.name}/{name}", label, path, listed.kind, rank, None, status.st_size, status.st_mtime)
 
 
-def _listed(place: _Place) -> tuple[list[tuple[tuple[int, int], LogStream]], str]:
-    """The streams in `place`, each with its device and inode; and why there are none, if so."""
-    try:
-        with os.scandir(place.folder) as entries:
-            # Of two names of one file the first stays: not as the directory happens to list them.
-            looked_at = sorted(islice(entries, ENTRY_LIMIT), key=lambda entry: entry.name)
-    except OSError as error:
-        return [], (error.strerror or "unreadable").lower()
-    except ValueError:  # NUL or a lone surrogate in a path that a file gave
-        return [], "not a path"
-    listed = [each for entry in looked_at if (each := _stream(place, entry)) is not None]
-    return listed, "" if listed else "none there"
-
-
-def _stream(place: _Place, entry: os.DirEntry[str]) -> tuple[tuple[int, int], LogStream] | None:
-    named = place.pattern.fullmatch(entry.name)
-    if named is None:
-        return None
-    try:
-        status = entry.stat()
-    except OSError:  # removed since, or a link that leads nowhere
-        return None
-    if not stat.S_ISREG(status.st_mode):
-        return None
-    name, rank = clean(entry.name), _rank(entry.name)
-    kind = named[1]
-    label = name if rank is None else f"rank {rank} .{kind}"
-    stream = LogStream(f"{place.name}/{name}", label, entry.path, kind, rank, None, status.st_size, status.st_mtime)
-    return (status.st_dev, status.st_ino), stream
-
-
-def _rank(name: str) -> int | None:
-    found = _RANK.search(name)
-    return int(found[1] or found[2]) if found else None
-
-
-def _order(stream: LogStream) -> tuple[object, ...]:
+def _order(stream: LogStream, mine: re.Pattern[str] | None) -> tuple[object, ...]:
+    name = os.path.basename(stream.path)
+    is_rotated = not name.endswith(stream.kind)
     natural = [(int(part), "") if part.isdecimal() else (-1, part) for part in _DIGITS.split(stream.id)]
-    return (stream.rank is None, stream.rank or 0, KINDS.index(stream.kind), natural, os.fsencode(stream.path))
+    kind = KINDS.index(stream.kind)
+    rank = -1 if stream.rank is None else stream.rank
+    return stream.rank is None, rank, is_rotated, kind, is_of_another(name, mine), natural, os.fsencode(stream.path)
 
 
 def _with_nodes(streams: list[LogStream]) -> list[LogStream]:
     nodes: dict[tuple[str, int | None], str | None] = {}
     for stream in streams:
         if stream.rank is not None and stream.kind == "out":
-            head_size = min(stream.size, _HEAD_LIMIT)
-            nodes[os.path.dirname(stream.path), stream.rank] = _node(stream.path, head_size)
+            node = node_of(stream.path, min(stream.size, HEAD_LIMIT))
+            nodes.setdefault((os.path.dirname(stream.path), stream.rank), node)
     return [replace(stream, node=nodes.get((os.path.dirname(stream.path), stream.rank))) for stream in streams]
-
-
-@lru_cache(maxsize=4096)
-def _node(path: str, head_size: int) -> str | None:
-    """The host in the first `head_size` bytes of one of submitit's logs; a head that grows is read again."""
-    try:
-        found = _HOST.search(read_regular(path, head_size))
-    except OSError:
-        return None
-    return clean_bytes(found[1]) if found else None
 
 
 def _with_ids(streams: list[LogStream]) -> tuple[LogStream, ...]:

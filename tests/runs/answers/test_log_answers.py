@@ -166,6 +166,14 @@ def test_an_output_dir_of_the_users_home(root: Path, tmp_path: Path, monkeypatch
         assert [stream["name"] for stream in streams(asked(root), str(number))] == ["main.log"]
 
 
+def test_what_sbatch_wrote_is_listed_and_what_was_rotated_is_not(root: Path) -> None:
+    write_run(root / "a", hparams={"slurm.job_id": "4812"})
+    for name in ("slurm-4812.out", "slurm-4812.out.1"):
+        (root.parent / name).write_text("x")
+    (root / "a" / "train.out.1").write_text("x")
+    assert [stream["name"] for stream in streams(asked(root))] == ["slurm-4812.out"]
+
+
 def stream_named(name: str, place: str) -> LogStream:
     return LogStream(f"{place}/{name}", name, f"/{place}/{name}", name.rpartition(".")[2], None, None, 0, 0.0)
 

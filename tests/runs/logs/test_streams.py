@@ -1,5 +1,6 @@
 import os
 import socket
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from spt_tui.runs.logs import listing
 from spt_tui.runs.logs.streams import KINDS, find_streams
 from spt_tui.runs.record import Record
 from spt_tui.runs.regular_file import open_regular
@@ -124,7 +126,10 @@ def test_every_place_is_named_with_the_reason(tmp_path: Path) -> None:
         f"{tmp_path}/gone/0/*.{{out,err,log}}  no such file or directory",
         f"{tmp_path}/gone/5_3/.submitit/5_3_*_log.{{out,err}}  no such file or directory",
         f"{tmp_path}/gone/.submitit/5_3/5_3_*_log.{{out,err}}  no such file or directory",
+        f"{tmp_path.parent}/{{,logs/,slurm/,slurm_logs/}}*5_3*.{{out,err,log}}  none there",
+        f"{tmp_path}/{{,logs/,slurm/,slurm_logs/}}*5_3*.{{out,err,log}}  none there",
     )
+    assert find_streams(run).likeliest == f"{tmp_path}/gone/5_3/.submitit/5_3_0_log.out"
 
 
 def test_a_loop_of_links_is_a_reason(tmp_path: Path) -> None:
@@ -165,3 +170,156 @@ def test_permission_denied_is_a_reason() -> None:
         (place / "secret").mkdir(mode=0o700)
         answer = as_nobody(lambda: (labels(run), find_streams(run).tried[1]))
     assert answer == f"(['mine.out'], '{place}/secret/*.{{out,err,log}}  permission denied')"
+
+
+def test_what_sbatch_writes_by_itself_where_it_was_called(tmp_path: Path) -> None:
+    run = run_in(tmp_path / "project" / "runs" / "a", sweep="48213", task="3")
+    run = replace(run, root=str(tmp_path / "project" / "runs"))
+    for name in ("slurm-48213_3.out", "slurm-48213_31.out", "slurm-48213.out", "slurm-148213_3.out", "notes.out"):
+        write(tmp_path / "project" / name)
+    assert labels(run) == ["slurm-48213_3.out"]
+
+
+@pytest.mark.parametrize("below", ["", "logs", "slurm", "slurm_logs"])
+@pytest.mark.parametrize("known_by", ["hparam", "run_meta", "hydra", "layout"])
+def test_the_submit_directory_and_what_is_given_to_sbatch(tmp_path: Path, known_by: str, below: str) -> None:
+    submit = tmp_path / "project"
+    output = submit / "multirun" / "2026-11-22" / "03-39" / "0"
+    run = run_in(tmp_path / "far" / "runs" / "a", str(output) if known_by in ("hydra", "layout") else None, task="0")
+    write(tmp_path / "far" / "runs" / "a" / "run_meta.json", '{"slurm_job_id": "48219"}')
+    if known_by == "hparam":
+        run = replace(run, hparams=Record({"hydra.runtime.cwd": str(submit)}))
+    elif known_by == "run_meta":
+        meta = f'{{"slurm_job_id": "48219", "slurm_submit_dir": "{submit}"}}'
+        write(tmp_path / "far" / "runs" / "a" / "run_meta.json", meta)
+    elif known_by == "hydra":
+        submit = tmp_path / "elsewhere"
+        yaml = f"hydra:\n  runtime:\n    version: 1.3.2\n    cwd: {submit}\n    config_sources: []\n"
+        write(output / ".hydra" / "hydra.yaml", yaml)
+    for name in ("train-48219.out", "train-48219.err", "train-48220.out"):
+        write(submit / below / name)
+    assert labels(run) == ["train-48219.out", "train-48219.err"]
+
+
+@pytest.mark.parametrize(
+    ("name", "rank"),
+    [
+        ("48213_0_3.out", 3), ("slurm-48213_0_12.err", 12), ("train-48213_0-t7.out", 7), ("48213_0.out", None),
+        ("48213_0_3_log.err", 3), ("x_rank5.out", 5), ("48377_4.out", 4), ("slurm-48377.4.out", 4), ("48377.out", None),
+    ],
+)  # fmt: skip
+def test_ranks_in_names_that_sbatch_makes(tmp_path: Path, name: str, rank: int | None) -> None:
+    is_array = name.startswith(("48213_0", "slurm-48213_0", "train-48213_0"))
+    run = run_in(tmp_path / "runs" / "a", sweep="48213", task="0") if is_array else run_in(tmp_path / "runs" / "a")
+    if not is_array:
+        run = replace(run, hparams=Record({"slurm.job_id": 48377}))
+    write(tmp_path / "runs" / "a" / name)
+    assert [stream.rank for stream in find_streams(run).streams] == [rank]
+
+
+def test_names_of_an_unknown_job(tmp_path: Path) -> None:
+    run = run_in(tmp_path / "runs" / "a")
+    for name in ("48213_0_3.out", "48213_4.out"):  # the second is a rank of a job, or a task of an array
+        write(tmp_path / "runs" / "a" / name)
+    assert [stream.rank for stream in find_streams(run).streams] == [3, None]
+
+
+def test_the_name_that_the_user_gave_to_the_job(tmp_path: Path) -> None:
+    run = run_in(tmp_path / "runs" / "a")
+    run = replace(run, root=str(tmp_path / "runs"), hparams=Record({"slurm.job_name": "vicreg", "slurm.job_id": "7"}))
+    for name in ("vicreg.out", "other.out", "loss_7.log", "slurm-7.out"):
+        write(tmp_path / name)
+    assert labels(run) == ["slurm-7.out"]  # sbatch's own name: nothing else is looked for
+    (tmp_path / "slurm-7.out").unlink()
+    assert labels(run) == ["vicreg.out"]
+
+
+def test_the_array_job_alone_is_no_name_of_one_task(tmp_path: Path) -> None:
+    run = replace(run_in(tmp_path / "runs" / "a", sweep="48213", task="1"), root=str(tmp_path / "runs"))
+    write(tmp_path / "runs" / "a" / "run_meta.json", '{"slurm_job_id": "48213", "slurm_array_task_id": "1"}')
+    write(tmp_path / "logs" / "x_48213_2.out")
+    write(tmp_path / "logs" / "x_48213_1.out")
+    assert labels(run) == ["x_48213_1.out"]
+
+
+def test_logs_of_other_jobs_beside_ones_own(tmp_path: Path) -> None:
+    run = run_in(tmp_path / "runs" / "a", str(tmp_path / "out"))
+    run = replace(run, hparams=Record({"slurm.job_id": "4812"}))
+    for name in ("slurm-4811.out", "slurm-4812.out", "main.log"):
+        write(tmp_path / "out" / name)
+        write(tmp_path / "runs" / "a" / name.replace("log", "out"), f"{name} again")
+    # In the run's own directory the logs of earlier jobs are the run's, and come after that of the present one.
+    assert labels(run) == [
+        "slurm-4812.out", "main.out", "slurm-4812.out (slurm-4812.out)", "slurm-4811.out", "main.log",
+    ]  # fmt: skip
+
+
+def test_rotated_logs_come_after_those_that_are_written(tmp_path: Path) -> None:
+    run = run_in(tmp_path / "run")
+    for name in ("train.out", "train.out.1", "train.out.2", "train.err", "train.out.gz", "train.outer"):
+        write(tmp_path / "run" / name)
+    assert labels(run) == ["train.out", "train.err", "train.out.1", "train.out.2"]
+    assert [stream.kind for stream in find_streams(run).streams] == ["out", "err", "out", "out"]
+
+
+def test_a_folder_of_many_people_gives_only_what_names_the_job(tmp_path: Path) -> None:
+    shared = tmp_path / "tmp"
+    for name in ("slurm-4812.out", "somebody.out"):
+        write(shared / name)
+    run = replace(run_in(tmp_path / "runs" / "a", str(shared)), hparams=Record({"slurm.job_id": "4812"}))
+    assert labels(run) == ["slurm-4812.out", "somebody.out"]
+    shared.chmod(0o1777)
+    assert labels(run) == ["slurm-4812.out"]
+    assert labels(replace(run, hparams=Record({}))) == []
+
+
+def test_a_folder_without_end_is_listed_to_a_limit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(listing, "ENTRY_LIMIT", 5)
+    run = run_in(tmp_path / "run")
+    for number in range(9):
+        write(tmp_path / "run" / f"{number}.out")
+    found = find_streams(run)
+    assert len(found.streams) == 5
+    assert found.tried[0] == f"{tmp_path}/run/*.{{out,err}}  only the first 5 entries looked at"
+    monkeypatch.setattr(listing, "ENTRY_LIMIT", 50)
+    monkeypatch.setattr(listing, "FILE_LIMIT", 3)
+    assert len(find_streams(run).streams) == 3
+    assert find_streams(run).tried[0].endswith("only 3 of 9 logs looked at")
+
+
+def test_a_relative_output_dir_begins_where_the_job_was_submitted(tmp_path: Path) -> None:
+    run = run_in(tmp_path / "project" / "runs" / "a", "outputs/7")
+    write(tmp_path / "project" / "outputs" / "7" / "main.log")
+    assert labels(replace(run, root=str(tmp_path / "project" / "runs"))) == ["main.log"]
+    elsewhere = Record({"slurm.submit_dir": str(tmp_path / "other")})
+    write(tmp_path / "other" / "outputs" / "7" / "there.log")
+    assert labels(replace(run, hparams=elsewhere)) == ["there.log"]
+
+
+def test_submitits_folder_beside_a_run_without_output_dir(tmp_path: Path) -> None:
+    run = run_in(tmp_path / "sweep" / "0", sweep="48213", task="0")
+    write(tmp_path / "sweep" / "48213_0" / ".submitit" / "48213_0_2_log.err")
+    assert labels(run) == ["rank 2 .err"]
+
+
+def test_the_node_that_nccl_names(tmp_path: Path) -> None:
+    run = run_in(tmp_path / "run")
+    write(tmp_path / "run" / "rank0.out", "starting\ngpu031:812:812 [0] NCCL INFO Bootstrap : Using eth0\n")
+    write(tmp_path / "run" / "rank0.err")
+    assert [stream.node for stream in find_streams(run).streams] == ["gpu031", "gpu031"]
+
+
+def test_what_was_tried_says_the_likeliest_path_first_known(tmp_path: Path) -> None:
+    run = run_in(tmp_path / "runs" / "a")
+    assert find_streams(run).likeliest == run.dir
+    assert find_streams(replace(run, output_dir=str(tmp_path / "o"))).likeliest == f"{tmp_path}/o"
+    known = replace(run, sweep="48213", task="2", root=str(tmp_path / "runs"))
+    assert find_streams(known).likeliest == f"{tmp_path}/slurm-48213_2.out"
+
+
+def test_a_hydra_configuration_made_to_hurt_is_read_in_time(tmp_path: Path) -> None:
+    run = run_in(tmp_path / "run", str(tmp_path / "out"))
+    write(tmp_path / "out" / ".hydra" / "hydra.yaml", "runtime:\n a\n" * 20_000)
+    began = time.monotonic()
+    find_streams(run)
+    assert time.monotonic() - began < 1
