@@ -48,7 +48,7 @@ class Stream:
 
 
 def as_asked(found: Iterable[LogStream]) -> tuple[Stream, ...]:
-    """Streams under the names that such code knows: out before err, ranks in order, then names; without rotated ones."""
+    """Streams as such code knows them: out before err, ranks in order, then names; not those that were rotated."""
     ordered = sorted((stream for stream in found if stream.path.endswith(stream.kind)), key=_discovery)
     names = _numbered([_label(stream) for stream in ordered])
     streams = [_stream(id, name, stream) for id, name, stream in zip(_ids(names), names, ordered, strict=True)]

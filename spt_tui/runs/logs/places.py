@@ -106,7 +106,7 @@ def _submitted(job: Job, mine: re.Pattern[str] | None) -> Iterator[Place]:
             "slurm", directory, f"{{,{','.join(f'{name}/' for name in BELOW)}}}{_shown(job)}", pattern, None, likely
         )
         for below in BELOW:
-            yield Place("slurm", os.path.join(directory, below), "", pattern, None, likely)
+            yield Place("slurm", os.path.join(directory, below), "", pattern)
 
 
 def _ending(kinds: str, within: str = "") -> re.Pattern[str]:
