@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import ChainMap
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from spt_tui.runs.metric_name import lower_is_better
 
@@ -12,11 +12,10 @@ IsLower = Callable[[str], bool]
 """Tells of a metric whether small is good."""
 
 
-@dataclass(frozen=True, slots=True)
-class Directions:
+class Directions(NamedTuple):
     """What people chose for these roots. Of roots that disagree about a metric the first that has a choice counts."""
 
-    by_root: Mapping[str, Mapping[str, bool]] = field(default_factory=dict)
+    by_root: Mapping[str, Mapping[str, bool]]
     """Root -> metric -> whether small is good, where it is not as the name has it."""
 
     def is_lower(self, metric: str) -> bool:
@@ -36,7 +35,7 @@ class Directions:
         return Directions({**self.by_root, root: lower})
 
 
-AS_NAMED = Directions()
+AS_NAMED = Directions({})
 """Nobody chose anything."""
 
 
