@@ -28,6 +28,7 @@ COMMANDS = {
     "metrics": "print the metrics of a run",
     "plot": "plot metrics of runs as text, SVG or PNG",
     "scan": "say how the runs stand and what it costs to look",
+    "triage": "say why runs died",
 }
 """Command -> what it does; it is `main` of the module of that name in `commands`."""
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from spt_tui.ansi import fold, plain
+from spt_tui.runs.logs.error_kinds import NEEDLES
 from spt_tui.runs.logs.errors import LogError, errors_in
 from spt_tui.runs.logs.ranks.stamp import resolve, stamp_of
 from spt_tui.runs.triage.cause import Weight
@@ -15,6 +16,8 @@ from spt_tui.text import clean
 
 NEAR_BYTES = 16_384
 """Of a tail what is looked at first: most runs die at the end of their logs."""
+BEFORE_BYTES = 4_096
+"""Looked at before the first word that can be of an error: the lines around it, and their times."""
 SURVIVED_LINES = 100
 """So many lines after an error that belong to none: whoever wrote them has survived it."""
 SAMPLE_LINES = 10
@@ -26,6 +29,7 @@ STAMP_LINES = 50
 LAST_LINES = 5
 """An error with no more lines behind it was written when the file was last written to."""
 
+_NEEDLE = re.compile(b"|".join(re.escape(needle.encode()) for needle in NEEDLES))
 _BREAK = re.compile(rb"[\r\n]")
 _ESCAPE = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]")
 _NODE = re.compile(r"\bON (\S{1,64}) CANCELLED|^(?:srun|slurmstepd): error: (?!\*)([A-Za-z][\w.-]{0,63}): task")
@@ -52,13 +56,21 @@ def evidence_in(raw: bytes, begin: int, written_at: float, hosts: Sequence[str] 
     The last of those that explain most counts, see `Weight`. `written_at` is when the file was last written to, in
     seconds since the epoch. A carriage return ends a line here: an error can begin behind a progress bar.
     """
-    near = max(0, len(raw) - NEAR_BYTES)
-    cut = raw.find(b"\n", near) + 1 if near else 0
-    for at in dict.fromkeys((cut, 0)):
+    hit = _NEEDLE.search(raw)
+    if hit is None:
+        return None
+    far, near = (_line_start(raw, place) for place in (hit.start() - BEFORE_BYTES, len(raw) - NEAR_BYTES))
+    found = None
+    for at in (near, far) if far < near else (far,):
         found = _evidence_in(_Lines(raw[at:], begin + at), written_at, hosts)
         if found is not None and found.diagnosis.weight is Weight.ENDS:
             break
     return found
+
+
+def _line_start(raw: bytes, place: int) -> int:
+    """Where the first line begins that begins behind `place`."""
+    return raw.find(b"\n", place) + 1 if place > 0 else 0
 
 
 class _Lines:

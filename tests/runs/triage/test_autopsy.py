@@ -120,7 +120,7 @@ def test_the_real_runs(tmp_path: Path) -> None:
 
 
 def test_a_sweep_of_many_ranks_is_read_politely(tmp_path: Path) -> None:
-    big = b"step 1 loss 0.5\n" * 20_000
+    big = b"[2026-11-22 03:41:50,312][__main__][INFO] - step 70 loss 0.4352\n" * 1_500
     for task in range(64):
         logs: dict[str, str | bytes] = {f"{rank}.err": big + WATCHDOG.encode() for rank in range(8)}
         logs["3.err"] = big + traceback(CUDA_MEMORY).encode()

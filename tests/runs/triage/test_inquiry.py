@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -45,7 +46,7 @@ def test_every_question_is_answered_once() -> None:
 
 def test_errors_are_answers() -> None:
     asked = Inquiry[int, str]()
-    asked.ask(1, lambda: str(open("/nowhere")))
+    asked.ask(1, lambda: os.readlink("/nowhere"))
     asked.ask(2, lambda: "\ud800".encode().decode())
     found = answers(asked)
     assert isinstance(found[1], FileNotFoundError) and isinstance(found[2], ValueError)
