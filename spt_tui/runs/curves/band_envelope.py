@@ -7,7 +7,8 @@ from bisect import bisect_left
 from itertools import pairwise
 
 from spt_tui.runs.curves.band import Band
-from spt_tui.runs.curves.envelope import Envelope, Span
+from spt_tui.runs.curves.column_ends import no_ends
+from spt_tui.runs.curves.envelope import Envelope
 from spt_tui.runs.curves.scale import Scale
 from spt_tui.runs.curves.series import Extent
 
@@ -20,23 +21,22 @@ def band_envelope(band: Band, columns: int, scale: Scale) -> tuple[Envelope, Ext
     A column between two places of the grid has what lies on the lines between them.
     """
     edges = [bisect_left(band.x, scale.number(column / columns)) for column in range(columns)] + [len(band.x)]
-    means: list[Span | None] = []
+    means = no_ends()
     reaches: Extents = []
     for column, (start, stop) in enumerate(pairwise(edges)):
         found = [place for place in range(start, stop) if band.count[place]]
         between = None if start < stop else _between(band, stop, scale.number((column + 0.5) / columns))
         if found:
             values = [band.mean[place] for place in found]
-            means.append(Span(values[0], values[-1], min(values), max(values)))
+            means.add(column, values[0], values[-1], min(values), max(values))
             reaches.append(Extent(min(band.low[place] for place in found), max(band.high[place] for place in found)))
         elif between:
             low, mean, high = between
-            means.append(Span(mean, mean, mean, mean))
+            means.add(column, mean, mean, mean, mean)
             reaches.append(Extent(low, high))
         else:
-            means.append(None)
             reaches.append(None)
-    return Envelope(tuple(means), frozenset()), reaches
+    return Envelope(columns, *means), reaches
 
 
 def band_extent(band: Band, low: float = -math.inf, high: float = math.inf) -> Extent | None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+from array import array
 from dataclasses import dataclass
-from itertools import pairwise
+from functools import lru_cache
 from typing import NamedTuple
 
+from spt_tui.runs.curves.column_ends import column_ends, joined
 from spt_tui.runs.curves.scale import Scale
-from spt_tui.runs.curves.series import BLOCK, Extent, Series, widest
+from spt_tui.runs.curves.series import Extent, widest
 from spt_tui.runs.curves.x_axis import Track
 
 
@@ -23,11 +25,20 @@ class Span(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Envelope:
-    """What a series does in each of some columns of equal width."""
+    """What a series does in each of some columns of equal width.
 
-    spans: tuple[Span | None, ...]
-    """`None` for a column without a finite value."""
-    marks: frozenset[int]
+    Numbers lie in arrays: those of a thousand curves are nothing that the collection of garbage has to look at.
+    """
+
+    width: int
+    """How many columns there are."""
+    columns: array[int]
+    """Those that hold a finite value, rising. What follows has a number for each of them."""
+    firsts: array[float]
+    lasts: array[float]
+    lows: array[float]
+    highs: array[float]
+    marks: frozenset[int] = frozenset()
     """The columns that have NaN or an infinity."""
     entry: float | None = None
     """The value at which a line from a row before the first column comes in; `None` where none does."""
@@ -35,16 +46,27 @@ class Envelope:
     """The value at which the line leaves for a row after the last column; `None` where it does not."""
 
     @property
+    def spans(self) -> tuple[Span | None, ...]:
+        """Column by column; `None` for one without a finite value."""
+        spans: list[Span | None] = [None] * self.width
+        for column, *numbers in zip(self.columns, self.firsts, self.lasts, self.lows, self.highs, strict=True):
+            spans[column] = Span(*numbers)
+        return tuple(spans)
+
+    @property
     def extent(self) -> Extent | None:
         """Of all finite values in the columns."""
-        edges = [Extent(value, value) for value in (self.entry, self.exit) if value is not None]
-        return widest([*edges, *(Extent(span.low, span.high) for span in self.spans if span)])
+        edges = [value for value in (self.entry, self.exit) if value is not None]
+        if not self.lows and not edges:
+            return None
+        return Extent(min((*edges, *self.lows)), max((*edges, *self.highs)))
 
     @property
     def positive_extent(self) -> Extent | None:
         """From the smallest to the largest number above 0 that a span holds; `None` when there is none."""
         edges = [value for value in (self.entry, self.exit) if value is not None]
-        found = [number for numbers in (edges, *filter(None, self.spans)) for number in numbers if number > 0]
+        numbers = (edges, self.firsts, self.lasts, self.lows, self.highs)
+        found = [number for each in numbers for number in each if number > 0]
         return Extent(min(found), max(found)) if found else None
 
 
@@ -67,15 +89,20 @@ def envelope(track: Track, columns: int, scale: Scale | None = None, clip: bool 
     that lead to them. The cost is that of the occupied columns, not of the rows.
     """
     scale = scale or axis_scale(track.ends)
-    spans: list[Span | None] = [None] * columns
-    marks: set[int] = set()
-    numbers = track.numbers_of([scale.number(column / columns) for column in range(columns + 1)])
-    inner = numbers[1:-1]
+    numbers = track.numbers_of(_edges(scale, columns))
+    inner, parts = numbers[1:-1], []
     for stretch in track.kept:
         within = _within(track, stretch, numbers[0], numbers[-1]) if clip else stretch
-        _fill(spans, marks, track.series, [within.start, *track.places_of(inner, within), within.stop])
+        if within:
+            parts.append(column_ends(track.series, [within.start, *track.places_of(inner, within), within.stop]))
     entry, leave = (_crossing(track, numbers[0]), _crossing(track, numbers[-1])) if clip else (None, None)
-    return Envelope(tuple(spans), frozenset(marks), entry, leave)
+    return Envelope(columns, *joined(parts), entry, leave)
+
+
+@lru_cache(maxsize=8)
+def _edges(scale: Scale, columns: int) -> tuple[float, ...]:
+    """Where the columns along a scale begin, and where the last one ends: the same for all curves of a plot."""
+    return tuple(scale.number(column / columns) for column in range(columns + 1))
 
 
 def axis_scale(ends: Extent, log: bool = False) -> Scale:
@@ -117,51 +144,3 @@ def _crossing(track: Track, number: float) -> float | None:
         return None
     share = (number / 2 - left / 2) / (right / 2 - left / 2)
     return low * (1 - share) + high * share
-
-
-def _fill(spans: list[Span | None], marks: set[int], series: Series, places: list[int]) -> None:
-    """Add the values between each two of `places` to the column of that number."""
-    if places[0] == places[-1]:
-        return
-    marked = _marked_columns(series, places)
-    for column, (start, stop) in enumerate(pairwise(places)):
-        if start == stop:
-            continue
-        if column in marked:
-            marks.add(column)
-            span = _finite_span(series, start, stop)
-        else:
-            span = _span(series, start, stop)
-        spans[column] = _joined(spans[column], span)
-
-
-def _marked_columns(series: Series, places: list[int]) -> set[int]:
-    marks = series.marks
-    if not marks or marks[len(marks) - 1] < places[0] or marks[0] >= places[-1]:
-        return set()
-    counts = [marks.bisect(place, 0, len(marks)) for place in places]
-    return {column for column, (before, after) in enumerate(pairwise(counts)) if before < after}
-
-
-def _span(series: Series, start: int, stop: int) -> Span:
-    """Of a stretch whose values are all finite."""
-    values = series.values[start:stop]
-    first, last = values[0], values[-1]
-    if stop - start >= 3 * BLOCK:
-        begin, end = -(-start // BLOCK), stop // BLOCK
-        lows, highs = series.blocks
-        values = values[: begin * BLOCK - start] + values[end * BLOCK - start :] + lows[begin:end] + highs[begin:end]
-    ranked = sorted(values)  # faster than to look for both ends
-    return Span(first, last, ranked[0], ranked[-1])
-
-
-def _finite_span(series: Series, start: int, stop: int) -> Span | None:
-    """Of a stretch that holds NaN or infinities too; `None` where it holds nothing else."""
-    finite = list(filter(math.isfinite, series.values[start:stop]))
-    return Span(finite[0], finite[-1], min(finite), max(finite)) if finite else None
-
-
-def _joined(before: Span | None, after: Span | None) -> Span | None:
-    if before is None or after is None:
-        return before or after
-    return Span(before.first, after.last, min(before.low, after.low), max(before.high, after.high))

@@ -128,8 +128,6 @@ class Comparison:
         places: list[int | None] = [None, *(one.place for one in self.shown(self._columns))]
         place = places.index(self.front) if self.front in places else 0
         self.front = places[(place + by) % len(places)]
-        if self.by is None:
-            self._shown = None
 
     def shown(self, columns: int) -> tuple[Shown, ...]:
         """The curves in their order; bands are computed for so many columns."""
@@ -140,7 +138,7 @@ class Comparison:
         """The groups as bands."""
         slots = [member.slot for member in self.members]
         curves = {slots[one.place]: one.curve for one in self._runs() if isinstance(one.curve, Curve)}
-        return self._group_curves.take(self._groups, curves, self.spread, self.state.view, columns, self.front)
+        return self._group_curves.take(self._groups, curves, self.spread, self.state.view, columns)
 
     def best(self) -> BestFigures | None:
         """The best and last values of all metrics, of the runs that were read for it; `None` if there is none yet."""
@@ -153,6 +151,5 @@ class Comparison:
 
     def _runs(self) -> list[Shown]:
         if self._shown is None:
-            front = self.front if self.by is None else None
-            self._shown = self._run_curves.take(self.found, self.state.smoothing, front)
+            self._shown = self._run_curves.take(self.found, self.state.smoothing)
         return self._shown

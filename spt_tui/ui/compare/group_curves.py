@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from spt_tui.runs.compare.curve_group import RunGroup
 from spt_tui.runs.compare.group_band import Spread, band, grid
@@ -32,7 +32,6 @@ class GroupCurves:
         self._kept: tuple[object, ...] = ()
         """What the key is made of by identity."""
         self._bands: Grouped = Grouped((), 0)
-        self._front: tuple[int | None, tuple[Shown, ...]] = (None, ())
 
     def take(
         self,
@@ -41,19 +40,13 @@ class GroupCurves:
         spread: Spread,
         view: View,
         columns: int,
-        front: int | None,
     ) -> Grouped:
-        """A band for each group of which a run has a curve; `front` is a place in `groups`."""
+        """A band for each group of which a run has a curve."""
         kept = (groups, *by_slot.values())
         key = (spread, view.x, view.log_x, view.window, columns, tuple(map(id, kept)))
         if key != self._key:
             self._bands, self._key, self._kept = bands(groups, by_slot, spread, view, columns), key, kept
-            self._front = (None, ())
-        if front is None:
-            return self._bands
-        if self._front[0] != front:
-            self._front = (front, tuple(_in_front(one, front) for one in self._bands.shown))
-        return Grouped(self._front[1], self._bands.marks)
+        return self._bands
 
 
 def bands(
@@ -78,9 +71,3 @@ def bands(
 def _track(curve: Curve, kind: XKind) -> Track | None:
     series = curve.smoothed or curve.series
     return track_of(series, kind, curve.clock) if len(series.values) else None
-
-
-def _in_front(one: Shown, front: int) -> Shown:
-    if one.place != front or not isinstance(one.curve, BandCurve):
-        return one
-    return replace(one, curve=replace(one.curve, style=style_of(front, is_front=True)))

@@ -122,8 +122,9 @@ def _plot(comparison: Comparison, shown: Sequence[Shown], front: Shown | None, w
     view = comparison.state.view
     if not shown:
         return message(_why_empty(comparison), width, height, view.glyphs.value)
-    curves = [one.curve for one in shown if one is not front] + ([front.curve] if front else [])
-    return plot(curves, width, height, _x_name(comparison), view, comparison.sketches)
+    curves = [one.curve for one in shown]
+    over = front.in_front if front else None
+    return plot(curves, width, height, _x_name(comparison), view, comparison.sketches, over)
 
 
 def _why_empty(comparison: Comparison) -> str:

@@ -31,10 +31,10 @@ class RunCurves:
         """True while some values are not smoothed yet: ask again."""
         return self._curves.behind
 
-    def take(self, found: Mapping[int, Metrics], smoothing: float, front: int | None) -> list[Shown]:
-        """The curves of the runs whose metrics are `found` and hold a value, by place; `front` is one of the places."""
+    def take(self, found: Mapping[int, Metrics], smoothing: float) -> list[Shown]:
+        """The curves of the runs whose metrics are `found` and hold a value, by place."""
         places = [place for place in sorted(found) if found[place].series]
-        wanted = [self._wanted(place, found[place], place == front) for place in places]
+        wanted = [self._wanted(place, found[place]) for place in places]
         until = time.monotonic() + SMOOTHING_SECONDS
         curves = self._curves.of(wanted, smoothing)
         while self._curves.behind and time.monotonic() < until:
@@ -47,11 +47,10 @@ class RunCurves:
             self._shown[place] = known if known and is_known else Shown(curve, place, member.label, member.run.dir)
         return list(self._shown.values())
 
-    def _wanted(self, place: int, metrics: Metrics, is_front: bool) -> Wanted:
-        # More curves than letters are told apart only one at a time.
-        letter = letter_of(place) if is_front or len(self._members) <= len(LETTERS) else ""
-        style = style_of(place, is_front)
-        return Wanted(str(place), metrics.series[0], style, "", letter, self._clock(place, metrics))
+    def _wanted(self, place: int, metrics: Metrics) -> Wanted:
+        # More curves than letters are told apart only one at a time: the one in front has its letter.
+        letter = letter_of(place) if len(self._members) <= len(LETTERS) else ""
+        return Wanted(str(place), metrics.series[0], style_of(place), "", letter, self._clock(place, metrics))
 
     def _clock(self, place: int, metrics: Metrics) -> StepClock | None:
         known = self._clocks.get(place)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rich.style import Style
 
@@ -37,6 +37,11 @@ class Shown:
     def style(self) -> Style:
         """Its colour in the legend."""
         return style_of(self.place)
+
+    @property
+    def in_front(self) -> AnyCurve:
+        """The curve as it is drawn over all others."""
+        return replace(self.curve, style=style_of(self.place, is_front=True), letter=self.letter)
 
     @property
     def last(self) -> float:

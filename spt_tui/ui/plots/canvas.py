@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -34,9 +35,29 @@ class Canvas:
     def __init__(self, layers: Sequence[Layer], width: int, height: int, glyphs: GlyphSet) -> None:
         self.width, self.height = width, height
         self._styles = [theme.TEXT]
-        patterns, owners = self._compose(layers, glyphs)
-        self._characters = [[glyphs.table[pattern] for pattern in row] for row in _rows(patterns, height)]
+        self._glyphs = glyphs
+        self._patterns, owners = self._compose(layers, glyphs)
+        self._characters = [[glyphs.table[pattern] for pattern in row] for row in _rows(self._patterns, height)]
         self._owners = [list(row) for row in _rows(owners, height)]
+
+    def copy(self) -> Canvas:
+        """Another one that looks the same."""
+        other = copy(self)
+        other._styles, other._patterns = self._styles[:], self._patterns[:]
+        other._characters = [row[:] for row in self._characters]
+        other._owners = [row[:] for row in self._owners]
+        return other
+
+    def lay(self, layer: Layer) -> None:
+        """Lay the dots of another line over all that is there."""
+        number, table = self._number(layer.style), self._glyphs.table
+        for cell, pattern in enumerate(_cells(layer.dots, self._glyphs)):
+            if pattern:
+                self._patterns[cell] |= pattern
+                both = _rows([pattern, self._patterns[cell]], self.height)
+                for row, (own, together) in enumerate(both):
+                    if own:
+                        self._characters[row][cell], self._owners[row][cell] = table[together], number
 
     def style_at(self, row: int, column: int) -> Style | None:
         """The style of a cell, counted from the top left; `None` for one without a dot."""
@@ -80,7 +101,7 @@ class Canvas:
         for layer in reversed(layers):
             number = min(self._number(layer.style), _MOST_STYLES)
             for cell, pattern in enumerate(_cells(layer.dots, glyphs)):
-                if pattern:
+                if pattern & ~patterns[cell]:  # where all its dots are there already, so are those that are seen
                     patterns[cell] |= pattern
                     # Fold the bits of each byte into its lowest; what comes in from the next byte stays above it.
                     used = pattern | pattern >> 4

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from rich.style import Style
 
 from spt_tui.runs.curves.band import Band
 from spt_tui.runs.curves.series import Extent, Series
 from spt_tui.runs.curves.step_clock import StepClock
-from spt_tui.runs.curves.x_axis import XKind
+from spt_tui.runs.curves.x_axis import Track, XKind, track_of
 from spt_tui.ui import theme
 from spt_tui.ui.plots.glyphs import Glyphs
 
@@ -30,6 +30,17 @@ class Curve:
     """Drawn in front of the series, which is faint then."""
     clock: StepClock | None = None
     """When the run was where; without one the curve has no place on an axis of times."""
+    _tracks: dict[XKind, tuple[Track, ...]] = field(default_factory=dict, init=False, repr=False)
+    """Those that were asked for."""
+
+    def tracks(self, kind: XKind) -> tuple[Track, ...]:
+        """Those of the series and of the smoothed one that have a place on such an axis. Any thread may ask."""
+        found = self._tracks.get(kind)
+        if found is None:
+            there = (each for each in (self.series, self.smoothed) if each is not None and len(each.values))
+            tracks = (track_of(each, kind, self.clock) for each in there)
+            found = self._tracks[kind] = tuple(track for track in tracks if track)
+        return found
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -124,10 +124,8 @@ def _stretches(reaches: Extents) -> Iterator[range]:
 def _letter(drawn: _Drawn, paper: _Paper) -> Iterator[Shape]:
     """The curve's letter where it ends: colour alone tells nobody's curve."""
     line = drawn.lines[-1]
-    column = next((column for column in reversed(range(len(line.spans))) if line.spans[column]), None)
-    span = None if column is None else line.spans[column]
-    if drawn.curve.letter and column is not None and span is not None:
-        place = paper.point(column, span.last)
+    if drawn.curve.letter and line.columns:
+        place = paper.point(line.columns[-1], line.lasts[-1])
         yield Words(Point(min(place.x, paper.box.right - 10), place.y - 4), drawn.curve.letter, drawn.colour, 11.0)
 
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from spt_tui.runs.curves.envelope import Envelope
 from spt_tui.ui import theme
 from spt_tui.ui.plots.canvas import Canvas
-from spt_tui.ui.plots.curve import View
+from spt_tui.ui.plots.curve import AnyCurve, View
 from spt_tui.ui.plots.raster import grid, row_finder
 from spt_tui.ui.plots.sketch import Sketch, Sketches, first_lines
-from spt_tui.ui.plots.stage import Stage
+from spt_tui.ui.plots.stage import Stage, placed_curves
 
 LETTERS_APART = 12
 """Cells at least between two letters of a curve."""
@@ -32,8 +32,23 @@ class Painted:
     """Columns of cells in which a run was resumed."""
 
 
-def paint(stage: Stage, width: int, height: int, view: View, sketches: Sketches) -> Painted:
-    """The curves of `stage` on `width` by `height` cells."""
+def paint(
+    stage: Stage, width: int, height: int, view: View, sketches: Sketches, front: AnyCurve | None = None
+) -> Painted:
+    """The curves of `stage` on `width` by `height` cells, `front` over them."""
+    key = (stage, width, height, view.glyphs)
+    below = sketches.once("below", key, lambda: _below_cursor(stage, width, height, view, sketches))
+    canvas = below.canvas.copy()
+    shown = () if front is None or stage.y is None else placed_curves([front], stage.kind)[1]
+    for placed in shown:
+        drawn = sketches.alone(placed, stage, width * view.glyphs.value.wide, grid(height, view.glyphs.value.high))
+        canvas.lay(drawn.over)
+        _write_letters(canvas, drawn, stage, 0, view)
+    _draw_cursor(canvas, stage, view)
+    return replace(below, canvas=canvas)
+
+
+def _below_cursor(stage: Stage, width: int, height: int, view: View, sketches: Sketches) -> Painted:
     glyphs = view.glyphs.value
     drawn = sketches.take(stage, width * glyphs.wide, grid(height, glyphs.high))
     layers = [*(layer for each in drawn for layer in each.under), *(each.over for each in drawn)]
@@ -44,7 +59,6 @@ def paint(stage: Stage, width: int, height: int, view: View, sketches: Sketches)
     else:
         for number, each in enumerate(drawn):
             _write_letters(canvas, each, stage, number, view)
-    _draw_cursor(canvas, stage, view)
     firsts = first_lines(drawn)
     restarts = (x for each in stage.placed for track in each.tracks[:1] for x in track.restarts)
     return Painted(
@@ -59,7 +73,7 @@ def blank_cells(lines: Iterable[Envelope], wide: int) -> frozenset[int]:
     """Cells of `wide` columns that have marks and nothing finite, and those in which a stretch of marks begins."""
     lines = list(lines)
     marked = {column // wide for line in lines for column in line.marks}
-    finite = {column // wide for line in lines for column, span in enumerate(line.spans) if span} if marked else set()
+    finite = {column // wide for line in lines for column in line.columns} if marked else set()
     return frozenset(cell for cell in marked if cell not in finite or cell - 1 not in marked)
 
 
@@ -78,14 +92,11 @@ def _write_letters(canvas: Canvas, sketch: Sketch, stage: Stage, number: int, vi
 def _letter_places(line: Envelope, width: int, wide: int, number: int) -> Iterator[tuple[int, float]]:
     """Columns with a value of the line in them, the last one among them."""
     apart = max(LETTERS_APART, width // 3)
-    known = [column for column, span in enumerate(line.spans) if span]
     wanted = number * LETTER_STRIDE % apart
-    for column in known:
-        if column // wide >= wanted or column == known[-1]:
+    for column, last in zip(line.columns, line.lasts, strict=True):
+        if column // wide >= wanted or column == line.columns[-1]:
             wanted += apart * ((column // wide - wanted) // apart + 1)
-            span = line.spans[column]
-            assert span
-            yield column, span.last
+            yield column, last
 
 
 def _draw_cursor(canvas: Canvas, stage: Stage, view: View) -> None:

@@ -6,6 +6,7 @@ Nothing but the curves is needed to draw one, so that a pane, a command and an e
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from rich.style import Style
 
@@ -38,14 +39,17 @@ def plot(
     x_name: str = "step",
     view: View = PLAIN,
     sketches: Sketches | None = None,
+    front: AnyCurve | None = None,
 ) -> list[Line]:
     """The plot of some curves as exactly `height` lines of exactly `width` cells.
 
-    `x_name` is what steps are called; `sketches` are those of the plot before, which this one begins from. The last
-    line says what the x axis is, what is NaN or infinite, and what a logarithmic scale cannot show.
+    `x_name` is what steps are called; `sketches` are those of the plot before, which this one begins from.
+    `front` is one of the curves in another style, drawn over all of them. The last line says what the x axis is, what
+    is NaN or infinite, and what a logarithmic scale cannot show.
     """
-    glyphs = view.glyphs.value
-    stage, sketches = set_stage(curves, view), sketches or Sketches()
+    glyphs, sketches = view.glyphs.value, sketches or Sketches()
+    without_cursor = replace(view, cursor=None)
+    stage = sketches.once("stage", (tuple(curves), without_cursor), lambda: set_stage(curves, view))
     if stage is None:
         return message("no rows to draw", width, height, glyphs)
     entries = entries_of(curves)
@@ -53,26 +57,31 @@ def plot(
     under = [] if side else below(entries, width, min(height // SHARE_BELOW, height - LEAST_HEIGHT), glyphs.ellipsis)
     y = y_ticks(stage.y, height - 1 - len(under) - BORDERS_HIGH)
     if width < LEAST_WIDTH or height < LEAST_HEIGHT or width - side - y.width - BORDERS_WIDE < LEAST_INNER:
-        return bare(stage, width, height, view, sketches)
-    frame = _frame(stage, y, width - side, height - 1 - len(under), view, sketches)
+        return bare(stage, width, height, view, sketches, front)
+    frame = _frame(stage, y, width - side, height - 1 - len(under), view, sketches, front)
     if side:
         legend = beside(entries, side, len(frame), glyphs.ellipsis)
         frame = [[*line, *entry] for line, entry in zip(frame, legend, strict=True)]
     indent = " " * (y.width + 1)
-    return [*frame, *under, fitted([(indent, theme.TEXT), *notes(stage, x_name, view)], width, glyphs.ellipsis)]
+    said = sketches.once("notes", (stage, x_name, without_cursor), lambda: notes(stage, x_name, view))
+    return [*frame, *under, fitted([(indent, theme.TEXT), *said], width, glyphs.ellipsis)]
 
 
-def bare(stage: Stage, width: int, height: int, view: View, sketches: Sketches) -> list[Line]:
+def bare(
+    stage: Stage, width: int, height: int, view: View, sketches: Sketches, front: AnyCurve | None = None
+) -> list[Line]:
     """The curves alone; where nothing is finite a mark on the lowest line says so."""
-    painted = paint(stage, width, height, view, sketches)
+    painted = paint(stage, width, height, view, sketches, front)
     for cell in painted.blank:
         painted.canvas.put(height - 1, cell, view.glyphs.value.mark, theme.BAD)
     return painted.canvas.lines()
 
 
-def _frame(stage: Stage, y: Ticks, width: int, height: int, view: View, sketches: Sketches) -> list[Line]:
+def _frame(
+    stage: Stage, y: Ticks, width: int, height: int, view: View, sketches: Sketches, front: AnyCurve | None
+) -> list[Line]:
     inner = width - y.width - BORDERS_WIDE
-    painted = paint(stage, inner, height - BORDERS_HIGH, view, sketches)
+    painted = paint(stage, inner, height - BORDERS_HIGH, view, sketches, front)
     x = x_ticks(stage.x, stage.kind, inner)
     return framed(painted.canvas.lines(), inner, x, y, _axis_marks(painted, view.glyphs.value), view.glyphs.value)
 

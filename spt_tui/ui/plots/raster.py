@@ -30,6 +30,10 @@ class Grid:
     """Of each dot row from below: its bit in the integer of a column."""
     every: int
     """All bits."""
+    bottoms: tuple[int, ...]
+    """Of each dot row: its bit alone."""
+    tops: tuple[int, ...]
+    """Of each dot row: the bit above it."""
 
     @property
     def rows(self) -> int:
@@ -38,14 +42,15 @@ class Grid:
 
     def bar(self, low: int, high: int) -> int:
         """The dots from one dot row up to another."""
-        return ((2 << self.bits[high]) - (1 << self.bits[low])) & self.every
+        return (self.tops[high] - self.bottoms[low]) & self.every
 
 
 @lru_cache(maxsize=32)
 def grid(height: int, high: int) -> Grid:
     """The grid of `height` cells with `high` dots each."""
     bits = tuple(8 * cell + dot for cell in range(height) for dot in range(high))
-    return Grid(height, high, bits, sum(1 << bit for bit in bits))
+    bottoms, tops = tuple(1 << bit for bit in bits), tuple(2 << bit for bit in bits)
+    return Grid(height, high, bits, sum(bottoms), bottoms, tops)
 
 
 def raster(envelope: Envelope, scale: Scale, cells: Grid) -> Dots:
@@ -53,28 +58,51 @@ def raster(envelope: Envelope, scale: Scale, cells: Grid) -> Dots:
 
     A line breaks where a column holds nothing but NaN or infinities.
     """
-    row_of, bar, spans = row_finder(scale, cells), cells.bar, envelope.spans
-    dots = [0] * len(spans)
-    left, end = -1, 0
+    tops, bottoms, every = cells.tops, cells.bottoms, cells.every
+    reach = _reach(envelope, row_finder(scale, cells))
+    return [tops[high] - bottoms[low] & every if high >= 0 else 0 for low, high in zip(*reach, strict=True)]
+
+
+def _reach(envelope: Envelope, row_of: Callable[[float], int]) -> tuple[list[int], list[int]]:
+    """From which dot row up to which a curve reaches in each column: what it has there is in one piece. -1: nowhere."""
+    lows, highs = [-1] * envelope.width, [-1] * envelope.width
+    marks, left, end, free = envelope.marks, 0, -1, 0
     if envelope.entry is not None:
         end = row_of(envelope.entry)
-    for column, span in enumerate(spans):
-        if span is None:
-            continue
-        low = high = first = last = row_of(span.low)
-        if span.high > span.low:
-            high, first, last = row_of(span.high), row_of(span.first), row_of(span.last)
-        dots[column] |= bar(low, high)
-        if left >= 0:
-            if envelope.marks.isdisjoint(range(left + 1, column)):
-                _draw_line(dots, cells, left, end, column, first)
-        elif envelope.entry is not None and envelope.marks.isdisjoint(range(column)):
-            _draw_line(dots, cells, 0, end, column, first)
-        left, end = column, last
-    joined = left >= 0 or envelope.entry is not None
-    if joined and envelope.exit is not None and envelope.marks.isdisjoint(range(left + 1, len(spans))):
-        _draw_line(dots, cells, max(0, left), end, len(spans) - 1, row_of(envelope.exit))
-    return dots
+    numbers = zip(envelope.columns, envelope.firsts, envelope.lasts, envelope.lows, envelope.highs, strict=True)
+    for column, first, last, low, high in numbers:
+        start = stop = lows[column] = highs[column] = row_of(low)
+        if high > low:
+            start, stop, highs[column] = row_of(first), row_of(last), row_of(high)
+        if end >= 0 and not (marks and any(map(marks.__contains__, range(free, column)))):
+            _join(lows, highs, left, end, column, start)
+        left, end, free = column, stop, column + 1
+    if end >= 0 and envelope.exit is not None and marks.isdisjoint(range(free, envelope.width)):
+        _join(lows, highs, left, end, envelope.width - 1, row_of(envelope.exit))
+    return lows, highs
+
+
+def _join(lows: list[int], highs: list[int], left: int, start: int, right: int, stop: int) -> None:
+    """Draw the line from dot row `start` of the column `left` to `stop` of `right`; each column has its part of it."""
+    if right - left == 1:
+        middle = (start + stop) // 2
+        _widen(lows, highs, left, start, middle)
+        _widen(lows, highs, right, middle, stop)
+        return
+    slope = (stop - start) / (right - left) if right > left else 0.0
+    edges = [start, *(round(start + slope * (place + 0.5)) for place in range(right - left)), stop]
+    for column, (begin, end) in enumerate(pairwise(edges), left):
+        _widen(lows, highs, column, begin, end)
+
+
+def _widen(lows: list[int], highs: list[int], column: int, one: int, other: int) -> None:
+    """Let a column reach from one dot row to another, too."""
+    if one > other:
+        one, other = other, one
+    if one < lows[column] or highs[column] < 0:
+        lows[column] = one
+    if other > highs[column]:
+        highs[column] = other
 
 
 def fill(extents: list[Extent | None], scale: Scale, cells: Grid) -> Dots:
@@ -99,20 +127,3 @@ def row_finder(scale: Scale, cells: Grid) -> Callable[[float], int]:
         return 0 if row < 0 else top if row > top else row
 
     return row_of
-
-
-def _draw_line(dots: Dots, cells: Grid, left: int, low: int, right: int, high: int) -> None:
-    """Join (left, low) and (right, high); each column has the part of the line that lies over it."""
-    bar = cells.bar
-    if right - left == 1:
-        middle = (low + high) // 2
-        dots[left] |= bar(low, middle) if low < middle else bar(middle, low)
-        dots[right] |= bar(middle, high) if middle < high else bar(high, middle)
-        return
-    if right == left:
-        dots[left] |= bar(min(low, high), max(low, high))
-        return
-    slope = (high - low) / (right - left)
-    edges = [low, *(round(low + slope * (place + 0.5)) for place in range(right - left)), high]
-    for column, (begin, end) in enumerate(pairwise(edges), left):
-        dots[column] |= bar(min(begin, end), max(begin, end))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -48,20 +48,18 @@ def values_at(curves: Sequence[AnyCurve], x: float, view: View) -> list[Reading]
     return found
 
 
-def row_places(curves: Sequence[AnyCurve], x: float, view: View) -> tuple[float | None, float | None]:
-    """Where the nearest row of any curve before `x` lies, and the nearest one after it: what a cursor moves to."""
-    before: list[float] = []
-    after: list[float] = []
+def nearest_row(curves: Sequence[AnyCurve], x: float, forward: bool, view: View) -> float | None:
+    """Where the nearest row of any curve after `x` lies, or before it unless `forward`: what a cursor moves to."""
+    found: list[float] = []
     for placed in placed_curves(curves, view.x)[1]:
         if isinstance(placed.curve, BandCurve):
             xs = placed.curve.band.x
-            before += [each for each in xs if each < x][-1:]
-            after += xs[bisect_right(xs, x) :][:1]
+            found += xs[bisect_right(xs, x) :][:1] if forward else xs[: bisect_left(xs, x)][-1:]
         for track in placed.tracks[:1]:
-            left, right = track.beside(x)
-            before += [] if left is None else [track.at(left)]
-            after += [] if right is None else [track.at(right)]
-    return max(before, default=None), min(after, default=None)
+            place = track.after(x) if forward else track.before(x)
+            if place is not None:
+                found.append(track.at(place))
+    return (min if forward else max)(found, default=None)
 
 
 def _of_band(curve: BandCurve, x: float) -> Reading | None:

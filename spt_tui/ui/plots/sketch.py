@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Any, TypeVar
 
 from spt_tui.runs.curves.band_envelope import Extents, band_envelope
 from spt_tui.runs.curves.envelope import Envelope, envelope
@@ -37,6 +38,8 @@ class Sketch:
     over: Layer
 
 
+Made = TypeVar("Made")
+
 _ColumnsKey = tuple[AnyCurve, XKind, Scale, bool, int]
 _SketchKey = tuple[_ColumnsKey, "Scale | None", Grid]
 
@@ -44,13 +47,22 @@ _SketchKey = tuple[_ColumnsKey, "Scale | None", Grid]
 class Sketches:
     """The sketches of the last plot, for the next one.
 
-    A moved cursor costs no curve anew, another y scale only its dots. A curve is known again when it is the same
-    object; nothing is kept of one that the last plot did not show. Not for two threads.
+    A moved cursor costs no curve anew, nor does another one in front; another y scale costs only the dots. A curve is
+    known again when it is the same object; nothing is kept of one that the last plot did not show. Not for two threads.
     """
 
     def __init__(self) -> None:
         self._columns: dict[_ColumnsKey, Columns] = {}
         self._sketches: dict[_SketchKey, Sketch] = {}
+        self._made: dict[str, tuple[object, Any]] = {}
+
+    def once(self, what: str, key: object, make: Callable[[], Made]) -> Made:
+        """What was made of an equal key the last time, else what is made now."""
+        known = self._made.get(what)
+        if known is None or known[0] != key:
+            known = self._made[what] = (key, make())
+        made: Made = known[1]
+        return made
 
     def take(self, stage: Stage, columns: int, cells: Grid) -> list[Sketch]:
         """A sketch for each curve of `stage` in `columns` dot columns, which has to have a y scale."""
@@ -65,6 +77,10 @@ class Sketches:
             for key, columned in self._columns.items()
         }
         return [self._sketches[key, stage.y, cells] for key in keys]
+
+    def alone(self, placed: Placed, stage: Stage, columns: int, cells: Grid) -> Sketch:
+        """The sketch of one curve, which need not be among those of `stage`."""
+        return _sketch(placed.curve, _columns(placed, stage, columns), stage.y, cells)
 
 
 def first_lines(sketches: Iterable[Sketch]) -> list[Envelope]:

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from spt_tui.runs.curves.band_envelope import band_extent
 from spt_tui.runs.curves.envelope import axis_scale, envelope, steady, visible_extent
 from spt_tui.runs.curves.scale import Scale, scale_of
-from spt_tui.runs.curves.series import Extent, Series, widest
-from spt_tui.runs.curves.x_axis import Track, XKind, track_of
-from spt_tui.ui.plots.curve import AnyCurve, BandCurve, Curve, View
+from spt_tui.runs.curves.series import Extent, widest
+from spt_tui.runs.curves.x_axis import Track, XKind
+from spt_tui.ui.plots.curve import AnyCurve, BandCurve, View
 
 COARSE = 200
 """Columns in which the smallest value above 0 is looked for when a curve has others too."""
@@ -77,13 +77,8 @@ def _place(curves: Sequence[AnyCurve], kind: XKind) -> tuple[Placed, ...]:
 def _placed(curve: AnyCurve, kind: XKind) -> Placed | None:
     if isinstance(curve, BandCurve):
         return Placed(curve) if any(curve.band.count) else None
-    tracks = [_track(each, curve, kind) for each in (curve.series, curve.smoothed) if each is not None]
-    found = tuple(track for track in tracks if track)
-    return Placed(curve, found) if found else None
-
-
-def _track(series: Series, curve: Curve, kind: XKind) -> Track | None:
-    return track_of(series, kind, curve.clock) if len(series.values) else None
+    tracks = curve.tracks(kind)
+    return Placed(curve, tracks) if tracks else None
 
 
 def _ends(placed: Iterable[Placed], log: bool) -> Extent | None:

@@ -10,7 +10,7 @@ from spt_tui.runs.curves.series import Extent
 from spt_tui.runs.curves.window import clamped, panned, zoomed
 from spt_tui.runs.curves.x_axis import XKind
 from spt_tui.ui.plots.curve import AnyCurve, BandCurve, View
-from spt_tui.ui.plots.readout import row_places
+from spt_tui.ui.plots.readout import nearest_row
 from spt_tui.ui.plots.stage import x_ends
 
 FACTORS = (0.0, 0.3, 0.6, 0.9, 0.97, 0.99)
@@ -127,14 +127,8 @@ def known_kinds(curves: Sequence[AnyCurve]) -> tuple[XKind, ...]:
 def _row_beyond(curves: Sequence[AnyCurve], start: float, least: float, view: View) -> float | None:
     """The nearest row farther from `start` than `least`, which says the direction by its sign; else the last one."""
     forward = math.copysign(1.0, least) > 0
-    before, after = row_places(curves, start, view)
-    nearest = after if forward else before
-    if nearest is None or abs(nearest - start) >= abs(least):
-        return nearest
-    edge = math.nextafter(start + least, start)
-    before, after = row_places(curves, edge, view)
-    beyond = after if forward else before
-    return nearest if beyond is None else beyond
+    beyond = nearest_row(curves, math.nextafter(start + least, start), forward, view)
+    return nearest_row(curves, start, forward, view) if beyond is None else beyond
 
 
 def _along_scale(extent: Extent | None, log: bool) -> Extent | None:

@@ -16,6 +16,7 @@ from spt_tui.ui.compare.curves_reader import Read
 from spt_tui.ui.compare.member import members_of
 from spt_tui.ui.compare.metric_order import compared_metrics
 from spt_tui.ui.compare.picture import draw
+from spt_tui.ui.plots.curve import BandCurve, Curve
 from tests.runs.compare.runs_of import catalog_with
 from tests.ui.compare.pictures import comparison_of, metrics_of, shown, texts
 
@@ -49,8 +50,9 @@ def test_a_curve_is_the_same_object_until_something_of_it_changes() -> None:
     after = [one.curve for one in comparison.shown(100)]
     assert [old is new for old, new in zip(before, after, strict=True)] == [True, True, False]
     comparison.walk(1)
-    front = [one.curve for one in comparison.shown(100)]
-    assert front[0] is not after[0] and front[0].style.bold and front[1] is after[1]
+    assert [one.curve for one in comparison.shown(100)] == after
+    front = draw(comparison, 80, 20).front
+    assert front is not None and front.curve is after[0] and front.in_front.style.bold
 
 
 def test_what_is_read_of_a_metric_that_is_no_longer_shown_is_dropped() -> None:
@@ -120,8 +122,9 @@ def test_bringing_a_group_to_the_front_computes_no_band_anew() -> None:
     before = comparison.shown(240)
     comparison.walk(1)
     after = comparison.shown(240)
-    assert comparison.front == 0 and after[0].curve.style.bold
-    assert after[1] is before[1] and len(before[1].curve.band.x) > 2
+    front = draw(comparison, 240, 24).front
+    assert comparison.front == 0 and front is not None and front.in_front.style.bold
+    assert after == before and isinstance(before[1].curve, BandCurve) and len(before[1].curve.band.x) > 2
 
 
 def test_nan_in_a_group_is_told() -> None:
@@ -171,5 +174,5 @@ def test_smoothed_curves_are_drawn_and_said() -> None:
     comparison = comparison_of([[0.0, 1.0] * 20])
     comparison.turn(lambda state, curves: state.smoothed(3))
     (one,) = comparison.shown(100)
-    assert one.curve.smoothed is not None and not comparison.behind
+    assert isinstance(one.curve, Curve) and one.curve.smoothed is not None and not comparison.behind
     assert "smoothed 0.9" in shown(comparison)
