@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 
 from spt_tui.repeat import Repeater
 from spt_tui.runs.compare.best_table import RunFigures, run_figures
-from spt_tui.runs.curves.open_runs import LIMIT, OpenRuns
+from spt_tui.runs.curves.open_runs import SHARED, OpenRuns
+from spt_tui.runs.curves.reader_memory import ReaderMemory
 from spt_tui.runs.metrics import FILE_NAME, Metrics, MetricsReader
 
 TELLING_SECONDS = 0.1
@@ -52,13 +53,12 @@ class CurvesReader:
         dirs: Sequence[str],
         is_live: Callable[[int], bool],
         deliver: Callable[[Read], None],
-        limit: int = LIMIT,
+        memory: ReaderMemory = SHARED,
     ) -> None:
         self._paths = [os.path.join(dir, FILE_NAME) for dir in dirs]
         self._is_live = is_live
         self._deliver = deliver
-        self._limit = limit
-        self._runs = OpenRuns(limit)
+        self._runs = OpenRuns(memory)
         self._wanted = _Wish("")
         self._granted = self._wanted
         self._wants_figures = False
@@ -74,6 +74,7 @@ class CurvesReader:
     def stop(self) -> None:
         """Read no more."""
         self._repeater.stop()
+        self._runs.close()
 
     def want(self, metric: str) -> None:
         """Read this metric from its beginning, from now on."""
@@ -118,7 +119,7 @@ class CurvesReader:
             if self._is_overtaken(wish):
                 return
             taken += sum(len(series.values) for series in metrics.series) * VALUE_BYTES + metrics.rows * ROW_BYTES
-            if taken > self._limit:
+            if taken > self._runs.room:
                 self._deliver(Read(metric, found, 0, len(places) - number))
                 return
         self._deliver(Read(metric, found, 0, 0))

@@ -6,6 +6,7 @@ import queue
 import threading
 from pathlib import Path
 
+from spt_tui.runs.curves.reader_memory import ReaderMemory
 from spt_tui.ui.compare.curves_reader import CurvesReader, Read
 from tests.trees import write_run
 
@@ -24,7 +25,7 @@ class Told:
 
     def read(self, dirs: list[str], limit: int = 1 << 20) -> list[Read]:
         """Curves and then figures of these runs."""
-        reader = CurvesReader(dirs, lambda place: False, self.take, limit)
+        reader = CurvesReader(dirs, lambda place: False, self.take, ReaderMemory(limit))
         reader.want_figures()
         reader.start("loss")
         assert self._has_figures.wait(10)
