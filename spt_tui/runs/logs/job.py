@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from spt_tui.runs.logs.move import move_of, with_moved
 from spt_tui.runs.regular_file import read_regular
 from spt_tui.runs.run import Run
 
@@ -30,6 +31,8 @@ class Job:
     """What it can be called in a file's name, likeliest first: `48213_3` for a task of an array, `48377`."""
     title: str | None = None
     """The name that its user gave it (`%x`)."""
+    output_dirs: tuple[str, ...] = ()
+    """The hparam `output_dir` as absolute paths: more than one if its place is not known for sure."""
     submit_dirs: tuple[str, ...] = ()
     """Absolute paths of the directories where it was submitted, or, if that is not known, may have been."""
 
@@ -39,7 +42,14 @@ def job_of(run: Run) -> Job:
     meta = _meta(run.dir)
     told = {**meta, **run.hparams}
     title = next(_fit(told.get(key) for key in _TITLE_KEYS), None)
-    return Job(tuple(dict.fromkeys(_names(run, meta))), title, tuple(dict.fromkeys(_submit_dirs(run, told))))
+    move = move_of(meta.get("run_dir"), run.dir)
+    known = [*_told_paths(told), *_hydras_cwd(run.output_dir)]
+    # sbatch is mostly called in the folder above that of all the runs.
+    submit_dirs = known or [os.path.dirname(os.path.normpath(run.root)), run.root]
+    output_dirs = [os.path.join(base, run.output_dir) for base in submit_dirs] if run.output_dir else []
+    return Job(
+        tuple(dict.fromkeys(_names(run, meta))), title, with_moved(output_dirs, move), with_moved(submit_dirs, move)
+    )
 
 
 def _names(run: Run, meta: Mapping[str, object]) -> Iterator[str]:
@@ -49,28 +59,6 @@ def _names(run: Run, meta: Mapping[str, object]) -> Iterator[str]:
     said = tuple(_fit(run.hparams.get(key) for key in _JOB_KEYS))
     # The number of the array alone is in the names of all its tasks.
     yield from (name for name in (*jobs, *said) if not tasks or name != run.sweep)
-
-
-def _submit_dirs(run: Run, told: Mapping[str, object]) -> Iterator[str]:
-    known = [path for key in _SUBMIT_KEYS if (path := _absolute(told.get(key)))]
-    if run.output_dir and os.path.isabs(run.output_dir):
-        known += _hydras_cwd(run.output_dir)
-    yield from known
-    if not known:  # sbatch is mostly called in the folder above that of all the runs
-        parent = os.path.dirname(os.path.normpath(run.root))
-        yield from (folder for folder in (parent, run.root) if folder != "/")
-
-
-def _hydras_cwd(output_dir: str) -> list[str]:
-    """Where Hydra was started: as it wrote down, else above the folder in which it makes its own."""
-    try:
-        found = _CWD.search(read_regular(os.path.join(output_dir, ".hydra", "hydra.yaml"), _HYDRA_LIMIT))
-    except (OSError, ValueError):
-        found = None
-    if found:
-        return [os.fsdecode(found[1])]
-    above = _OUTPUT.match(os.path.normpath(output_dir))
-    return [above[1]] if above else []
 
 
 def _meta(run_dir: str) -> dict[str, object]:
@@ -83,12 +71,29 @@ def _meta(run_dir: str) -> dict[str, object]:
     return meta if isinstance(meta, dict) else {}
 
 
-def _fit(values: Iterator[object] | tuple[object, ...]) -> Iterator[str]:
+def _fit(values: Iterable[object]) -> Iterator[str]:
     """Those that can be part of a file's name, as text."""
     for value in values:
         if isinstance(value, (str, int)) and not isinstance(value, bool) and _NAME.fullmatch(str(value)):
             yield str(value)
 
 
-def _absolute(value: object) -> str | None:
-    return os.path.normpath(value) if isinstance(value, str) and os.path.isabs(value) else None
+def _told_paths(told: Mapping[str, object]) -> Iterator[str]:
+    for key in _SUBMIT_KEYS:
+        path = told.get(key)
+        if isinstance(path, str) and os.path.isabs(path):
+            yield path
+
+
+def _hydras_cwd(output_dir: str | None) -> list[str]:
+    """Where Hydra was started: as it wrote down, else above the folder in which it makes its own."""
+    if not output_dir or not os.path.isabs(output_dir):
+        return []
+    try:
+        found = _CWD.search(read_regular(os.path.join(output_dir, ".hydra", "hydra.yaml"), _HYDRA_LIMIT))
+    except (OSError, ValueError):
+        found = None
+    if found:
+        return [os.fsdecode(found[1])]
+    above = _OUTPUT.match(os.path.normpath(output_dir))
+    return [above[1]] if above else []

@@ -51,7 +51,7 @@ def places_of(run: Run, job: Job) -> Iterator[Place]:
     """The places in which the logs of `run` are looked for, each once; names and paths are made, nothing is listed."""
     mine = job_pattern(job)
     yield Place("run", run.dir, "*.{out,err}", _ending("out|err"))
-    for folder in _output_dirs(run, job):
+    for folder in job.output_dirs:
         if not _is_of_many(folder):
             yield Place("output", folder, "*.{out,err,log}", _ending("out|err|log"), mine)
         elif mine:
@@ -77,16 +77,9 @@ def is_of_another(name: str, mine: re.Pattern[str] | None) -> bool:
     return bool(mine and _SBATCH.match(name) and not mine.search(name))
 
 
-def _output_dirs(run: Run, job: Job) -> tuple[str, ...]:
-    if not run.output_dir:
-        return ()
-    bases = job.submit_dirs or (run.root,)
-    return tuple(dict.fromkeys(os.path.normpath(os.path.join(base, run.output_dir)) for base in bases))
-
-
 def _submitit(run: Run, job: Job) -> Iterator[Place]:
     """submitit's folders, beside those of the outputs; without these, beside the run."""
-    beside = [os.path.dirname(folder) for folder in _output_dirs(run, job)] or [os.path.dirname(run.dir), run.root]
+    beside = [os.path.dirname(folder) for folder in job.output_dirs] or [os.path.dirname(run.dir), run.root]
     for base in dict.fromkeys(beside):
         for name in job.names:
             pattern = re.compile(re.escape(name) + r"_\d+_log\.(out|err)" + _ROTATED, re.ASCII)

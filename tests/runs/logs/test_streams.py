@@ -1,4 +1,6 @@
+import json
 import os
+import shutil
 import socket
 import time
 from dataclasses import replace
@@ -323,3 +325,23 @@ def test_a_hydra_configuration_made_to_hurt_is_read_in_time(tmp_path: Path) -> N
     began = time.monotonic()
     find_streams(run)
     assert time.monotonic() - began < 1
+
+
+def test_the_logs_of_runs_that_were_moved_with_their_outputs(tree: Path, tmp_path: Path) -> None:
+    moved = tmp_path / "moved"
+    shutil.copytree(tree, moved)
+    run = read_run(str(moved / "runs"), str(moved / MANIFEST["A0"]))
+    streams = find_streams(run).streams
+    assert len(streams) == 9
+    assert all(stream.path.startswith(f"{moved}/multirun/") for stream in streams)
+    shutil.rmtree(moved / "multirun")
+    assert [stream.id for stream in find_streams(run).streams] == [stream.id for stream in streams]
+
+
+@pytest.mark.parametrize("written", ["", "relative", 5, "/", "/elsewhere/other", "/elsewhere/run/", "\x00/run"])
+def test_where_a_run_was_written_can_be_anything(tmp_path: Path, written: object) -> None:
+    run = run_in(tmp_path / "run", "/elsewhere/out")
+    write(tmp_path / "run" / "run_meta.json", json.dumps({"run_dir": written}))
+    write(tmp_path / "out" / "main.log")
+    expected = ["main.log"] if written == "/elsewhere/run/" else []
+    assert labels(run) == expected
