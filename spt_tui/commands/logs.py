@@ -1,0 +1,134 @@
+"""`spt-tui logs RUN`: the logs of a run as text that a terminal can be trusted with, or as JSON."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from spt_tui.commands.numbers import count
+from spt_tui.commands.output import fail, print_lines
+from spt_tui.root import RootError
+
+if TYPE_CHECKING:
+    from spt_tui.commands.log_printing import LogPrinting
+    from spt_tui.runs.logs.streams import Found, LogStream
+
+DESCRIPTION = """\
+Print the logs of a run: progress bars in their last state, control characters made visible, colours on a terminal only.
+RUN is an id, a beginning or an end of one that no other run has, or the path of a run's directory with a slash in it.
+Without --rank and --kind all of its logs are printed, each under its name."""
+EPILOG = """\
+Example: spt-tui logs 75d460 --rank 0,2,4-7 --kind err --tail 100 --follow
+A line is printed once it has ended. ROOT defaults as for the browser. Exit status: 0, 1 when no log or no line was
+found, 2 for a wrong call, 130 after ctrl-c."""
+INTERRUPTED = 130
+
+
+def parser() -> argparse.ArgumentParser:
+    """The options."""
+    options = argparse.ArgumentParser(
+        prog="spt-tui logs",
+        description=DESCRIPTION,
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    options.add_argument("run", metavar="RUN", help="one run")
+    options.add_argument("--rank", metavar="RANKS", help="only these ranks, as in 0,2,4-7")
+    options.add_argument("--kind", action="append", choices=("out", "err", "log"), help="only this; may be given again")
+    options.add_argument("--tail", type=count, metavar="N", help="only the last N lines of each log, and what follows")
+    options.add_argument("--follow", action="store_true", help="go on with what is written, until ctrl-c")
+    options.add_argument("--grep", metavar="RE", help="only lines in which this regular expression is found")
+    options.add_argument("--errors", action="store_true", help="only errors, tracebacks in whole")
+    options.add_argument("--json", action="store_true", help="print one JSON object a line")
+    options.add_argument(
+        "--root", action="append", dest="roots", metavar="ROOT", help="directory of runs; may be given again"
+    )
+    return options
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run the command; gives the exit status."""
+    import re
+
+    from spt_tui.runs.find_run import RunNotFound
+    from spt_tui.runs.logs.ranks.rank_set import RanksWrong
+
+    options = parser().parse_args(arguments)
+    try:
+        return _print_logs(options)
+    except KeyboardInterrupt:
+        print_lines(())  # what is printed already has to leave, even if its reader has gone with the same key
+        return INTERRUPTED
+    except (RootError, RanksWrong) as error:
+        return fail(str(error), 2)
+    except re.error as error:
+        return fail(f"--grep: {error}", 2)
+    except RunNotFound as error:
+        return fail(str(error), 2 if error.is_ambiguous else 1)
+
+
+def _print_logs(options: argparse.Namespace) -> int:
+    import re
+
+    from spt_tui.commands.log_printing import LogPrinting
+    from spt_tui.commands.named_runs import named_runs
+    from spt_tui.runs.logs.ranks.rank_set import parse_ranks
+    from spt_tui.runs.logs.streams import find_streams
+
+    ranks = None if options.rank is None else parse_ranks(options.rank)
+    wanted = None if options.grep is None else re.compile(options.grep)
+    (run,) = named_runs([options.run], options.roots)
+    found = find_streams(run)
+    streams = [
+        stream
+        for stream in found.streams
+        if (ranks is None or stream.rank in ranks) and (options.kind is None or stream.kind in options.kind)
+    ]
+    if not streams:
+        return fail(f"{run.name}: {_why_none(found)}", 1)
+    printing = LogPrinting(run.id, streams, options.tail, wanted, options.errors, options.json)
+    printed = print_lines(_until_the_end(printing, options.follow))
+    return 0 if printed and (printing.count or options.follow) else 1
+
+
+def _until_the_end(printing: LogPrinting, follow: bool) -> Iterator[str]:
+    yield from _said(printing.news(), printing)
+    while follow and not _reader_is_gone(printing.interval):
+        yield from _said(printing.news(), printing)
+    yield from printing.rest()
+
+
+def _said(lines: Iterable[str], printing: LogPrinting) -> Iterator[str]:
+    """The lines; then what happened to the files goes to standard error."""
+    yield from lines
+    sys.stdout.flush()
+    for note in printing.take_notes():
+        print(f"spt-tui: {note}", file=sys.stderr)
+
+
+def _reader_is_gone(seconds: float) -> bool:
+    """Wait so long; True as soon as nobody reads standard output any more."""
+    import select
+
+    poll = select.poll()
+    poll.register(sys.stdout.fileno(), 0)  # asks for nothing: a hang-up is told all the same
+    return bool(poll.poll(seconds * 1000))
+
+
+def _why_none(found: Found) -> str:
+    if found.streams:
+        return f"no such log; there are {_listed(found.streams)}"
+    return f"no logs found; looked for {', '.join(found.tried)}"
+
+
+def _listed(streams: Sequence[LogStream]) -> str:
+    from spt_tui.runs.logs.ranks.rank_set import ranks_text
+    from spt_tui.runs.logs.streams import KINDS
+
+    ranks = [stream.rank for stream in streams if stream.rank is not None]
+    kinds = ", ".join(f".{kind}" for kind in KINDS if any(stream.kind == kind for stream in streams))
+    rest = [stream.label for stream in streams if stream.rank is None]
+    told = ([f"ranks {ranks_text(ranks)}"] if ranks else []) + rest[:8]
+    return f"{', '.join(told)} ({kinds})"

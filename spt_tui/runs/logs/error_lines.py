@@ -1,0 +1,52 @@
+"""Of a row of lines only those of errors, tracebacks in whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from spt_tui.ansi import plain
+from spt_tui.runs.logs.errors import LogError, errors_in
+from spt_tui.runs.logs.followed_log import LogLine
+from spt_tui.runs.logs.traceback import LINE_LIMIT, STRANGE_LIMIT
+
+MOST_HELD = 4 * LINE_LIMIT
+"""Lines that are held at once; no traceback is longer than a quarter of them."""
+
+
+class ErrorLines:
+    """Takes the lines of one log as they come."""
+
+    def __init__(self) -> None:
+        self._held: list[LogLine] = []
+
+    def of(self, lines: Iterable[LogLine]) -> Iterator[LogLine]:
+        """Those of `lines`, and of what is held, that belong to errors; held is a traceback that may go on."""
+        for line in lines:
+            self._held.append(line)
+            if len(self._held) >= MOST_HELD:
+                yield from self._taken(len(self._held) - LINE_LIMIT)
+        yield from self._taken(len(self._held))
+
+    def rest(self) -> Iterator[LogLine]:
+        """What is held: nothing comes any more."""
+        yield from self._taken(len(self._held), is_last=True)
+
+    def _taken(self, end: int, is_last: bool = False) -> Iterator[LogLine]:
+        """The lines of the errors that begin before `end`; what is neither theirs nor before it is held on."""
+        texts = [plain(line.text) for line in self._held]
+        behind = end
+        for error in errors_in(texts):
+            if error.first >= end:
+                break
+            if not is_last and _may_go_on(error, len(texts)):
+                behind = error.first
+                break
+            yield from self._held[error.first : error.last + 1]
+            behind = max(behind, error.last + 1)
+        del self._held[:behind]
+
+
+def _may_go_on(error: LogError, lines: int) -> bool:
+    """Whether an error that nothing ends yet is near the end of so many lines."""
+    is_open = error.traceback is not None and error.traceback.raised is None
+    return is_open and lines - error.last <= STRANGE_LIMIT
