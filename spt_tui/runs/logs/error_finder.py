@@ -1,0 +1,67 @@
+"""Finding errors in the raw bytes of a log: the first line of each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from spt_tui.ansi import fold, plain
+from spt_tui.runs.logs.error_kinds import NEEDLES, TRACEBACK, error_kind
+from spt_tui.runs.logs.file_cell import OVERHANG, FileCell
+from spt_tui.runs.logs.traceback import traceback_at
+
+_NEEDLES = tuple(needle.encode("ascii") for needle in NEEDLES)
+_LINE_LIMIT = 1 << 18
+"""Bytes of a line that are looked at, from its end: what a progress bar has drawn over is not missed."""
+
+
+class ErrorFinder:
+    """Lines that are errors. What a traceback says belongs to it and is not found besides, unlike in `TextFinder` a
+    line is judged by what the screen shows of it."""
+
+    context = OVERHANG
+    """A traceback can begin before the cell."""
+
+    def starts(self, cell: FileCell) -> list[int]:
+        """See `LineFinder`."""
+        found, behind = [], 0
+        for start in sorted(_candidates(cell)):
+            if start < behind:
+                continue
+            kind = error_kind(_shown(cell.raw, start, cell.end))
+            if kind is TRACEBACK:
+                behind = _behind_traceback(cell.raw, start)
+            if kind is not None and start >= cell.begin:
+                found.append(cell.at + start)
+        return found
+
+    def count(self, cell: FileCell) -> int:
+        """See `LineFinder`."""
+        return len(self.starts(cell))
+
+
+def _candidates(cell: FileCell) -> set[int]:
+    """Where in `raw` lines begin that may be errors, and heads of tracebacks before the cell."""
+    raw, found = cell.raw, set(_lines_with(TRACEBACK.needles[0].encode("ascii"), cell.raw, 0, cell.begin))
+    for needle in _NEEDLES:
+        found.update(_lines_with(needle, raw, cell.begin, cell.end))
+    return found
+
+
+def _lines_with(needle: bytes, raw: bytes, at: int, end: int) -> Iterator[int]:
+    while (place := raw.find(needle, at, end)) >= 0:
+        yield max(at, raw.rfind(b"\n", at, place) + 1)
+        at = raw.find(b"\n", place, end) + 1 or end
+
+
+def _shown(raw: bytes, start: int, end: int) -> str:
+    behind = raw.find(b"\n", start, end)
+    behind = end if behind < 0 else behind
+    return plain(fold(raw[max(start, behind - _LINE_LIMIT) : behind].decode("utf-8", "replace")))
+
+
+def _behind_traceback(raw: bytes, start: int) -> int:
+    """Where the line behind the traceback begins whose head begins at `start`."""
+    pieces = raw[start : start + OVERHANG].split(b"\n")
+    traceback = traceback_at([plain(fold(piece.decode("utf-8", "replace"))) for piece in pieces], 0)
+    last = traceback.last if traceback is not None else 0
+    return start + sum(len(piece) + 1 for piece in pieces[: last + 1])
