@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from spt_tui.runs.curves import csv_tail
+from spt_tui.runs.curves.grid_crew import GridCrew
 from spt_tui.runs.metrics import Metrics, MetricsReader
 
 ROWS = 4_000
@@ -56,7 +58,19 @@ class Logger(threading.Thread):
 
 @pytest.mark.parametrize("only", [None, ("fit/loss",)])
 def test_nothing_is_ever_shown_that_was_not_logged(tmp_path: Path, only: tuple[str, ...] | None) -> None:
-    logger = Logger(tmp_path / "metrics.csv")
+    _race(Logger(tmp_path / "metrics.csv"), only)
+
+
+@pytest.mark.parametrize("only", [None, ("fit/loss",)])
+def test_nor_by_child_processes(
+    tmp_path: Path, crew: GridCrew, monkeypatch: pytest.MonkeyPatch, only: tuple[str, ...] | None
+) -> None:
+    monkeypatch.setattr(csv_tail, "BLOCK_BYTES", 1 << 12)
+    _race(Logger(tmp_path / "metrics.csv"), only)
+    assert crew.bytes_read > 100_000 and crew.is_up
+
+
+def _race(logger: Logger, only: tuple[str, ...] | None) -> None:
     reader = MetricsReader(str(logger.path), only=only)
     logger.start()
     rows = polls = 0

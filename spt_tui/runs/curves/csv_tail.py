@@ -5,12 +5,24 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Collection
+from typing import TYPE_CHECKING
 
-from spt_tui.runs.curves.line_grid import chunk_bytes, prepare
+from spt_tui.runs.curves.crew_choice import crew_for, wants_numpy
+from spt_tui.runs.curves.line_blocks import line_blocks
+from spt_tui.runs.curves.line_grid import CHUNK_BYTES, prepare
 from spt_tui.runs.curves.metric_rows import MetricRows
+
+if TYPE_CHECKING:
+    from spt_tui.runs.curves.grid_crew import GridCrew
 
 LEAST_BYTES = 1 << 16
 """Read in one go although the budget is smaller."""
+FIRST_BYTES = CHUNK_BYTES
+"""Read here while child processes start, so that the beginning shows."""
+BLOCK_BYTES = 1 << 20
+"""Read by a child process in one go."""
+BLOCKS_A_CHILD = 4
+"""Read between two looks at what there is."""
 LINE_BYTES = 1 << 20
 """A line that is longer is skipped, and a header that is longer is none."""
 GUARD_BYTES = 64
@@ -44,25 +56,54 @@ class CsvTail:
         Without a budget it only looks whether the file is still the same. Raises `Rewritten`, and then has taken
         nothing that may be wrong. Raises `OSError`.
         """
-        stop = self.offset + budget
         if not budget:
             self._check(descriptor)
-        if self._only is None:
-            prepare(os.fstat(descriptor).st_size - self.offset)
+            return self._left(descriptor)
+        left, is_all = self._left(descriptor), self._only is None
+        crew = crew_for(left, is_all)
+        if crew is None and is_all:
+            prepare(left)
+        if crew is None or not self._read_far(descriptor, crew, wants_numpy(crew, left, is_all)):
+            return self._read_near(descriptor, min(budget, FIRST_BYTES) if crew else budget)
+        return self._left(descriptor)
+
+    def _read_near(self, descriptor: int, budget: int) -> int:
+        """Take lines that are read here; return the bytes left, 0 where the rest is no whole line."""
+        stop = self.offset + budget
         while self.offset < stop:
-            wanted = min(chunk_bytes(), max(LEAST_BYTES, stop - self.offset))
-            piece = os.pread(descriptor, wanted, self.offset)
-            if len(piece) == wanted and b"\n" not in piece:
-                piece = os.pread(descriptor, LINE_BYTES, self.offset)
-            self.bytes_read += len(piece)
-            # Only now: what stands before the piece shows that the piece, too, is from the file as it was.
-            self._check(descriptor)
+            piece = self._piece(descriptor, min(CHUNK_BYTES, max(LEAST_BYTES, stop - self.offset)))
             taken = self._take(piece)
             if not taken:
                 return 0
-            self.offset += taken
-            self._guard = (self._guard + piece[:taken])[-GUARD_BYTES:]
+            self._advance(piece[:taken])
             time.sleep(0)
+        return self._left(descriptor)
+
+    def _piece(self, descriptor: int, wanted: int) -> bytes:
+        """What comes next, at the most `wanted` bytes, or a MiB if there is no line end in them."""
+        piece = os.pread(descriptor, wanted, self.offset)
+        if len(piece) == wanted and b"\n" not in piece:
+            piece = os.pread(descriptor, LINE_BYTES, self.offset)
+        self.bytes_read += len(piece)
+        # Only now: what stands before the piece shows that the piece, too, is from the file as it was.
+        self._check(descriptor)
+        return piece
+
+    def _read_far(self, descriptor: int, crew: GridCrew, with_numpy: bool) -> bool:
+        """Take lines that the crew reads, several blocks for each child; whether there were any."""
+        if self.rows is None or self._in_long_line:
+            return False
+        piece = self._piece(descriptor, crew.limit * BLOCKS_A_CHILD * BLOCK_BYTES)
+        end = piece.rfind(b"\n") + 1
+        self.rows.feed_far(list(line_blocks(piece[:end], BLOCK_BYTES)), crew, with_numpy)
+        self._advance(piece[:end])
+        return end > 0
+
+    def _advance(self, taken: bytes) -> None:
+        self.offset += len(taken)
+        self._guard = (self._guard + taken[-GUARD_BYTES:])[-GUARD_BYTES:]
+
+    def _left(self, descriptor: int) -> int:
         return max(0, os.fstat(descriptor).st_size - self.offset)
 
     def _check(self, descriptor: int) -> None:

@@ -24,7 +24,11 @@ LARGE = 1 << 15
 """Bytes of a block from which on NumPy is faster."""
 LEAST_VALUES = 1 << 10
 """Of a column from which on NumPy is faster."""
-_THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
+CHUNK_BYTES = 1 << 18
+"""Parsed in one go: ten milliseconds at most, in which other threads wait. More does not stay in the cache."""
+THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
+"""Set to 1 while NumPy is imported: the matrix library below it starts a thread for each core, which login nodes count,
+and nothing here needs."""
 
 _number_grid: ModuleType | None = None
 
@@ -50,8 +54,7 @@ def prepare(to_read: int) -> None:
     global _number_grid
     if _number_grid or to_read < WORTH_IT or find_spec("numpy") is None:
         return
-    # The matrix library below NumPy starts a thread for each core, which login nodes count, and nothing here needs.
-    added = [name for name in _THREADS if name not in os.environ]
+    added = [name for name in THREADS if name not in os.environ]
     os.environ.update(dict.fromkeys(added, "1"))
     try:
         from spt_tui.runs.curves import number_grid
@@ -61,11 +64,6 @@ def prepare(to_read: int) -> None:
         for name in added:
             os.environ.pop(name, None)
     _number_grid = number_grid if number_grid.IS_EXACT else None
-
-
-def chunk_bytes() -> int:
-    """How much to parse in one go: ten milliseconds, in which other threads get their turn. Less costs more a byte."""
-    return 1 << 20 if _number_grid else 1 << 18
 
 
 def block_ends(values: array[float], size: int) -> tuple[array[float], array[float]] | None:

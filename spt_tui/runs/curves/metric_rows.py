@@ -10,15 +10,22 @@ from __future__ import annotations
 import math
 from array import array
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
+from contextlib import closing
+from itertools import takewhile, zip_longest
+from typing import TYPE_CHECKING
 
 from spt_tui.runs.curves.axis import Axes, Axis
 from spt_tui.runs.curves.cell import cells_of, number_in
 from spt_tui.runs.curves.cell_grid import grid_of
+from spt_tui.runs.curves.far_grid import Layout
 from spt_tui.runs.curves.growing import Growing
 from spt_tui.runs.curves.line_grid import LineGrid, grid_in
 from spt_tui.runs.curves.series import Series
 from spt_tui.text import clean_bytes
+
+if TYPE_CHECKING:
+    from spt_tui.runs.curves.grid_crew import GridCrew
 
 STEP, EPOCH = b"step", b"epoch"
 NAMED_IN_NOTE = 3
@@ -55,6 +62,19 @@ class MetricRows:
         else:
             self._take_rows(grid)
 
+    def feed_far(self, blocks: Sequence[bytes], crew: GridCrew, with_numpy: bool) -> None:
+        """Take these blocks as `feed` does, read by the children of `crew`."""
+        layout = self._layout
+        plain = list(takewhile(lambda block: not self._needs_care(block), blocks))
+        with closing(crew.grids(plain, layout, self.count, with_numpy)) as grids:
+            for block, grid in zip_longest(blocks, grids):
+                # Another header, or a blank line, has come before, so that others are its columns, or its rows.
+                if grid is None or grid.layout is not self._layout or grid.first != self.count:
+                    self.feed(block)
+                else:
+                    self._take_rows(grid)
+                self._settle()
+
     def skip_long(self) -> None:
         """Count a row whose line is too long to be read."""
         self._long += 1
@@ -62,9 +82,8 @@ class MetricRows:
 
     def series(self) -> tuple[Series, ...]:
         """The metrics that have a value, in the order of the header."""
+        self._settle()
         found = [growing for growing in self._growing.values() if growing.values]
-        for growing in found:
-            growing.settle(self.axes)
         return tuple(growing.snapshot(self.axes, self.has_steps) for growing in found)
 
     def notes(self) -> tuple[str, ...]:
@@ -82,6 +101,10 @@ class MetricRows:
             found.append(f"more than one column named {_named(sorted(self._duplicates))}: the last one is shown")
         return tuple(found)
 
+    def _settle(self) -> None:
+        for growing in self._growing.values():
+            growing.settle(self.axes)
+
     def _take_header(self, header: bytes) -> None:
         self._header = header
         names = cells_of(header)
@@ -97,6 +120,9 @@ class MetricRows:
         self._places = {name: place for place, name in enumerate(names) if name}
         axes_and_metrics = {STEP, EPOCH, *filter(self._is_wanted, seen)}
         self._wanted = sorted(place for name, place in self._places.items() if name in axes_and_metrics)
+        axes = [self._places[name] for name in (STEP, EPOCH) if name in self._places]
+        metrics = [self._places[name] for name in self._growing if name in self._places]
+        self._layout = Layout(len(names), tuple(sorted(metrics)), tuple(axes))
 
     def _is_wanted(self, name: bytes) -> bool:
         return name != STEP and (self._only is None or clean_bytes(name) in self._only)

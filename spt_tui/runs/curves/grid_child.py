@@ -1,0 +1,68 @@
+"""One child process that runs `grid_program`."""
+
+from __future__ import annotations
+
+import marshal
+import os
+import select
+import subprocess
+import sys
+from contextlib import suppress
+
+import spt_tui
+from spt_tui.runs.curves.far_grid import Layout, Parcel
+from spt_tui.runs.curves.grid_program import question, receive, send
+from spt_tui.runs.curves.line_grid import THREADS
+
+ANSWER_SECONDS = 20.0
+"""What a block may take, on a busy machine; it needs a tenth of a second."""
+_PROGRAM = "import sys; sys.path[:] = sys.argv[1:]; from spt_tui.runs.curves.grid_program import main; main()"
+
+
+class NoAnswer(OSError):
+    """The child is not there any more, or says nothing that makes sense."""
+
+
+class GridChild:
+    """Asked one thing at a time. Raises OSError where it cannot be started."""
+
+    def __init__(self) -> None:
+        if not sys.executable or getattr(sys, "frozen", False):
+            raise NoAnswer("no interpreter to start")
+        home = os.path.dirname(os.path.dirname(os.path.abspath(spt_tui.__file__)))
+        # Isolated and without `site` it starts in 15 ms, and by its path it finds what this process finds.
+        command = [sys.executable, "-I", "-S", "-c", _PROGRAM, *map(os.path.abspath, sys.path), home]
+        self._process = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, cwd="/",
+            env={**os.environ, **dict.fromkeys(THREADS, "1")}, start_new_session=True,
+        )  # fmt: skip
+        assert self._process.stdin and self._process.stdout
+        self._stdin, self._stdout = self._process.stdin, self._process.stdout
+        self.is_busy = False
+        """True between a question and its answer."""
+
+    def ask(self, block: bytes, layout: Layout, first: int, with_numpy: bool) -> None:
+        """Have a block of lines read. Raises OSError."""
+        self.is_busy = True
+        send(self._stdin, question(layout, first, with_numpy), block)
+
+    def answer(self) -> Parcel | None:
+        """What came of it; `None` if it was no grid. Raises `NoAnswer` and other OSErrors."""
+        waiting = select.poll()
+        waiting.register(self._stdout, select.POLLIN)
+        if not waiting.poll(ANSWER_SECONDS * 1000):
+            raise NoAnswer("no answer")
+        try:
+            found = marshal.loads(receive(self._stdout))
+        except (EOFError, ValueError, TypeError) as error:
+            raise NoAnswer("no whole answer") from error
+        self.is_busy = False
+        return None if found is None else Parcel(*found)
+
+    def end(self) -> None:
+        """End it, whatever it does."""
+        self._process.kill()
+        self._stdout.close()
+        with suppress(OSError):  # of a piece of a question that it did not take
+            self._stdin.close()
+        self._process.wait()

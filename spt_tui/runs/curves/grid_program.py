@@ -1,0 +1,60 @@
+"""The process that reads numbers for another one: blocks of lines come in on stdin, their numbers go out on stdout.
+
+It opens no file, and ends when stdin does.
+"""
+
+from __future__ import annotations
+
+import marshal
+import os
+from typing import IO
+
+from spt_tui.runs.curves.far_grid import Layout, parcel_of
+from spt_tui.runs.curves.line_grid import WORTH_IT, prepare
+
+_SIZE_BYTES = 8
+"""Before each message its length stands, in so many bytes."""
+
+
+def main() -> None:
+    """Answer until nobody asks."""
+    with open(0, "rb") as questions, open(os.dup(1), "wb") as answers:
+        try:
+            while True:
+                send(answers, _answer(receive(questions), receive(questions)))
+        except (EOFError, BrokenPipeError):
+            return
+
+
+def send(file: IO[bytes], *messages: bytes) -> None:
+    """Write these messages; `receive` reads them one by one."""
+    for message in messages:
+        file.write(len(message).to_bytes(_SIZE_BYTES, "little"))
+        file.write(message)
+    file.flush()
+
+
+def receive(file: IO[bytes]) -> bytes:
+    """The next message. Raises EOFError if there is none, or a piece of one."""
+    size = int.from_bytes(_exactly(file, _SIZE_BYTES), "little")
+    return _exactly(file, size)
+
+
+def question(layout: Layout, first: int, with_numpy: bool) -> bytes:
+    """What to ask about the block that is sent after it."""
+    return marshal.dumps((*layout, first, with_numpy))
+
+
+def _answer(asked: bytes, block: bytes) -> bytes:
+    width, places, axes, first, with_numpy = marshal.loads(asked)
+    if with_numpy:
+        prepare(WORTH_IT)
+    parcel = parcel_of(block, Layout(width, places, axes), first)
+    return marshal.dumps(None if parcel is None else tuple(parcel))
+
+
+def _exactly(file: IO[bytes], size: int) -> bytes:
+    found = file.read(size)
+    if len(found) < size:
+        raise EOFError
+    return found
