@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from spt_tui.runs.curves.quick_numbers import least_and_most
+from spt_tui.runs.curves.quick_numbers import is_quick, least_and_most
 from spt_tui.runs.curves.series import BLOCK, Series
 
 
@@ -120,16 +120,14 @@ def _marked_columns(series: Series, places: Sequence[int]) -> set[int]:
 
 def _quick(series: Series, places: Sequence[int]) -> ColumnEnds | None:
     """The same where that is faster another way; `None` where it is not. All values are finite."""
-    columns = array("i", (column for column, (start, stop) in enumerate(pairwise(places)) if start < stop))
-    if not columns:
+    if not is_quick(places[-1] - places[0]):
         return None
+    columns = array("i", (column for column, (start, stop) in enumerate(pairwise(places)) if start < stop))
     begin, end = places[columns[0]], places[columns[-1] + 1]
     values = series.values[begin:end]
     starts = array("q", (places[column] - begin for column in columns))
-    found = least_and_most(values, starts)
-    if found is None:
-        return None
+    lows, highs = least_and_most(values, starts)
     firsts = array("d", map(values.__getitem__, starts))
     lasts = array("d", (values[start - 1] for start in starts[1:]))
     lasts.append(values[-1])
-    return ColumnEnds(columns, firsts, lasts, *found, frozenset())
+    return ColumnEnds(columns, firsts, lasts, lows, highs, frozenset())

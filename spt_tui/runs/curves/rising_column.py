@@ -20,5 +20,7 @@ class RisingColumn(PickedColumn):
         """The first place from `low` to `high` that holds `number` or more; the column rises between the two."""
         if low >= high:
             return low
-        rows = self._rows
-        return bisect_left(rows, bisect_left(self._numbers, number, rows[low], rows[high - 1] + 1), low, high)
+        rows, first = self._rows, self._rows[low]
+        row = bisect_left(self._numbers, number, first, rows[high - 1] + 1)
+        most = low + row - first  # of rows without a gap just that
+        return most if most < high and rows[most] == row else bisect_left(rows, row, low, min(most, high))

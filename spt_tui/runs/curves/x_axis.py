@@ -68,9 +68,13 @@ class Track:
 
     def places_of(self, numbers: Sequence[float], stretch: range) -> list[int]:
         """For each of some rising steps or epochs the first place of a kept stretch that has so much or more."""
-        place, places = stretch.start, []
+        place, stride, places = stretch.start, len(stretch), list[int]()
         for number in numbers:
-            place = self.column.bisect(number, place, stretch.stop)
+            near = min(stretch.stop, place + 2 * stride)  # the next one is mostly about as far as the one before
+            found = self.column.bisect(number, place, near)
+            if found == near:
+                found = self.column.bisect(number, near, stretch.stop)
+            place, stride = found, found - place + 1
             places.append(place)
         return places
 

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import math
+import random
 from array import array
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from spt_tui.runs.curves import quick_numbers
 from spt_tui.runs.curves.axis import Axes, Axis
+from spt_tui.runs.curves.column_ends import column_ends
 from spt_tui.runs.curves.envelope import Envelope, axis_scale, envelope, steady, visible_extent
 from spt_tui.runs.curves.growing import Growing
+from spt_tui.runs.curves.number_column import PickedColumn
+from spt_tui.runs.curves.rising_column import RisingColumn
 from spt_tui.runs.curves.series import Extent, Series
 from spt_tui.runs.curves.x_axis import XKind, step_track, track_of
 from tests.ui.series_of import series_of
@@ -125,3 +130,26 @@ def test_epochs_are_an_axis_only_where_all_rows_have_one() -> None:
     assert step_track(series_of([1.0] * 30, epochs=True), by_epoch=True).ends == (0.0, 2.0)
     assert step_track(series_of([1.0] * 30), by_epoch=True).ends == (0.0, 29.0)
     assert track_of(series_of([1.0] * 30), XKind.EPOCH) is None
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.lists(VALUES, min_size=1, max_size=900), st.integers(1, 60), st.randoms(use_true_random=False))
+def test_numpy_finds_the_same_ends(values: list[float], columns: int, chance: random.Random) -> None:
+    number_ends = pytest.importorskip("spt_tui.runs.curves.number_ends")
+    series = grown(values)
+    places = sorted(chance.choices(range(len(values) + 1), k=columns + 1))
+    slow = column_ends(series, places)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(quick_numbers, "_numbers", number_ends)
+        patch.setattr(quick_numbers, "LEAST_VALUES", 1)
+        assert column_ends(series, places) == slow
+
+
+@given(st.lists(st.tuples(st.integers(0, 3), st.booleans()), min_size=1, max_size=60), st.integers(-2, 200))
+def test_a_step_is_found_among_all_rows_as_among_those_of_its_metric(rows: list[tuple[int, bool]], number: int) -> None:
+    numbers = array("d", accumulate(stride for stride, _ in rows))
+    own = array("I", (row for row, (_, is_own) in enumerate(rows) if is_own))
+    picked, rising = PickedColumn(numbers, own, len(own)), RisingColumn(numbers, own, len(own))
+    for low in range(len(own) + 1):
+        for high in range(low, len(own) + 1):
+            assert rising.bisect(number, low, high) == picked.bisect(number, low, high)

@@ -18,7 +18,7 @@ from spt_tui.runs.curves.x_axis import XKind
 from spt_tui.ui import theme
 from spt_tui.ui.plots.curve import AnyCurve
 from spt_tui.ui.plots.plot import BandCurve, Curve, Glyphs, Sketches, View, letter_of, plot, x_ends
-from spt_tui.ui.plots.readout import row_places, values_at
+from spt_tui.ui.plots.readout import nearest_row, values_at
 from spt_tui.ui.plots.small_plot import small_plot
 from tests.ui.series_of import series_of
 
@@ -32,6 +32,10 @@ def shown(curves: Sequence[AnyCurve], width: int = 60, height: int = 14, view: V
     texts = ["".join(text for text, _ in line) for line in lines]
     assert len(texts) == height and {cell_len(text) for text in texts} == {width}
     return texts
+
+
+def beside(curves: Sequence[AnyCurve], x: float, view: View) -> tuple[float | None, float | None]:
+    return nearest_row(curves, x, False, view), nearest_row(curves, x, True, view)
 
 
 def named(count: int) -> list[Curve]:
@@ -181,9 +185,9 @@ def test_a_cursor_is_a_line_and_the_values_there() -> None:
     readings = values_at(curves, 60.5, view)
     assert [(each.step, each.value) for each in readings] == [(60.0, 60.0), (50.0, 0.1 + 0.2)]
     assert math.isnan(values_at(curves, 70.0, view)[1].value)
-    assert row_places(curves, 60.0, view) == (59.0, 61.0)
-    assert row_places(curves[1:2], 60.0, view) == (50.0, 70.0)
-    assert values_at(curves, -1.0, view) == [] and row_places(curves, -1.0, view) == (None, 0.0)
+    assert beside(curves, 60.0, view) == (59.0, 61.0)
+    assert beside(curves[1:2], 60.0, view) == (50.0, 70.0)
+    assert values_at(curves, -1.0, view) == [] and beside(curves, -1.0, view) == (None, 0.0)
     column = axis_of(shown(curves, view=view)).index("└") + 1
     marked = [line for line in shown(curves, view=view) if "│" in line[column:].strip("│")]
     assert len(marked) >= 8
@@ -212,7 +216,7 @@ def test_a_band_is_light_and_its_mean_is_not() -> None:
     assert theme.faded(theme.CURVES[0]) in styles and theme.CURVES[0] in styles
     (reading,) = values_at([curve], 50.4, View())
     assert (reading.x, reading.low, reading.value, reading.high, reading.count) == (50.0, 40.0, 50.0, 60.0, 3)
-    assert row_places([curve], 50.4, View()) == (50.0, 51.0)
+    assert beside([curve], 50.4, View()) == (50.0, 51.0)
 
 
 def test_a_gap_in_a_band_is_not_filled() -> None:
