@@ -45,5 +45,9 @@ def _by_words(words: Iterable[str], names: Sequence[str]) -> list[int]:
 
 def has_letters(name: str, word: str) -> bool:
     """Whether all letters of `word` are in `name`, in their order."""
-    rest = iter(name)
-    return all(letter in rest for letter in word)
+    place = -1
+    for letter in word:
+        place = name.find(letter, place + 1)
+        if place < 0:
+            return False
+    return True

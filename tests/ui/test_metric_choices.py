@@ -133,6 +133,21 @@ async def test_the_filter_line_hears_what_is_left_and_what_is_wrong(run_dir: Pat
         assert app.heard[-1] == "metrics right " and "fit/loss" in app.text
 
 
+async def test_an_expression_that_never_ends_is_broken_off_and_keys_go_on(tmp_path: Path) -> None:
+    (tmp_path / "metrics.csv").write_text(f"step,fit/loss,{'a' * 60}b\n0,1,2\n")
+    app = HearingApp()
+    async with app.run_test(size=(80, 12)) as pilot:
+        app.pane.run = run_in(tmp_path)
+        await until(pilot, lambda: "fit/loss" in app.text)
+        app.pane.filter_text = "/(a+)+$/"
+        await pilot.pause()
+        assert app.heard[-1] == "metrics wrong takes too long: no repetition in a repetition"
+        assert "fit/loss" in app.text, "the last good filter stays"
+        app.pane.filter_text = "/a+b/"
+        await pilot.pause()
+        assert app.heard[-1] == "metrics right 1 of 2" and "fit/loss" not in app.text
+
+
 async def test_a_run_that_is_not_well_says_why_above_its_metrics(tmp_path: Path) -> None:
     rows = "".join(f"{n},{1.0 if n < 5 else 'nan'}\n" for n in range(10))
     (tmp_path / "metrics.csv").write_text("step,fit/loss\n" + rows)

@@ -10,10 +10,8 @@ from textual.strip import Strip
 from spt_tui.runs.curves.series import best_of
 from spt_tui.runs.curves.step_clock import StepClock
 from spt_tui.runs.metric_choices import NO_CHOICES, MetricChoices
-from spt_tui.runs.metric_filter import Filter, MetricFilterError, metric_filter
 from spt_tui.runs.metric_name import interest
 from spt_tui.runs.metrics import Metrics
-from spt_tui.text import clean
 from spt_tui.ui.messages import Narrowed
 from spt_tui.ui.plots.readout_lines import exact
 from spt_tui.ui.widgets.health_line import UNJUDGED, Health
@@ -24,6 +22,7 @@ from spt_tui.ui.widgets.metric_line import Parts
 from spt_tui.ui.widgets.metric_list import NO_METRICS, Listing, Look
 from spt_tui.ui.widgets.metric_order import families
 from spt_tui.ui.widgets.metrics_title import list_note, list_title, plot_note, plot_title
+from spt_tui.ui.widgets.name_filter import NameFilter
 from spt_tui.ui.widgets.plot_keys import PlotKeys
 
 PAUSE_SECONDS = 0.02
@@ -50,7 +49,7 @@ class MetricsView(ListedMetrics):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._health = UNJUDGED
-        self._filter: Filter = metric_filter("")
+        self._filter = NameFilter(lambda why: self.post_message(Narrowed("metrics", why, is_wrong=True)))
         self._wanted = ""
         """Name of the metric to be on where there is one of that name."""
         self._drawn: dict[int, Parts] = {}
@@ -87,7 +86,7 @@ class MetricsView(ListedMetrics):
         """Choose and order the metrics anew, and put the cursor where it was."""
         self._remember()
         metrics = self.metrics.series
-        places = self._filter([series.name for series in metrics])
+        places = self._filter.left([series.name for series in metrics])
         ordered = families([metrics[place] for place in places], self.choices.pinned)
         self._listing = replace(self._listing, families=ordered, choices=self.choices, marked=self.marked)
         self._listed = self._listing.series
@@ -163,10 +162,7 @@ class MetricsView(ListedMetrics):
 
     def watch_filter_text(self) -> None:
         """List other metrics; what is not understood leaves them as they are."""
-        try:
-            self._filter = metric_filter(self.filter_text)
-        except MetricFilterError as error:
-            self.post_message(Narrowed("metrics", clean(str(error)), is_wrong=True))
+        if not self._filter.turn_to(self.filter_text, [series.name for series in self.metrics.series]):
             return
         self.list_anew()
         found = f"{len(self._listed)} of {len(self.metrics.series)}" if self.metrics.series else ""
