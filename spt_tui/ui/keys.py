@@ -38,6 +38,8 @@ _WRITTEN = {
     "greater_than_sign": ">",
     "exclamation_mark": "!",
     "ampersand": "&",
+    "number_sign": "#",
+    "asterisk": "*",
 }
 
 

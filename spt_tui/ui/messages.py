@@ -56,6 +56,14 @@ class Chosen(Message):
         super().__init__()
 
 
+class Refused(Message):
+    """A key did nothing; why, in one cleaned line."""
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        super().__init__()
+
+
 class Sampled(Message):
     """The sampler published this."""
 

@@ -17,7 +17,7 @@ from spt_tui.text import clean
 from spt_tui.ui import theme
 from spt_tui.ui.command_screen import CommandScreen
 from spt_tui.ui.feeds import Feeds
-from spt_tui.ui.messages import Chosen, Narrowed, Noted, Sampled, Scanned
+from spt_tui.ui.messages import Chosen, Narrowed, Noted, Refused, Sampled, Scanned
 from spt_tui.ui.status import key_hints
 from spt_tui.ui.widgets.filter_bar import LABELS, FilterBar
 from spt_tui.ui.widgets.hint_line import HintLine
@@ -232,8 +232,9 @@ class RunsScreen(CommandScreen):
         if self._panes.focused == message.pane:
             self._bar.note = (message.text, theme.BAD if message.is_wrong else theme.DIM)
 
+    @on(Refused)
     @on(RunsPane.Refused)
-    def say_what_it_takes(self, message: RunsPane.Refused) -> None:
+    def say_what_it_takes(self, message: Refused | RunsPane.Refused) -> None:
         """The bottom line says why a key did nothing."""
         self.hint_line.say(message.reason)
 

@@ -40,6 +40,11 @@ CURVES = tuple(
 )
 """Of the curves of one plot, in their order; further ones begin anew, and differ by their letters."""
 
+RANKS = tuple(
+    Style(color=bright + name) for bright in ("", "bright_") for name in ("cyan", "magenta", "green", "yellow", "blue")
+)
+"""Of the ranks of a run, in their order; further ones begin anew, and differ by their numbers. Red says trouble."""
+
 STATE_STYLE: dict[State, Style] = {
     State.RUNNING: Style(color="green", bold=True),
     State.STALE: WARN,

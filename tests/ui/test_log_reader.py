@@ -7,6 +7,7 @@ import pytest
 
 from spt_tui.runs.run import Run, State
 from spt_tui.ui.widgets.log_reader import LogReader, Looked, Move, Read, Report, Request
+from spt_tui.ui.widgets.log_source import LogSource
 
 
 class Desk:
@@ -27,7 +28,7 @@ class Desk:
         self.reader.want(Request(run, None, follow, True))
         looked = self.next()
         assert isinstance(looked, Looked) and looked.run_dir == run.dir
-        request = Request(run, looked.found.streams[0], follow, True)
+        request = Request(run, LogSource((looked.found.streams[0],)), follow, True)
         self.reader.want(request)
         read = self.next()
         assert isinstance(read, Read)
@@ -77,9 +78,9 @@ def test_a_cursor_that_passes_over_runs_reads_only_the_last(desk: Desk, tmp_path
 def test_moves_are_answered_even_if_they_lead_nowhere(desk: Desk, tmp_path: Path) -> None:
     lines = b"".join(b"line %06d\n" % number for number in range(60_000))
     request, read = desk.open(run_with(tmp_path / "run", lines), follow=False)
-    assert request.stream is not None
+    assert request.source is not None
     for move, first in ((Move.EARLIER, None), (Move.START, "line 000000"), (Move.EARLIER, "line 000000")):
-        desk.reader.move(request.stream, move)
+        desk.reader.move(request.source, move)
         moved = desk.next()
         assert isinstance(moved, Read) and moved.view.start < read.view.start
         assert first is None or moved.view.lines[0] == first
@@ -88,6 +89,6 @@ def test_moves_are_answered_even_if_they_lead_nowhere(desk: Desk, tmp_path: Path
 def test_a_move_on_a_stream_that_is_not_shown_is_forgotten(desk: Desk, tmp_path: Path) -> None:
     first, _ = desk.open(run_with(tmp_path / "a", b"one\n"))
     desk.open(run_with(tmp_path / "b", b"two\n"))
-    assert first.stream is not None
-    desk.reader.move(first.stream, Move.START)
+    assert first.source is not None
+    desk.reader.move(first.source, Move.START)
     assert desk.silent()

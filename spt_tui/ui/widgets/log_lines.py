@@ -47,12 +47,15 @@ class LogLines:
         return len(self.folded) if self.width is None else self._starts[-1]
 
     def update(self, key: Hashable, folded: Sequence[str], first: int = 0) -> None:
-        """Hold `folded`, numbered from `first`. Lines of the same `key` and number are the same, but for the last."""
+        """Hold `folded`, numbered from `first`. Lines of the same `key` and number are mostly the same: the last one of
+        a file may have been written to, and any one of merged files."""
         begin, end = max(first, self.first), min(first + len(folded), self.first + len(self.folded))
         if key != self.key:
             end = begin
         elif begin < end and self.folded[end - 1 - self.first] != folded[end - 1 - first]:
             end -= 1
+        if self.folded[begin - self.first : end - self.first] != folded[begin - first : end - first]:
+            end = begin
 
         def derive(make: Callable[[str], Derived], source: Sequence[str], old: list[Derived]) -> list[Derived]:
             if begin >= end:

@@ -5,13 +5,18 @@ from __future__ import annotations
 import time
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
+from typing import Protocol
 
 from spt_tui.repeat import Repeater
-from spt_tui.runs.logs.streams import Found, LogStream, find_streams
+from spt_tui.runs.logs.ranks.merged_tail import MergedTail
+from spt_tui.runs.logs.ranks.rank_watch import RankReport, RankWatch
+from spt_tui.runs.logs.streams import Found, find_streams
 from spt_tui.runs.logs.tail import LogTail, TailView
 from spt_tui.runs.run import Run, State
+from spt_tui.ui.widgets.log_source import LogSource
+from spt_tui.ui.widgets.rank_prefix import prefix_for
 from spt_tui.units import age_text
 
 LIVE_SECONDS = 0.5
@@ -32,10 +37,12 @@ class Request:
     """What the pane wants to know."""
 
     run: Run | None = None
-    stream: LogStream | None = None
-    """One of the streams of `run`; `None` until they are known."""
+    source: LogSource | None = None
+    """Of the streams of `run`; `None` until they are known."""
     follow: bool = True
     shown: bool = False
+    ranks: bool = False
+    """What the ends of all ranks' logs tell is wanted too."""
 
 
 class Move(Enum):
@@ -47,6 +54,29 @@ class Move(Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class Jump:
+    """The window goes to the line that holds this byte, counted from 0; the view's `focus` is its number."""
+
+    offset: int
+
+
+class Tail(Protocol):
+    """A window on one log or more; `LogTail` says what its methods do."""
+
+    def poll(self, follow: bool = True) -> TailView | None:
+        """What is new."""
+
+    def earlier(self) -> TailView | None:
+        """What comes before."""
+
+    def later(self) -> TailView | None:
+        """What comes behind."""
+
+    def jump(self, offset: int) -> TailView | None:
+        """What is at a byte."""
+
+
+@dataclass(frozen=True, slots=True)
 class Looked:
     """The streams of the run in `run_dir`."""
 
@@ -55,16 +85,26 @@ class Looked:
 
 
 @dataclass(frozen=True, slots=True)
-class Read:
-    """The log at `path` as it is now."""
+class RanksSeen:
+    """What is known of the ranks of the run in `run_dir`."""
 
-    path: str
+    run_dir: str
+    found: Found
+    """The streams as they were then."""
+    report: RankReport
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """The log of this key as it is now."""
+
+    key: tuple[str, ...]
     view: TailView
     age: str
     """Age of the last byte, in minutes or more, so that it does not change every second."""
 
 
-Report = Looked | Read
+Report = Looked | Read | RanksSeen
 
 
 class LogReader:
@@ -73,12 +113,15 @@ class LogReader:
     def __init__(self, deliver: Callable[[Report], None]) -> None:
         self._deliver = deliver
         self._request = Request()
-        self._moves: deque[tuple[str, Move]] = deque()
+        self._moves: deque[tuple[tuple[str, ...], Move | Jump]] = deque()
         self._repeater = Repeater(self._step, HIDDEN_SECONDS, "log-reader")
         self._run_dir: str | None = None
         self._found: Found | None = None
         self._look_at = 0.0
-        self._tail: LogTail | None = None
+        self._watch = RankWatch()
+        self._seen: RanksSeen | None = None
+        self._key: tuple[str, ...] = ()
+        self._tail: Tail | None = None
         self._last: Read | None = None
 
     def start(self) -> None:
@@ -94,9 +137,9 @@ class LogReader:
         self._request = request
         self._repeater.nudge()
 
-    def move(self, stream: LogStream, move: Move) -> None:
-        """Move the window on `stream`; the answer is a `Read`, changed or not."""
-        self._moves.append((stream.path, move))
+    def move(self, source: LogSource, move: Move | Jump) -> None:
+        """Move the window on `source`; the answer is a `Read`, changed or not."""
+        self._moves.append((source.key, move))
         self._repeater.nudge()
 
     def _step(self) -> None:
@@ -108,44 +151,67 @@ class LogReader:
             self._repeater.interval = HIDDEN_SECONDS
             return
         self._look(request.run)
-        changed = request.stream is not None and self._read(request.stream, request.follow)
-        moving = changed or request.run.state in (State.RUNNING, State.UNKNOWN)
+        changed = request.source is not None and self._read(request.source, request)
+        pending = request.ranks and self._see_ranks(request.run)
+        moving = changed or pending or request.run.state in (State.RUNNING, State.UNKNOWN)
         self._repeater.interval = LIVE_SECONDS if moving else QUIET_SECONDS
 
     def _look(self, run: Run) -> None:
         if run.dir != self._run_dir:
             self._run_dir, self._found, self._look_at = run.dir, None, 0.0
+            self._watch, self._seen = RankWatch(), None
         if time.monotonic() < self._look_at:
             return
         found = find_streams(run)
         self._look_at = time.monotonic() + (LOOK_ENDED_SECONDS if run.ended else LOOK_SECONDS)
-        if self._found is None or _names(found) != _names(self._found):
-            self._found = found
+        is_other = self._found is None or _names(found) != _names(self._found)
+        self._found = found
+        if is_other:
             self._deliver(Looked(run.dir, found))
 
-    def _read(self, stream: LogStream, follow: bool) -> bool:
-        if self._tail is None or self._tail.path != stream.path:
-            self._tail, self._last = LogTail(stream.path), None
-        view = self._tail.poll(follow)
+    def _see_ranks(self, run: Run) -> bool:
+        """Tell of the ranks if there is something new; True while logs are still to be read for that."""
+        last, found = self._seen, self._found
+        if found is None or (last is not None and last.found is found and last.report.is_complete):
+            return False
+        self._seen = seen = RanksSeen(run.dir, found, self._watch.look(run, found))
+        if last is None or seen != last:
+            self._deliver(seen)
+        return not seen.report.is_complete
+
+    def _read(self, source: LogSource, request: Request) -> bool:
+        if self._tail is None or self._key != source.key:
+            began = request.run.created_at if request.run is not None else None
+            self._key, self._tail, self._last = source.key, _tail_of(source, began), None
+        view = self._tail.poll(request.follow)
         changed = view is not None
         moved = False
         while self._moves:
-            path, move = self._moves.popleft()
-            if path == stream.path:
+            key, move = self._moves.popleft()
+            if key == source.key:
                 moved, view = True, self._moved(self._tail, move) or view
         last = self._last
         view = view or (last.view if last else TailView())
-        read = Read(stream.path, view, _age(view))
+        read = Read(source.key, view, _age(view))
         if moved or last is None or (read.view is not last.view) or read.age != last.age:
-            self._last = read
+            # A place that was asked for is gone to once.
+            self._last = read if view.focus is None else replace(read, view=replace(view, focus=None))
             self._deliver(read)
         return changed
 
     @staticmethod
-    def _moved(tail: LogTail, move: Move) -> TailView | None:
+    def _moved(tail: Tail, move: Move | Jump) -> TailView | None:
+        if isinstance(move, Jump):
+            return tail.jump(move.offset)
         if move is Move.EARLIER:
             return tail.earlier()
         return tail.later() if move is Move.LATER else tail.jump(0)
+
+
+def _tail_of(source: LogSource, began: float | None) -> Tail:
+    if source.is_merged:
+        return MergedTail(source.streams, prefix_for(source.ranks), began)
+    return LogTail(source.stream.path)
 
 
 def _names(found: Found) -> tuple[object, ...]:

@@ -79,6 +79,16 @@ class LogView(LineView):
         self._match, self._left, self._to_start = None, 0, False
         self.more_before = self.more_after = False
 
+    def turn_to_file(self, path: str | None) -> None:
+        """The lines that come next are those of the file at `path`; `None`: of none, or of several."""
+
+    def show_line(self, number: int) -> None:
+        """Bring line `number` into view."""
+        row = self._lines.row_of(number)
+        if not self.top <= row < self.top + self.page:
+            self.put_top(row - self.page // 3)
+        self.following = self.following and self.top >= self.max_top
+
     def match_place(self) -> tuple[int | None, int]:
         """Which of the matching lines `n` went to last, from 1, and how many match."""
         matching = self._lines.matching
