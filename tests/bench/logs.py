@@ -68,7 +68,7 @@ def write_lines(path: Path, size: int, holes: bool = False) -> Path:
     lines = (
         f"[2026-11-22 03:39:{number % 60:02},{chance.randrange(1000):03}][train][INFO] - step {number} "
         f"loss {chance.random():.4f} lr {chance.random():.3e}\n"
-        for number in range(12_000)
+        for number in range(20_000)
     )
     chunk = "".join(lines).encode()[:CHUNK].rpartition(b"\n")[0].ljust(CHUNK - 1) + b"\n"
     with path.open("wb") as file:

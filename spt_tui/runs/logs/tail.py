@@ -3,59 +3,18 @@
 from __future__ import annotations
 
 import os
-from bisect import bisect_right
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from spt_tui.runs.logs.line_window import BLOCK, Limits, LineWindow, around, first_lines, from_whole_line, last_lines
 from spt_tui.runs.logs.restarts import Restart, Sign, restarts_in, starts_in
+from spt_tui.runs.logs.tail_view import TailView as TailView
 from spt_tui.runs.regular_file import open_regular
+
+SCREEN = 200
+"""Lines that fill the tallest screen."""
 
 HEAD = 65_536
 """Bytes at the start of a log in which the first start of its job is looked for."""
-
-
-@dataclass(frozen=True, slots=True)
-class TailView:
-    """What the window shows now."""
-
-    lines: tuple[str, ...] = ()
-    """Each as `spt_tui.ansi.fold` gives it. The last one may still be written to."""
-    first: int = 0
-    """The number of `lines[0]`. Within a generation a line keeps its number; lines before the first have negative
-    ones, for the length of the file before the window is not known."""
-    generation: int = 0
-    """Changes when the lines have nothing to do with those of the view before."""
-    partial: bool = False
-    """`lines[0]` begins in the middle of a line that is too long for one block."""
-    start: int = 0
-    """Offset in the file of the first byte of `lines[0]`."""
-    end: int = 0
-    """Offset behind the last byte of the last line."""
-    size: int | None = None
-    """Bytes of the file; `None` before it could be looked at."""
-    modified_at: float | None = None
-    """Seconds since the epoch by the file server's clock; `None` before the file could be looked at."""
-    note: str = ""
-    """What last happened to the file (`truncated`, `rewritten`, `replaced`, `rotated`, `skipped ahead`), or why it
-    cannot be read now (`gone`, `permission denied`); the lines are then those of before."""
-    offsets: Sequence[int] = ()
-    """Where each of the lines begins in the file."""
-    focus: int | None = None
-    """The number of the line that a jump was to; `None` if there was none."""
-    restarts: tuple[Restart, ...] = ()
-    """Where, inside these lines, the job began again."""
-
-    @property
-    def at_end(self) -> bool:
-        """False if the file goes on behind the window."""
-        return self.size is None or self.end >= self.size
-
-    def number_at(self, offset: int) -> int | None:
-        """The number of the line that holds the byte at `offset`; `None` if it is not one of these."""
-        if not self.offsets or not self.start <= offset < self.end:
-            return None
-        return self.first + bisect_right(self.offsets, offset) - 1
 
 
 class LogTail:
@@ -198,14 +157,23 @@ class LogTail:
         return bool(fitting)
 
     def _load_end(self, descriptor: int, size: int, event: str) -> None:
-        begin = max(0, size - self._limits.glimpse)
-        raw, begin, partial = from_whole_line(_read(descriptor, begin, size), begin)
+        begin, raw = self._end_of(descriptor, size)
+        raw, begin, partial = from_whole_line(raw, begin)
         kept = last_lines(raw, self._limits.lines_at_once)
         self._window.restart(begin + len(raw) - len(kept), partial and len(kept) == len(raw))
         self._window.append(kept)
         self._event = event
         if event:
             self._starts = None
+
+    def _end_of(self, descriptor: int, size: int) -> tuple[int, bytes]:
+        """The end of the file, and where it begins: a glimpse, or a block if that gives less than a screen of lines."""
+        begin = max(0, size - self._limits.glimpse)
+        raw = _read(descriptor, begin, size)
+        if begin and 0 < raw.count(b"\n") < SCREEN:  # of a file that is one long line a block shows no more
+            before, begin = begin, max(0, size - self._limits.block)
+            raw = _read(descriptor, begin, before) + raw
+        return begin, raw
 
     def _reread(self, begin: int, end: int) -> bytes:
         """The bytes of the file that the window is of; none if that is not at its path, or is shorter by now."""

@@ -84,6 +84,14 @@ def test_a_large_file_is_read_at_its_end_only(log: Path) -> None:
     log.unlink()
 
 
+def test_long_lines_at_the_end_fill_a_screen_all_the_same(log: Path) -> None:
+    bars = b"".join(b"\r%3d%%" % percent for percent in range(100)) * 8
+    log.write_bytes((bars + b"\n") * 1_000)
+    lines = polled(LogTail(str(log))).lines
+    assert 60 < len(lines) < 100
+    assert set(lines) == {" 99%"}
+
+
 def test_a_block_of_empty_lines_is_bounded(log: Path) -> None:
     log.write_bytes(b"\n" * 300_000)
     assert len(polled(LogTail(str(log))).lines) == Limits.of(BLOCK).lines_at_once
