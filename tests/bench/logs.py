@@ -124,13 +124,17 @@ def _of_process(command: str) -> float:
 
 def _folding(place: Path, repeats: int) -> Iterator[Row]:
     bars = BAR * (BAR_BYTES // len(BAR.encode()))
-    path = place / "bar.err"
-    path.write_text(bars)
+    path = _written(place / "bar.err", bars)
     of_tr = [_of_process(f"tr '\\r' '\\n' < {path} | tail -n 1") for _ in range(repeats)]
-    opened = [_in_a_process(path)[OPEN].milliseconds for _ in range(repeats)]
+    opened = [_in_a_process(_written(path, bars))[OPEN].milliseconds for _ in range(repeats)]
     yield Row("8 MB of \\r in one line: open", "ms", opened, of_tr, Aim(OPEN_MS))
     yield Row("8 MB of \\r in one line: fold it whole", "ms", [_fold(bars) for _ in range(repeats)], of_tr)
     path.unlink()
+
+
+def _written(path: Path, text: str) -> Path:
+    path.write_text(text)
+    return path
 
 
 def _fold(line: str) -> float:
