@@ -8,6 +8,7 @@ from functools import partial
 from textual import on
 from textual.message import Message
 from textual.reactive import reactive
+from textual.strip import Strip
 from textual.timer import Timer
 
 from spt_tui.runs.logs.streams import Found, LogStream
@@ -20,6 +21,7 @@ from spt_tui.ui.widgets.log_selection import LogSelection
 from spt_tui.ui.widgets.log_source import LogSource
 from spt_tui.ui.widgets.log_title import LogTitle
 from spt_tui.ui.widgets.log_view import LogView
+from spt_tui.ui.widgets.restart_mark import with_restart
 
 PATIENCE_SECONDS = 0.3
 """The old lines stay for as long while the new ones are read, then the pane says that it waits."""
@@ -48,6 +50,8 @@ class FollowedLog(LogView):
         self._selection = LogSelection()
         self._view: TailView | None = None
         """What was read of the source; `None` until then."""
+        self._restarts: dict[int, str] = {}
+        """The lines with which the job began again, and why."""
         self._typed: list[Callable[[], None]] = []
         """What was asked for while the streams were still looked for."""
         self._age = ""
@@ -115,6 +119,13 @@ class FollowedLog(LogView):
             else:
                 self.take_ranks(report)
 
+    def row_strip(self, row: int, width: int) -> Strip:
+        """A line; one with which the job began again says so."""
+        strip = super().row_strip(row, width)
+        number, part = self._lines.locate(row)
+        reason = None if self._notice or part else self._restarts.get(number)
+        return strip if reason is None else with_restart(strip, reason, width)
+
     def load(self, move: Move | Jump) -> None:
         """Have the reader move its window, one move at a time."""
         if self._source is not None and (not self._moving or move is Move.START):
@@ -176,12 +187,19 @@ class FollowedLog(LogView):
         if view.lines:
             self.more_before, self.more_after = view.start > 0, not view.at_end
             self.show_lines((read.key, view.generation), view.lines, view.first)
+            self._mark_restarts(view)
             if view.focus is not None:
                 self.show_line(view.focus)
         else:
             self.show_notice(self._why_empty(view))
         if self.title() != before:
             self.refresh_head()
+
+    def _mark_restarts(self, view: TailView) -> None:
+        restarts = {restart.line: restart.reason for restart in view.restarts}
+        if restarts != self._restarts:
+            self._restarts = restarts
+            self.refresh()
 
     def _why_empty(self, view: TailView) -> str:
         if view.size is None and self._source is not None:
