@@ -32,9 +32,9 @@ class LogPane(FollowedLog):
 
     BINDINGS = [
         Binding("r", "rank(1)", "next rank", id="logs.next_rank"),
-        Binding("R", "rank(-1)", "previous rank", id="logs.previous_rank"),
+        Binding("R", "rank(-1)", "previous rank", id="logs.previous_rank", show=False),
         Binding("o", "kind", "out/err", id="logs.kind"),
-        Binding("m", "merge", "merge ranks on/off", id="logs.merge"),
+        Binding("m", "merge", "merge ranks", id="logs.merge"),
         Binding("number_sign", "pick_ranks", "pick ranks", id="logs.pick_ranks"),
     ]
 

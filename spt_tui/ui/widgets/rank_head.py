@@ -36,7 +36,7 @@ def when(error: RankError) -> str:
 
 def _failed(report: RankReport) -> Line:
     error = report.first_failed
-    if error is None:
+    if error is None or not report.is_complete:  # an earlier one may come
         return ()
     others = f", {report.errors} of {report.world or len(report.ranks)} have errors" if report.errors > 1 else ""
     return (

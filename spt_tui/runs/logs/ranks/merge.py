@@ -30,8 +30,8 @@ class MergedLine:
 def merged(lines: Iterable[RankLine]) -> list[MergedLine]:
     """`lines`, those of a rank in their order, as one log; lines of one time in the order in which they are given.
 
-    Lines of several ranks that differ in their times and colours only become one, unless that would put a line before
-    what its rank said earlier.
+    Lines of several ranks that differ in times, colours and labels like `[rank3]` only become one, unless that would
+    put a line before what its rank said earlier.
     """
     made: list[MergedLine] = []
     latest: dict[str, int] = {}

@@ -9,9 +9,9 @@ from spt_tui.runs.logs.ranks.rank_tail import RankTail
 from spt_tui.runs.logs.streams import LogStream
 from spt_tui.runs.logs.tail import TailView
 
-BLOCKS_IN_ALL = 1_048_576
+BLOCKS_IN_ALL = 524_288
 """Bytes that are read to open all files, within the limits of a rank's block."""
-SMALLEST_BLOCK, LARGEST_BLOCK = 16_384, 262_144
+SMALLEST_BLOCK, LARGEST_BLOCK = 8_192, 131_072
 """Bytes that are read at once of one file."""
 
 POLLS_AT_ONCE = 16

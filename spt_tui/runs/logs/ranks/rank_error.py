@@ -61,11 +61,13 @@ def first_error(rank: int | None, path: str, lines: Sequence[RankLine]) -> RankE
 
     If `rank` is `None` the log is that of all ranks, and a line has to say its own, as PyTorch's `[rank3]:` does.
     """
-    texts = [plain(line.text) for line in lines]
+    return first_failed(_errors(rank, path, lines, [plain(line.text) for line in lines]))
+
+
+def may_have_error(texts: Iterable[str]) -> bool:
+    """Whether it is worth while to look for errors in these lines; a quick look at all of them together."""
     whole = "\n".join(texts)
-    if not any(needle in whole for needle in NEEDLES):
-        return None
-    return first_failed(_errors(rank, path, lines, texts))
+    return any(needle in whole for needle in NEEDLES)
 
 
 def _errors(rank: int | None, path: str, lines: Sequence[RankLine], texts: Sequence[str]) -> Iterator[RankError]:

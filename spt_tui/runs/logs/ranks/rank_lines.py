@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from spt_tui.ansi import plain
 from spt_tui.runs.logs.ranks.line_times import filled, stamp_times
-from spt_tui.runs.logs.ranks.stamp import stamp_of
+from spt_tui.runs.logs.ranks.stamp import Stamp, stamp_of
 from spt_tui.runs.logs.tail import TailView
 
 
@@ -22,7 +23,7 @@ class RankLine(NamedTuple):
     text: str
     """As `spt_tui.ansi.fold` gives it."""
     sense: str
-    """The text without colours and without its time: what is the same if two ranks say the same."""
+    """The text without colours, its time and labels like `[rank3]`: the same if two ranks say the same."""
     is_timed: bool
     """`at` comes from a time that this line or one before it carries."""
 
@@ -34,6 +35,7 @@ class RankLines:
         self.rank = rank
         self.view = TailView()
         self.lines: list[RankLine] = []
+        self._own_rank = re.compile(rf"\[rank:? ?{rank}\]", re.ASCII | re.IGNORECASE)
         self._began = began
         """When the run began, if that is known: lines that carry no time lie between that and the file's last byte."""
 
@@ -66,7 +68,7 @@ class RankLines:
         """All lines of the view. What comes after the last time in a file was written by the file's last change."""
         view = self.view
         written = view.modified_at or 0.0
-        senses, times = _read(view.lines, written, backward=True)
+        senses, times = self._read(view.lines, written, backward=True)
         timed = [place for place, seconds in enumerate(times) if seconds is not None]
         if not timed:
             shares = self._shares(len(view.lines), written)
@@ -84,13 +86,13 @@ class RankLines:
         return [began + (written - began) * min(1.0, share) for share in shares]
 
     def _before(self, texts: Sequence[str], first: int, after: float) -> list[RankLine]:
-        senses, times = _read(texts, after, backward=True)
+        senses, times = self._read(texts, after, backward=True)
         made = [min(seconds, after) for seconds in filled(times, None, after)]
         return self._made(texts, first, senses, made, any(seconds is not None for seconds in times))
 
     def _after(self, texts: Sequence[str], last: RankLine) -> list[RankLine]:
         """Lines that came since; one that carries no time came when the file was last changed."""
-        senses, times = _read(texts, last.at, backward=False)
+        senses, times = self._read(texts, last.at, backward=False)
         is_timed = any(seconds is not None for seconds in times)
         if times and times[0] is None:
             times[0] = max(last.at, self.view.modified_at or 0.0) if not is_timed else None
@@ -104,13 +106,13 @@ class RankLines:
             for place, (text, sense, at) in enumerate(zip(texts, senses, times, strict=True))
         ]
 
+    def _read(self, texts: Sequence[str], near: float, backward: bool) -> tuple[list[str], list[float | None]]:
+        """What each line says besides its time and its rank, and the time of those that carry one."""
+        plains = [plain(text) for text in texts]
+        stamps = [stamp_of(text) for text in plains]
+        senses = [self._sense(text, stamp) for text, stamp in zip(plains, stamps, strict=True)]
+        return senses, stamp_times(stamps, near, backward)
 
-def _read(texts: Sequence[str], near: float, backward: bool) -> tuple[list[str], list[float | None]]:
-    """What each line says besides its time, and the time of those that carry one."""
-    plains = [plain(text) for text in texts]
-    stamps = [stamp_of(text) for text in plains]
-    senses = [
-        text if stamp is None else text[: stamp.begin] + text[stamp.end :]
-        for text, stamp in zip(plains, stamps, strict=True)
-    ]
-    return senses, stamp_times(stamps, near, backward)
+    def _sense(self, text: str, stamp: Stamp | None) -> str:
+        text = text if stamp is None else text[: stamp.begin] + text[stamp.end :]
+        return self._own_rank.sub("#", text) if "ank" in text else text

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from spt_tui.runs.logs.ranks.presence import missing_ranks, ranks_of, silent_ranks, world_size
-from spt_tui.runs.logs.ranks.rank_error import RankError, first_error, first_failed
+from spt_tui.runs.logs.ranks.rank_error import RankError, first_error, first_failed, may_have_error
 from spt_tui.runs.logs.ranks.rank_lines import RankLines
 from spt_tui.runs.logs.streams import Found, LogStream
 from spt_tui.runs.logs.tail import LogTail
@@ -14,7 +14,7 @@ from spt_tui.runs.run import Run
 
 TAIL_BYTES = 65_536
 """Read of each log."""
-TAILS_AT_ONCE = 32
+TAILS_AT_ONCE = 16
 """Logs that one look reads."""
 
 
@@ -81,7 +81,7 @@ class RankWatch:
 def _error_in(stream: LogStream, began: float | None) -> RankError | None:
     """The first error in the end of a log; none in one that cannot be read."""
     view = LogTail(stream.path, TAIL_BYTES).poll()
-    if view is None:
+    if view is None or not may_have_error(view.lines):
         return None
     lines = RankLines(stream.rank or 0, began)
     lines.take(view)

@@ -22,6 +22,8 @@ _ISO = re.compile(r"(?<!\d)(?P<date>[12]\d{3}-[01]\d-[0-3]\d)[T ]" + _CLOCK + r"
 _GLOG = re.compile(r"(?:^|[\s\[:])[IWEF](?P<month>[01]\d)(?P<day>[0-3]\d) " + _CLOCK)
 _RICH = re.compile(r"^\[(?P<month>[01]\d)/(?P<day>[0-3]\d)/(?P<year>\d\d) " + _CLOCK)
 _BARE = re.compile(r"^\[?" + _CLOCK + r"(?=\]|\s*\||\s+[A-Z\[-]|\s*$)")
+_ANY = re.compile(r"\d\d:\d\d:\d\d|^\[?[123]\d{9}", re.ASCII)
+"""Without this a line has no time."""
 _EPOCH = re.compile(r"^\[?(?P<seconds>[123]\d{9})(?:\.(?P<part>\d{1,9}))?(?=[\]\s:,])")
 
 
@@ -44,7 +46,7 @@ def stamp_of(line: str) -> Stamp | None:
     The first characters decide: `10:00:00 | saved at 2026-11-22 ...` carries 10:00:00.
     """
     head = line[:REACH]
-    if not any(character.isdigit() for character in head):
+    if _ANY.search(head) is None:
         return None
     found = [stamp for stamp in (_bare(head), _dated(head)) if stamp is not None]
     return min(found, key=lambda stamp: stamp.begin, default=None)

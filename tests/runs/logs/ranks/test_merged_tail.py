@@ -33,6 +33,14 @@ def test_what_many_ranks_say_is_said_once(tmp_path: Path) -> None:
     assert lines(tail_of(*paths).poll()) == ["0-3> loading", *(f"{n}> rank {n}" for n in range(4)), "0-3> done"]
 
 
+def test_the_label_of_a_rank_makes_no_difference_other_numbers_do(tmp_path: Path) -> None:
+    paths = [write(tmp_path / f"{n}", f"[rank{n}]: {at(n)} [Rank {n}] timeout", f"[rank: 1] {n}") for n in range(3)]
+    assert lines(tail_of(*paths).poll()) == [
+        "0-2> [rank0]: [Rank 0] timeout",
+        *(f"{n}> [rank: 1] {n}" for n in range(3)),
+    ]
+
+
 def test_the_same_words_later_are_another_event(tmp_path: Path) -> None:
     a = write(tmp_path / "0", f"{at(0)} saving", f"{at(100)} saving")
     b = write(tmp_path / "1", f"{at(1)} saving", f"{at(100 + FOLD_SECONDS + 2)} saving")
