@@ -21,10 +21,10 @@ Line = tuple[tuple[str, Style], ...]
 
 
 def head_lines(report: RankReport, most: int) -> tuple[Line, ...]:
-    """At most `most` lines; the failure first. None where there is nothing to say."""
+    """At most `most` lines, the failure first; in one line its evidence is last. None where there is nothing to say."""
     failed, absent = _failed(report), _absent(report)
     if most == 1 and failed and absent:
-        return ((*absent, *failed),)
+        return ((failed[0], *absent, *failed[1:]),)
     return tuple(line for line in (failed, absent) if line)[:most]
 
 
@@ -36,12 +36,12 @@ def when(error: RankError) -> str:
 
 def _failed(report: RankReport) -> Line:
     error = report.first_failed
-    if error is None or not report.is_complete:  # an earlier one may come
+    if error is None:
         return ()
     others = f", {report.errors} of {report.world or len(report.ranks)} have errors" if report.errors > 1 else ""
     return (
-        (f" {FAILED} rank {error.rank} failed first? ", theme.BAD_BOLD),
-        (f"{error.line} ", theme.BAD),
+        (f" {FAILED} rank {error.rank} failed first?", theme.BAD_BOLD),
+        (f" {error.line} ", theme.BAD),
         (f"({when(error)}{others})", theme.DIM),
     )
 

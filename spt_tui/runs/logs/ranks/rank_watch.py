@@ -27,9 +27,9 @@ class RankReport:
     world: int | None = None
     """How many ranks the run has; `None` if nothing tells."""
     first_failed: RankError | None = None
-    """A guess: the first error among the ends of all ranks' logs."""
+    """A guess: the first error among the ends of all ranks' logs. Until all are read, what was guessed before."""
     errors: int = 0
-    """Ranks that have an error."""
+    """Ranks that have an error, counted then."""
     silent: tuple[tuple[int, float], ...] = ()
     """Ranks that have stopped writing, and for how many seconds others wrote on."""
     missing: tuple[int, ...] = ()
@@ -49,6 +49,8 @@ class RankWatch:
 
     def __init__(self) -> None:
         self._read: dict[str, _Read] = {}
+        self._failed: RankError | None = None
+        self._errors = 0
 
     def look(self, run: Run, found: Found) -> RankReport:
         """The ranks of `run` after reading at most `TAILS_AT_ONCE` of its logs that changed since they were read.
@@ -61,13 +63,15 @@ class RankWatch:
             self._read[stream.path] = _Read(stream.size, stream.modified_at, _error_in(stream, run.created_at))
         paths = {stream.path for stream in found.streams}
         self._read = {path: read for path, read in self._read.items() if path in paths}
-        errors = [read.error for read in self._read.values() if read.error is not None]
+        if len(stale) <= TAILS_AT_ONCE:
+            errors = [read.error for read in self._read.values() if read.error is not None]
+            self._failed, self._errors = first_failed(errors), len({error.rank for error in errors})
         world = world_size(run.hparams, found.streams)
         return RankReport(
             ranks_of(found.streams),
             world,
-            first_failed(errors),
-            len({error.rank for error in errors}),
+            self._failed,
+            self._errors,
             tuple(silent_ranks(found.streams).items()),
             missing_ranks(found.streams, world),
             len(stale) <= TAILS_AT_ONCE,

@@ -1,5 +1,6 @@
 import os
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -84,6 +85,11 @@ def test_many_logs_are_read_a_few_at_a_time_and_again_only_when_they_change(
     reports = [watch.look(run, Found(tuple(streams))) for _ in range(3)]
     assert [report.is_complete for report in reports] == [False, False, True]
     assert reports[1].first_failed is None and reports[2].first_failed
+    changed = [replace(each, size=each.size + 1) for each in streams]
+    assert watch.look(run, Found(tuple(changed))) == replace(reports[2], is_complete=False)
+    while not watch.look(run, Found(tuple(changed))).is_complete:
+        pass
+    streams = changed
     for each in streams:
         os.unlink(each.path)
     assert watch.look(run, Found(tuple(streams))) == reports[2]
