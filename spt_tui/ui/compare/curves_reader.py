@@ -1,16 +1,18 @@
-"""The thread that reads one metric of many runs, and then, if it is wanted, the best values of all their metrics."""
+"""The threads that read one metric of many runs, and then, if it is wanted, the best values of all their metrics."""
 
 from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Protocol, TypeVar
 
 from spt_tui.repeat import Repeater
 from spt_tui.runs.compare.best_table import RunFigures, run_figures
 from spt_tui.runs.curves.open_runs import SHARED, OpenRuns
 from spt_tui.runs.curves.reader_memory import ReaderMemory
+from spt_tui.runs.hands import asked
 from spt_tui.runs.metrics import FILE_NAME, Metrics, MetricsReader
 
 TELLING_SECONDS = 0.1
@@ -19,8 +21,28 @@ LIVE_SECONDS = 2.0
 """Live runs are looked at so often, or more rarely:"""
 LIVE_A_SECOND = 16
 """no more of them than this in a second."""
+HANDS = 2
+"""Threads that read: while one waits for the disk another one parses."""
+PATIENCE_SECONDS = 2.0
+"""A file that does not answer for so long is left to its thread, and said to hang; the others are read on."""
+POLLING_SECONDS = 0.5
+"""A file that takes longer is put off until the others had their turn."""
+MUCH = 16 << 20
+"""Bytes in all files, as far as one of them tells, for which child processes are worth their start."""
+UNANSWERED = Metrics(problem=f"no answer from the file system for {PATIENCE_SECONDS:g} s")
 VALUE_BYTES, ROW_BYTES = 12, 18
 """Memory of a value, and of a row of its file."""
+
+
+class Polled(Protocol):
+    """What a file has said."""
+
+    @property
+    def behind(self) -> int:
+        """Bytes of it that are not read yet."""
+
+
+PolledT = TypeVar("PolledT", bound=Polled)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -43,9 +65,9 @@ class Read:
 
 
 class CurvesReader:
-    """Reads `metrics.csv` of runs in their order, the live ones again and again.
+    """Reads `metrics.csv` of runs in their order, the live ones again and again; one that hangs keeps none from it.
 
-    `deliver` is called on the thread. `is_live` tells whether the run at a place may write more.
+    `deliver` is called on one thread. `is_live` tells whether the run at a place may write more.
     """
 
     def __init__(
@@ -64,6 +86,8 @@ class CurvesReader:
         self._wants_figures = False
         self._live: list[int] = []
         self._figured: set[int] = set()
+        self._late: set[int] = set()
+        """Those that have not answered yet."""
         self._repeater = Repeater(self._step, LIVE_SECONDS, "compare")
 
     def start(self, metric: str) -> None:
@@ -103,78 +127,99 @@ class CurvesReader:
 
     def _read(self, wish: _Wish, places: Sequence[int]) -> None:
         """All of these runs, told in parts."""
-        metric = wish.metric
-        found: dict[int, Metrics] = {}
-        telling, taken = _Telling(), 0
-        for number, place in enumerate(places, 1):
-            while not self._is_overtaken(wish):
-                metrics = self._poll(place, metric)
-                found[place] = metrics
-                if telling.is_due:
-                    self._deliver(Read(metric, found, len(places) - number + bool(metrics.behind)))
-                    found = {}
-                    telling.next()
-                if not metrics.behind:
-                    break
-            if self._is_overtaken(wish):
+        metric, told = wish.metric, _Part()
+        unread, sizes = set(places), dict[int, int]()
+        for place, metrics in self._asked(wish, places, lambda place: self._poll(place, metric)):
+            told.found[place] = metrics or UNANSWERED
+            if metrics is None or not metrics.behind:
+                unread.discard(place)
+            sizes[place] = _size(metrics) if metrics else 0
+            if sum(sizes.values()) > self._runs.room:
+                self._deliver(Read(metric, told.found, 0, len(unread)))
                 return
-            taken += sum(len(series.values) for series in metrics.series) * VALUE_BYTES + metrics.rows * ROW_BYTES
-            if taken > self._runs.room:
-                self._deliver(Read(metric, found, 0, len(places) - number))
-                return
-        self._deliver(Read(metric, found, 0, 0))
+            if told.is_due:
+                self._deliver(Read(metric, told.found, len(unread)))
+                told = _Part()
+        if not self._is_overtaken(wish):
+            self._deliver(Read(metric, told.found, 0, 0))
+
+    def _asked(
+        self, wish: _Wish, places: Sequence[int], poll: Callable[[int], PolledT]
+    ) -> Iterator[tuple[int, PolledT | None]]:
+        """What `poll` says of each run until none is behind, as it comes; `None` of one that does not answer for now.
+
+        Ends when something else is wanted.
+        """
+        while places:
+            behind = []
+            for place, polled in asked(places, poll, HANDS, PATIENCE_SECONDS):
+                if self._is_overtaken(wish):
+                    return
+                if polled is None:
+                    self._late.add(place)
+                else:
+                    self._late.discard(place)
+                    behind += [place] if polled.behind else []
+                yield place, polled
+            places = behind
 
     def _poll(self, place: int, metric: str) -> Metrics:
-        path, only = self._paths[place], (metric,)
-        return self._runs.poll(path, only) or self._runs.shown(path, only) or Metrics()
+        """As much of the file as can be read for a while."""
+        path, only, until = self._paths[place], (metric,), time.monotonic() + POLLING_SECONDS
+        while True:
+            metrics = self._runs.poll(path, only) or self._runs.shown(path, only) or Metrics()
+            if metrics.behind * len(self._paths) >= MUCH:
+                from spt_tui.runs.curves.grid_crew import crew
+
+                crew.start()
+            if not metrics.behind or time.monotonic() > until or self._repeater.stopped:
+                return metrics
 
     def _read_on(self, wish: _Wish) -> None:
-        """What the live runs have written since, and those that were live the last time."""
+        """What the live runs have written since, and those that were live the last time; late answers, too."""
         metric = wish.metric
-        found = {}
-        for place in self._live:
-            if self._is_overtaken(wish):
-                return
-            metrics = self._runs.poll(self._paths[place], (metric,))
-            if metrics is not None:
-                found[place] = metrics
-        if found:
+        known = {place: self._runs.shown(self._paths[place], (metric,)) for place in self._late}
+        found = {place: metrics for place, metrics in known.items() if metrics is not None}
+        self._late -= set(found)
+        live = [place for place in self._live if place not in self._late]
+        for place, news in self._asked(wish, live, lambda place: _News(self._runs.poll(self._paths[place], (metric,)))):
+            if news is None:
+                found[place] = UNANSWERED
+            elif news.metrics is not None:
+                found[place] = news.metrics
+        if found and not self._is_overtaken(wish):
             self._deliver(Read(metric, found))
 
     def _read_figures(self, wish: _Wish) -> None:
         """The figures of the runs that have none yet, and of those that may have new ones."""
-        found: dict[int, RunFigures] = {}
-        telling = _Telling()
-        live = set(self._live)
-        for place in range(len(self._paths)):
-            if place in self._figured and place not in live:
-                continue
-            if self._is_overtaken(wish):
-                break
-            figures = self._figures_of(place, place in live)
-            if figures is not None:
-                found[place] = figures
-            self._figured.add(place)
-            if telling.is_due:
-                self._deliver(Read(wish.metric, {}, figures=found))
-                found = {}
-                telling.next()
-        if found:
-            self._deliver(Read(wish.metric, {}, figures=found))
+        told, live = _Part(), set(self._live)
+        places = [place for place in range(len(self._paths)) if place not in self._figured or place in live]
+        readers: dict[int, MetricsReader] = {}
+        for place, news in self._asked(wish, places, lambda place: self._all_of(place, place in live, readers)):
+            if news is not None and not news.behind:
+                self._figured.add(place)
+                if news.metrics is not None:
+                    told.figures[place] = run_figures(news.metrics.series)
+            if told.is_due:
+                self._deliver(Read(wish.metric, {}, figures=told.figures))
+                told = _Part()
+        if told.figures:
+            self._deliver(Read(wish.metric, {}, figures=told.figures))
 
-    def _figures_of(self, place: int, live: bool) -> RunFigures | None:
-        """`None` if they are as before. The series of a run that has ended are not kept."""
-        path = self._paths[place]
-        if live:
-            metrics = self._runs.poll(path)
-            while metrics is not None and metrics.behind and not self._repeater.stopped:
-                metrics = self._runs.poll(path) or metrics
-            return None if metrics is None else run_figures(metrics.series)
-        reader = MetricsReader(path)
-        reader.poll()
-        while reader.behind and not self._repeater.stopped:
-            reader.poll()
-        return run_figures(reader.shown.series)
+    def _all_of(self, place: int, live: bool, readers: dict[int, MetricsReader]) -> _News:
+        """All metrics of a run, as far as they can be read for a while. Those of a run that has ended are not kept."""
+        path, until = self._paths[place], time.monotonic() + POLLING_SECONDS
+        reader = readers.setdefault(place, MetricsReader(path))
+        news: Metrics | None = None
+        while True:
+            polled = self._runs.poll(path) if live else reader.poll()
+            news = polled or news
+            left = self._runs.behind(path) if live else reader.behind
+            if not left or time.monotonic() > until or self._repeater.stopped:
+                break
+        if not (live or left):
+            readers.pop(place, None)
+        return _News(news if live else reader.shown, left)
 
     def _is_overtaken(self, wish: _Wish) -> bool:
         return wish is not self._wanted or self._repeater.stopped
@@ -187,15 +232,34 @@ class _Wish:
     metric: str
 
 
-class _Telling:
-    """When the next part is told."""
+@dataclass(frozen=True, slots=True, eq=False)
+class _News:
+    """What is new of a run."""
+
+    metrics: Metrics | None
+    """`None` if nothing is."""
+    left: int = 0
+
+    @property
+    def behind(self) -> int:
+        """Bytes of the file that are not read yet."""
+        return self.left or (self.metrics.behind if self.metrics else 0)
+
+
+class _Part:
+    """What was read since something was told last."""
 
     def __init__(self) -> None:
+        self.found: dict[int, Metrics] = {}
+        self.figures: dict[int, RunFigures] = {}
         self._since = time.monotonic()
 
     @property
     def is_due(self) -> bool:
+        """Whether it is time to tell it."""
         return time.monotonic() - self._since >= TELLING_SECONDS
 
-    def next(self) -> None:
-        self._since = time.monotonic()
+
+def _size(metrics: Metrics) -> int:
+    """About the memory that one takes."""
+    return sum(len(series.values) for series in metrics.series) * VALUE_BYTES + metrics.rows * ROW_BYTES

@@ -30,6 +30,8 @@ from spt_tui.ui.plots.stage import placed_curves
 from spt_tui.units import bytes_text, counted
 
 MOST_BESIDE = 48
+MOST_PROBLEMS, MOST_NAMED = 2, 3
+"""Kinds of problems that are told, and runs that are named for each."""
 LEAST_PLOT = 7
 """Lines that are left to the plot."""
 
@@ -171,15 +173,17 @@ def _heading(comparison: Comparison, cursor: AtCursor | None) -> str:
 
 def _warnings(comparison: Comparison, columns: int) -> list[str]:
     """What is not in the plot, one line a kind."""
-    found = comparison.found.values()
-    lacking = [metrics for metrics in found if not metrics.series and not metrics.behind]
-    problems = [metrics.problem for metrics in found if metrics.problem]
-    warnings = []
-    if lacking and len(lacking) < len(comparison.members):
-        reason = f": {problems[0]}" if problems else ""
-        warnings.append(f"{counted(len(lacking), 'run')} without values of {comparison.metric}{reason}")
-    elif problems and not comparison.waiting:
-        warnings.append(f"{counted(len(problems), 'run')}: {problems[0]}")
+    warnings, problems, lacking = [], dict[str, list[str]](), 0
+    for place, metrics in comparison.found.items():
+        if metrics.problem:
+            problems.setdefault(metrics.problem, []).append(comparison.members[place].label)
+        elif not metrics.series and not metrics.behind:
+            lacking += 1
+    if 0 < lacking < len(comparison.members):
+        warnings.append(f"{counted(lacking, 'run')} without values of {comparison.metric}")
+    for problem, labels in list(problems.items())[:MOST_PROBLEMS]:
+        more = f" and {len(labels) - MOST_NAMED:,} more" if len(labels) > MOST_NAMED else ""
+        warnings.append(f"{', '.join(labels[:MOST_NAMED])}{more}: {problem}")
     if comparison.left_out:
         warnings.append(f"{counted(comparison.left_out, 'run')} not read: {bytes_text(LIMIT)} of memory are full")
     if comparison.by is not None and (marks := comparison.grouped(columns).marks):

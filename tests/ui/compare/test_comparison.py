@@ -140,7 +140,7 @@ def test_what_is_missing_is_said_in_words() -> None:
     lacking = comparison_of([*FALLING, []])
     assert "1 run without values of fit/loss" in shown(lacking)
     lacking.take(Read("fit/loss", {3: Metrics(problem="cannot read metrics.csv: Permission denied")}))
-    assert "1 run without values of fit/loss: cannot read metrics.csv: Permission denied" in shown(lacking)
+    assert "run3: cannot read metrics.csv: Permission denied" in shown(lacking)
     full = comparison_of(FALLING)
     full.take(Read("fit/loss", {}, left_out=7))
     assert "7 runs not read: 256M of memory are full" in shown(full)

@@ -6,7 +6,11 @@ import queue
 import threading
 from pathlib import Path
 
+import pytest
+
 from spt_tui.runs.curves.reader_memory import ReaderMemory
+from spt_tui.runs.metrics import Metrics, MetricsReader
+from spt_tui.ui.compare import curves_reader
 from spt_tui.ui.compare.curves_reader import CurvesReader, Read
 from tests.trees import write_run
 
@@ -63,4 +67,34 @@ def test_a_metric_that_is_asked_for_again_at_once_is_told_again(tmp_path: Path) 
     told = completed.get(timeout=10)
     while told != "loss":
         told = completed.get(timeout=10)
+    reader.stop()
+
+
+def test_a_file_that_hangs_keeps_no_other_from_being_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    dirs, healed, poll = runs_in(tmp_path, 3), threading.Event(), MetricsReader.poll
+
+    def hanging(reader: MetricsReader) -> Metrics | None:
+        if "run1" in reader.path:
+            healed.wait(10)
+        return poll(reader)
+
+    monkeypatch.setattr(MetricsReader, "poll", hanging)
+    monkeypatch.setattr(curves_reader, "PATIENCE_SECONDS", 0.1)
+    monkeypatch.setattr(curves_reader, "LIVE_SECONDS", 0.05)
+    found: dict[int, Metrics] = {}
+    changed = threading.Semaphore(0)
+
+    def take(read: Read) -> None:
+        found.update(read.found)
+        changed.release()
+
+    reader = CurvesReader(dirs, lambda place: False, take)
+    reader.start("loss")
+    while len(found) < 3:
+        assert changed.acquire(timeout=10)
+    assert found[0].rows == found[2].rows == 50
+    assert not found[1].rows and "no answer" in (found[1].problem or "")
+    healed.set()
+    while not found[1].rows:
+        assert changed.acquire(timeout=10)
     reader.stop()
