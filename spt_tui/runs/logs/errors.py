@@ -26,12 +26,12 @@ class LogError:
 def errors_in(lines: Sequence[str]) -> Iterator[LogError]:
     """Every error in `lines`, in order. What a traceback says belongs to it. Lines are without colours."""
     behind = 0
-    for place, line in enumerate(lines):
+    for place in range(len(lines)):
         if place < behind:
             continue
-        kind = error_kind(line)
-        if kind is not None:
-            yield (error := _error_at(lines, place, kind))
+        error = error_at(lines, place)
+        if error is not None:
+            yield error
             behind = error.last + 1
 
 
@@ -43,10 +43,12 @@ def last_error(lines: Sequence[str]) -> LogError | None:
     return last
 
 
-def _error_at(lines: Sequence[str], place: int, kind: ErrorKind) -> LogError:
+def error_at(lines: Sequence[str], place: int) -> LogError | None:
+    """The error whose first line is `lines[place]`; `None` if none begins there."""
+    kind = error_kind(lines[place])
     found = traceback_at(lines, place) if kind is TRACEBACK else None
-    if found is None:
-        return LogError(kind, place, place)
+    if kind is None or found is None:
+        return LogError(kind, place, place) if kind is not None else None
     raised = found.raised
     told = error_kind(f"{raised.type}: {raised.message}") if raised else None
     return LogError(told if told is not None else kind, place, found.last, found)

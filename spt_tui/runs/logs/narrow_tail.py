@@ -55,9 +55,8 @@ class NarrowTail:
         If `follow`, it then ends where the file does. While there are too few lines to fill a screen, each call
         searches on for them.
         """
-        self._search.sweep(0)
-        before, now = self._looked_at, (self._search.generation, self._search.size, self._search.progress.fault)
-        self._looked_at = now
+        before = self._looked_at
+        self._looked_at = now = self._look()
         is_other = before is None or before[0] != now[0]
         grown = 0 if before is None or is_other else now[1] - before[1]
         self._is_at_end = self._is_at_end and not grown
@@ -71,7 +70,7 @@ class NarrowTail:
             self._drop_first()
         if self._wants_more:
             self._up()
-        return self._view()
+        return self.view()
 
     def earlier(self) -> TailView | None:
         """The window moved up, `None` if there is nothing earlier."""
@@ -80,7 +79,7 @@ class NarrowTail:
         self._up()
         while len(self._lines) > 1 and self._is_too_large:
             self._end, self._is_at_end = self._lines.pop().offset, False
-        return self._view()
+        return self.view()
 
     def later(self) -> TailView | None:
         """The window moved down, `None` if there is nothing later."""
@@ -88,14 +87,19 @@ class NarrowTail:
             return None
         self._down()
         self._drop_first()
-        return self._view()
+        return self.view()
 
     def jump(self, offset: int) -> TailView | None:
         """The window with the first line that is found at `offset` or behind it; `focus` is that line's number."""
+        self._looked_at = self._look()
         self._restart(offset)
         self._down()
         self._up()
-        return self._view(focus=0)
+        return self.view(focus=0)
+
+    def _look(self) -> tuple[int, int, str]:
+        self._search.sweep(0)
+        return self._search.generation, self._search.size, self._search.progress.fault
 
     @property
     def _wants_more(self) -> bool:
@@ -169,7 +173,8 @@ class NarrowTail:
         found = None if self._search.is_empty(number) else self._search.cell(number)
         return found if found is not None else (None, [])
 
-    def _view(self, focus: int | None = None) -> TailView:
+    def view(self, focus: int | None = None) -> TailView:
+        """The window as it is."""
         lines, size = self._lines, self._search.size
         return TailView(
             lines=tuple(line.text for line in lines),

@@ -20,14 +20,14 @@ from spt_tui.ui.widgets.log_reader import Jump, LogReader, Looked, Move, RanksSe
 from spt_tui.ui.widgets.log_selection import LogSelection
 from spt_tui.ui.widgets.log_source import LogSource
 from spt_tui.ui.widgets.log_title import LogTitle
-from spt_tui.ui.widgets.log_view import LogView
 from spt_tui.ui.widgets.restart_mark import with_restart
+from spt_tui.ui.widgets.searched_log import SearchedLog
 
 PATIENCE_SECONDS = 0.3
 """The old lines stay for as long while the new ones are read, then the pane says that it waits."""
 
 
-class FollowedLog(LogView):
+class FollowedLog(SearchedLog):
     """Shows what `run` and the user's last choice of ranks and kind call for, and follows it.
 
     A thread of its own finds and reads; what it says is checked against what is wanted by then. A subclass gives the
@@ -91,6 +91,7 @@ class FollowedLog(LogView):
 
     def watch_shown(self) -> None:
         """Read only while seen."""
+        super().watch_shown()
         self._ask()
 
     def watch_following(self, following: bool) -> None:
@@ -123,12 +124,12 @@ class FollowedLog(LogView):
         """A line; one with which the job began again says so."""
         strip = super().row_strip(row, width)
         number, part = self._lines.locate(row)
-        reason = None if self._notice or part else self._restarts.get(number)
+        reason = None if self._notice or part or self.is_narrowed else self._restarts.get(number)
         return strip if reason is None else with_restart(strip, reason, width)
 
-    def load(self, move: Move | Jump) -> None:
-        """Have the reader move its window, one move at a time."""
-        if self._source is not None and (not self._moving or move is Move.START):
+    def load_window(self, move: Move | Jump) -> None:
+        """Have the reader move its window, one step at a time."""
+        if self._source is not None and (not self._moving or move not in (Move.EARLIER, Move.LATER)):
             self._moving = True
             self._reader.move(self._source, move)
 
@@ -187,7 +188,7 @@ class FollowedLog(LogView):
         self._view, self._age, self._moving = view, read.age, False
         if view.lines:
             self.more_before, self.more_after = view.start > 0, not view.at_end
-            self.show_lines((read.key, view.generation), view.lines, view.first)
+            self.show_lines((read.key, view.generation), view.lines, view.first, view.offsets)
             self._mark_restarts(view)
             if view.focus is not None:
                 self.show_line(view.focus)

@@ -82,12 +82,16 @@ class LogLines:
             self._heights = [] if width is None else [len(breaks(text, width)) for text in self._plain]
             self._starts = [0, *accumulate(self._heights)]
 
-    def search(self, text: str) -> None:
-        """Look for `text` in every line, whatever its case unless it has a capital."""
-        flags = re.IGNORECASE if text == text.lower() else 0
-        self.pattern = re.compile(re.escape(text), flags) if text else None
+    def search(self, pattern: re.Pattern[str] | None) -> None:
+        """Look for `pattern` in every line."""
+        self.pattern = pattern
         numbers = range(self.first, self.first + len(self.folded))
         self.matching = [number for number in numbers if self._matches(number)]
+
+    def texts_from(self, number: int, count: int) -> Sequence[str]:
+        """The text of at most `count` lines from line `number` on, without colours."""
+        place = number - self.first
+        return self._plain[place : place + count]
 
     def locate(self, row: int) -> tuple[int, int]:
         """The number of the line at `row`, and which of the line's rows that is."""

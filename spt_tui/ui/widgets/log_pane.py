@@ -17,7 +17,7 @@ from spt_tui.ui.widgets.followed_log import FollowedLog
 from spt_tui.ui.widgets.line_view import Parts, strip_of
 from spt_tui.ui.widgets.log_choice import DIED
 from spt_tui.ui.widgets.log_reader import RanksSeen
-from spt_tui.ui.widgets.log_title import LogTitle, search_text
+from spt_tui.ui.widgets.log_title import LogTitle
 from spt_tui.ui.widgets.rank_head import Line, head_lines
 from spt_tui.units import bytes_text
 
@@ -75,8 +75,8 @@ class LogPane(FollowedLog):
             name=self._selection.title,
             motion=self._motion(),
             trouble=view is not None and bool(view.note),
-            search=search_text(self.search, *self.match_place()) if self.search and view else "",
-            searched=bool(self.search),
+            search=self.search_note if view else "",
+            searched=bool(self.search_note),
             size=f"{bytes_text(view.size)}, {self._age}" if view and view.size is not None else "",
             node=f"on {nodes[0]}" if len(nodes) == 1 else f"on {len(nodes)} nodes" if nodes else "",
         )
@@ -149,7 +149,7 @@ class LogPane(FollowedLog):
             return "reading"
         if self._view.note:
             return self._view.note
-        return "following" if self.following else f"at {self._percent(self._view)}%"
+        return "following" if self.following else f"at {self._percent(self.window or self._view)}%"
 
     def _percent(self, view: TailView) -> int:
         """About where the last visible row is in the file."""

@@ -118,6 +118,7 @@ class LogReader:
         self._run_dir: str | None = None
         self._found: Found | None = None
         self._look_at = 0.0
+        self._has_ended = False
         self._watch = RankWatch()
         self._seen: RanksSeen | None = None
         self._key: tuple[str, ...] = ()
@@ -160,7 +161,8 @@ class LogReader:
         if run.dir != self._run_dir:
             self._run_dir, self._found, self._look_at = run.dir, None, 0.0
             self._watch, self._seen = RankWatch(), None
-        if time.monotonic() < self._look_at:
+        has_ended, self._has_ended = run.ended and not self._has_ended, run.ended
+        if time.monotonic() < self._look_at and not has_ended:  # its last words have just been written
             return
         found = find_streams(run)
         self._look_at = time.monotonic() + (LOOK_ENDED_SECONDS if run.ended else LOOK_SECONDS)
@@ -185,27 +187,28 @@ class LogReader:
             self._key, self._tail, self._last = source.key, _tail_of(source, began), None
         view = self._tail.poll(request.follow)
         changed = view is not None
-        moved = False
+        is_moved = False
         while self._moves:
             key, move = self._moves.popleft()
             if key == source.key:
-                moved, view = True, self._moved(self._tail, move) or view
+                is_moved, view = True, moved(self._tail, move) or view
         last = self._last
         view = view or (last.view if last else TailView())
         read = Read(source.key, view, _age(view))
-        if moved or last is None or (read.view is not last.view) or read.age != last.age:
+        if is_moved or last is None or (read.view is not last.view) or read.age != last.age:
             # A place that was asked for is gone to once.
             self._last = read if view.focus is None else replace(read, view=replace(view, focus=None))
             self._deliver(read)
         return changed
 
-    @staticmethod
-    def _moved(tail: Tail, move: Move | Jump) -> TailView | None:
-        if isinstance(move, Jump):
-            return tail.jump(move.offset)
-        if move is Move.EARLIER:
-            return tail.earlier()
-        return tail.later() if move is Move.LATER else tail.jump(0)
+
+def moved(tail: Tail, move: Move | Jump) -> TailView | None:
+    """The window after a move; `None` if it leads nowhere."""
+    if isinstance(move, Jump):
+        return tail.jump(move.offset)
+    if move is Move.EARLIER:
+        return tail.earlier()
+    return tail.later() if move is Move.LATER else tail.jump(0)
 
 
 def _tail_of(source: LogSource, began: float | None) -> Tail:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Hashable, Sequence
 
@@ -9,6 +10,7 @@ from textual.binding import Binding
 from textual.reactive import reactive
 from textual.strip import Strip
 
+from spt_tui.runs.logs.search_query import parse_query
 from spt_tui.ui import theme
 from spt_tui.ui.widgets.line_view import LineView
 from spt_tui.ui.widgets.log_lines import LogLines
@@ -37,7 +39,7 @@ class LogView(LineView):
     ]
 
     search: reactive[str] = reactive("", repaint=False)
-    """Text that is marked, and that `n` and `N` go to. Without a capital it matches either case."""
+    """What is marked, and what `n` and `N` go to, as `spt_tui.runs.logs.search_query` reads it."""
     following: reactive[bool] = reactive(True, repaint=False)
     """Stay at the end as lines come. Going up ends it, reaching the end begins it."""
     wrap: reactive[bool] = reactive(False, repaint=False)
@@ -53,6 +55,11 @@ class LogView(LineView):
         self._match: int | None = None
         self._to_start = False
 
+    @property
+    def pattern(self) -> re.Pattern[str] | None:
+        """What `search` finds in a line; `None` if nothing is searched."""
+        return parse_query(self.search).pattern
+
     def load(self, move: Move) -> None:
         """Have other lines given to `show_lines`, some time later."""
         raise NotImplementedError
@@ -64,23 +71,20 @@ class LogView(LineView):
         """
         if self._notice:
             self._notice = False
-            self._lines.search(self.search)
+            self._lines.search(self.pattern)
         self._lay_out(lambda: self._lines.update(key, lines, first), same=self._lines.key == key)
 
     def show_notice(self, *lines: str) -> None:
         """Show why there are no lines. `lines` have been cleaned."""
         self._notice = True
         self.more_before = self.more_after = False
-        self._lines.search("")
+        self._lines.search(None)
         self._lay_out(lambda: self._lines.update(("notice", lines), lines), same=False)
 
     def forget_place(self) -> None:
         """Other lines are about to come: the place in these means nothing in them."""
         self._match, self._left, self._to_start = None, 0, False
         self.more_before = self.more_after = False
-
-    def turn_to_file(self, path: str | None) -> None:
-        """The lines that come next are those of the file at `path`; `None`: of none, or of several."""
 
     def show_line(self, number: int) -> None:
         """Bring line `number` into view."""
@@ -127,7 +131,7 @@ class LogView(LineView):
     def watch_search(self, text: str) -> None:
         """Mark the matches."""
         self._match = None
-        self._lines.search("" if self._notice else text)
+        self._lines.search(None if self._notice else self.pattern)
         self.refresh()
 
     def watch_following(self, following: bool) -> None:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from spt_tui.runs.logs.error_finder import ErrorFinder
 from spt_tui.runs.logs.errors import errors_in
-from spt_tui.runs.logs.file_cell import CELL, OVERHANG
+from spt_tui.runs.logs.file_cell import CELL, OVERHANG, FileCell
 from spt_tui.runs.logs.file_search import FileSearch, Hit, Progress
 from spt_tui.runs.logs.line_finder import LineFinder, OtherLines, TextFinder, chunks, finder_of
 from spt_tui.runs.logs.search_query import parse_query
@@ -216,9 +216,9 @@ class Counting(TextFinder):
         super().__init__("needle", True)
         self.cells = 0
 
-    def count(self, cell: object) -> int:  # type: ignore[override]
+    def count(self, cell: FileCell) -> int:
         self.cells += 1
-        return super().count(cell)  # type: ignore[arg-type]
+        return super().count(cell)
 
 
 def test_truncated_replaced_and_rewritten_files_are_searched_anew(log: Path) -> None:

@@ -172,6 +172,6 @@ def test_following_is_opening_anew(shared: Path, parts: list[list[bytes]], torn:
             content += b"\n".join(part) + (b"" if torn else b"\n")
             shared.write_bytes(content)
             tail.poll()
-        view = tail._view()
+        view = tail.view()
     whole = content.split(b"\n")[: None if content[-1:] not in (b"\n", b"") else -1]
     assert [line.encode() for line in view.lines] == [line for line in whole if (b"keep" in line) is not others]

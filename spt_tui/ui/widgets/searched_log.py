@@ -1,0 +1,345 @@
+"""A log that is searched whole, not only as far as it is on the screen; shown whole, or only the lines that match."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
+
+from textual import on
+from textual.actions import SkipAction
+from textual.binding import Binding
+from textual.message import Message
+from textual.strip import Strip
+
+from spt_tui.runs.logs.errors import error_at
+from spt_tui.runs.logs.file_search import Progress
+from spt_tui.runs.logs.search_query import SearchQuery, parse_query
+from spt_tui.runs.logs.tail import TailView
+from spt_tui.runs.logs.traceback import LINE_LIMIT
+from spt_tui.text import clean
+from spt_tui.ui import theme
+from spt_tui.ui.messages import Narrowed, Refused
+from spt_tui.ui.widgets.log_reader import Jump, Move
+from spt_tui.ui.widgets.log_searcher import Counted, Goal, LogSearcher, SearchReport, Seek, Sought, Wanted
+from spt_tui.ui.widgets.log_title import search_text
+from spt_tui.ui.widgets.log_view import LogView
+from spt_tui.ui.widgets.search_note import error_note, search_note
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """Lines that were given to be shown."""
+
+    key: Hashable
+    lines: Sequence[str]
+    first: int = 0
+    offsets: Sequence[int] = ()
+
+
+class SearchedLog(LogView):
+    """A window on a file, or on those of its lines that match. A subclass gives the title and loads the window.
+
+    A thread of its own searches, once there is something to search. Where the lines are not those of one file, only
+    the lines that are held are searched.
+    """
+
+    BINDINGS = [
+        Binding("e", "error(1)", "next error", id="logs.next_error"),
+        Binding("E", "error(-1)", "previous error", id="logs.previous_error", show=False),
+        Binding("escape", "stop_search", "stop the search", id="logs.stop_search", show=False),
+    ]
+
+    class Searched(Message, bubble=False):
+        """The searching thread has something to say."""
+
+        def __init__(self, report: SearchReport) -> None:
+            super().__init__()
+            self.report = report
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(id=id, classes=classes)
+        self._searcher = LogSearcher(self._deliver_search)
+        self._wanted = Wanted()
+        self._held = _Held(None, ())
+        """The window on the file, shown or not."""
+        self._offsets: Sequence[int] = ()
+        """Where in the file each of the shown lines begins; empty if they are not those of one file."""
+        self._progress: Progress | None = None
+        self._sought: Sought | None = None
+        """What was gone to last."""
+        self._asked = 0
+        """Answers that are still to come."""
+        self._target: Goal | None = None
+        """What is at the line that comes into view next, if something is gone to."""
+        self._error: tuple[int, int] | None = None
+        """Numbers of the first and the last line of the error that was gone to."""
+        self._narrow: TailView | None = None
+        """What was read of the narrowed log; `None` until then."""
+        self._is_stopped = self._is_loading = False
+
+    @property
+    def log_query(self) -> SearchQuery:
+        """What is searched."""
+        return parse_query(self.search)
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether only some lines of a file are shown."""
+        return self._wanted.is_narrowed
+
+    @property
+    def window(self) -> TailView | None:
+        """The narrowed window that is shown; `None` if it is not narrowed, or not read yet."""
+        return self._narrow if self.is_narrowed else None
+
+    @property
+    def search_note(self) -> str:
+        """What the title says of the search, or of the error that was gone to; cleaned."""
+        sought = self._sought
+        if sought is not None and sought.goal is Goal.ERROR and sought.hit is not None:
+            return error_note(sought.hit.place, sought.count)
+        if not self.search:
+            return ""
+        if self._wanted.path is None:
+            return search_text(self.search, *self.match_place())
+        place = sought.hit.place if sought is not None and sought.hit is not None else None
+        return search_note(self.search, self.log_query, self._progress, place, self._is_stopped)
+
+    def load_window(self, move: Move | Jump) -> None:
+        """Have other lines of the file given to `show_lines`, some time later."""
+        raise NotImplementedError
+
+    def turn_to_file(self, path: str | None) -> None:
+        """The lines that come next are those of the file at `path`; `None`: of none, or of several."""
+        self._held = _Held(None, ())
+        self._want(path)
+
+    def show_lines(self, key: Hashable, lines: Sequence[str], first: int = 0, offsets: Sequence[int] = ()) -> None:
+        """As `LogView` does, unless the log is narrowed. `offsets`: where each line begins in the file."""
+        self._held = _Held(key, lines, first, offsets)
+        if self.is_narrowed:
+            self._say_what_is_beyond()
+        else:
+            self._show(self._held)
+        self._searcher.look()
+
+    def show_line(self, number: int) -> None:
+        """Bring line `number` into view, marked if it was gone to."""
+        goal, self._target = self._target, None
+        if goal is None:
+            super().show_line(number)
+        else:
+            self._mark(goal, number)
+
+    def forget_place(self) -> None:
+        """Other lines are about to come: the place in these means nothing in them."""
+        super().forget_place()
+        self._sought = self._target = self._error = None
+
+    def load(self, move: Move | Jump) -> None:
+        """Move the window, that on the file or the narrowed one; a step at a time."""
+        if not self.is_narrowed:
+            self.load_window(move)
+        elif not self._is_loading or move not in (Move.EARLIER, Move.LATER):
+            self._is_loading = True
+            self._searcher.ask(move)
+
+    def row_strip(self, row: int, width: int) -> Strip:
+        """A line in its own colours, matches marked, and the ends of an error that was gone to."""
+        strip = super().row_strip(row, width)
+        if self._error is not None and self._lines.locate(row)[0] in self._error:
+            return strip.apply_style(theme.CURSOR)
+        return strip
+
+    def watch_search(self, text: str) -> None:
+        """Mark the matches; search the whole file."""
+        super().watch_search(text)
+        self._sought = self._error = None
+        wrong = self.log_query.wrong
+        self.post_message(Narrowed("logs", clean(wrong), is_wrong=bool(wrong)))
+        self._want(self._wanted.path)
+        self.refresh_head()
+
+    def watch_following(self, following: bool) -> None:
+        """A narrowed log stays at its end, or where it is."""
+        super().watch_following(following)
+        self._want(self._wanted.path)
+
+    def watch_shown(self) -> None:
+        """Search only while seen."""
+        self._want(self._wanted.path)
+
+    def on_mount(self) -> None:
+        """Start searching."""
+        self._searcher.start()
+
+    def on_unmount(self) -> None:
+        """Stop searching; nothing is waited for."""
+        self._searcher.stop()
+
+    @on(Searched)
+    def take_search(self, event: Searched) -> None:
+        """Show what was found, if it is still what is wanted."""
+        report = event.report
+        if (report.path, report.query) != (self._wanted.path, self._wanted.query):
+            return
+        if isinstance(report, Counted):
+            self._progress = report.progress
+            if self._narrow is not None and not self._narrow.lines:
+                self._show_narrow(self._narrow)
+        elif isinstance(report, Sought):
+            self._asked = max(0, self._asked - 1)
+            self._take_sought(report)
+        else:
+            self._is_loading = False
+            self._show_narrow(report.view)
+        self.refresh_head()
+
+    def action_match(self, step: int) -> None:
+        """The next or previous line that matches the search, round and round."""
+        if self.pattern is not None and self._offsets:
+            self._ask_for(Goal.MATCH, step)
+        else:
+            super().action_match(step)
+
+    def action_error(self, step: int) -> None:
+        """The next or previous error, round and round; a traceback whole."""
+        if self._offsets:
+            self._ask_for(Goal.ERROR, step)
+        else:
+            self._seek_held_error(step)
+
+    def action_stop_search(self) -> None:
+        """Search no further; what was found stays."""
+        is_searching = self._progress is not None and not self._progress.is_done and not self._is_stopped
+        if not is_searching and not self._asked:
+            raise SkipAction
+        self._searcher.pause()
+        self._is_stopped, self._asked = True, 0
+        self.refresh_head()
+
+    def _want(self, path: str | None) -> None:
+        before, now = self._wanted, Wanted(path, self.log_query, self.following, self.shown)
+        if now == before:
+            return
+        place = None if self.following else self._offset_of(self._lines.locate(self.top)[0])
+        self._wanted = now
+        self._searcher.want(now)
+        if (now.path, now.query) == (before.path, before.query):
+            return
+        self._progress = self._narrow = None
+        self._is_stopped = self._is_loading = False
+        self._asked = 0
+        if now.path != before.path:
+            return
+        if now.is_narrowed and place is not None:
+            self._searcher.ask(Jump(place))
+        elif before.is_narrowed and not now.is_narrowed:
+            self._show(self._held)
+            if place is not None:
+                self._go_to(place, None)
+
+    def _show(self, held: _Held) -> None:
+        self._offsets = held.offsets
+        super().show_lines(held.key, held.lines, held.first)
+
+    def _show_narrow(self, view: TailView) -> None:
+        self._narrow = view
+        if view.lines:
+            self._show(_Held((self._wanted, view.generation), view.lines, view.first, view.offsets))
+            self._say_what_is_beyond()
+            if view.focus is not None:
+                self.show_line(view.focus)
+        else:
+            done = self._progress is not None and self._progress.is_done
+            self.show_notice("no such line" if done else "no such line so far ...")
+
+    def _say_what_is_beyond(self) -> None:
+        if self._narrow is not None and self._narrow.lines:
+            self.more_before, self.more_after = self._narrow.start > 0, not self._narrow.at_end
+
+    def _ask_for(self, goal: Goal, step: int) -> None:
+        self._searcher.ask(Seek(goal, None if self._asked else self._place_to_seek_from(goal, step), step))
+        self._asked += 1
+
+    def _place_to_seek_from(self, goal: Goal, step: int) -> int:
+        """The offset of what was gone to last if it is still on the screen; else where the screen begins or ends."""
+        top = self._lines.locate(self.top)[0]
+        bottom = self._lines.locate(max(0, min(self.top + self.page, self.row_count) - 1))[0]
+        last = self._sought
+        if last is not None and last.goal is goal and last.hit is not None:
+            number = self._number_at(last.hit.offset)
+            if number is not None and top <= number <= bottom:
+                return last.hit.offset
+        if step > 0:
+            return (self._offset_of(top) or 0) - 1
+        return (self._offset_of(bottom) or 0) + 1 if self.following else self._offset_of(top) or 0
+
+    def _take_sought(self, sought: Sought) -> None:
+        if sought.hit is not None:
+            self._sought = sought
+            self._go_to(sought.hit.offset, sought.goal)
+        elif not sought.is_stopped and sought.goal is Goal.ERROR:
+            self.post_message(Refused("no error in this log"))
+
+    def _go_to(self, offset: int, goal: Goal | None) -> None:
+        number = self._number_at(offset)
+        if number is None:
+            self._target = goal
+            self.following = False
+            self.load(Jump(offset))
+        elif goal is None:
+            super().show_line(number)
+        else:
+            self._mark(goal, number)
+
+    def _mark(self, goal: Goal, number: int) -> None:
+        self._error = self._match = None
+        if goal is Goal.MATCH:
+            self._match = number
+            self._show_match(number)
+        else:
+            self._show_error(number)
+
+    def _show_error(self, number: int) -> None:
+        """Bring it into view from its first line to its last one; of one that is too long its end."""
+        found = error_at(self._lines.texts_from(number, LINE_LIMIT), 0)
+        last = number + (found.last if found is not None else 0)
+        self._error = number, last
+        self._left = 0
+        begin, end = self._lines.row_of(number), self._lines.row_of(last, LINE_LIMIT)
+        if not self.top <= begin <= end < self.top + self.page:
+            self.following = False
+            spare = self.page - (end - begin + 1)
+            self.put_top(begin - spare // 3 if spare >= 0 else end - self.page + 1)
+        self.refresh()
+
+    def _seek_held_error(self, step: int) -> None:
+        """Among the lines that are held, which are of several files."""
+        numbers = range(self._lines.first, self._lines.first + len(self._lines.folded))
+        here = self._error[0] if self._error is not None else self._lines.locate(self.top)[0] - (step > 0)
+        place = here - numbers.start
+        count = len(numbers)
+        for turn in range(1, count + 1):
+            number = numbers[(place + step * turn) % count]
+            if error_at(self._lines.texts_from(number, 1), 0) is not None:
+                self._mark(Goal.ERROR, number)
+                return
+        self.post_message(Refused("no error in the lines that are shown"))
+
+    def _offset_of(self, number: int) -> int | None:
+        place = number - self._lines.first
+        return self._offsets[place] if 0 <= place < len(self._offsets) else None
+
+    def _number_at(self, offset: int) -> int | None:
+        """The shown line that holds this byte; `None` if none is known to."""
+        place = bisect_right(self._offsets, offset) - 1
+        is_held = place >= 0 and (place + 1 < len(self._offsets) or self._offsets[place] == offset)
+        return self._lines.first + place if is_held else None
+
+    def _deliver_search(self, report: SearchReport) -> None:
+        try:
+            self.post_message(self.Searched(report))
+        except RuntimeError:  # the program has ended since the thread's last step
+            self._searcher.stop()
