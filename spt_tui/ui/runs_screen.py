@@ -50,6 +50,7 @@ class RunsScreen(CommandScreen):
         Binding("tab", "go_on(1)", "next pane", id="go.next", show=False, priority=True),
         Binding("shift+tab", "go_on(-1)", "previous pane", id="go.previous", show=False, priority=True),
         Binding("slash", "filter", "filter", id="filter.open"),
+        Binding("ampersand", "narrow_log", "only log lines that match", id="logs.narrow", show=False),
         Binding("z", "zoom", "zoom", id="go.zoom"),
         Binding("y", "copy", "copy the path or the value", id="go.copy", show=False),
         Binding("escape", "back", "go back, clear", id="go.back", show=False),
@@ -287,6 +288,14 @@ class RunsScreen(CommandScreen):
         self._panes.go(self._panes.focused if self._panes.focused in LABELS else "runs")
         self._bar.turn_to(self._panes.focused)
         await self._bar.open()
+
+    async def action_narrow_log(self) -> None:
+        """Open the line of the log so that only the lines that match stay; after `&!` only the others do."""
+        await self.action_go("logs")
+        text = self._bar.text
+        if self._panes.focused == "logs":
+            self._bar.put("logs", text if text.startswith("&") else f"&{text}")
+            await self._bar.open()
 
     def action_copy(self) -> None:
         """Copy what the focused pane stands on, through the terminal."""
