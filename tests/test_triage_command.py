@@ -39,7 +39,7 @@ def test_the_groups_with_a_sample_and_what_tells_them_apart(root: Path, capsys: 
         "    | torch.OutOfMemoryError: CUDA out of memory. Tried to allocate 2.00 GiB. GPU 3 has 79.10 GiB in all."
         in lines
     )
-    assert "1 run  time limit" in lines and "  on gpu031" in lines
+    assert "1 run  time limit" in lines and "  failed first, as it seems: rank 0 · gpu031" in lines
     assert all(line.isprintable() for line in lines)
 
 

@@ -54,12 +54,17 @@ def group_lines(group: DeathGroup) -> Iterator[str]:
     """What is known of a group, below its title."""
     labels = run_labels([death.run for death in group.deaths])
     yield f"runs: {listed_text(labels)}"
-    if group.ranks:
-        yield f"failed first, as it seems: {listed_text([_times_text(f'rank {rank}', n) for rank, n in group.ranks])}"
-    if group.nodes:
-        yield f"on {listed_text([_times_text(node, number) for node, number in group.nodes])}"
+    if group.ranks or group.nodes:
+        yield f"failed first, as it seems: {group_place_text(group)}"
     yield from share_lines(group)
     yield from sample_lines(group.sample)
+
+
+def group_place_text(group: DeathGroup) -> str:
+    """The ranks that failed first, and their hosts: `rank 3 ×5, rank 0 · gpu031 ×6`; empty if neither is known."""
+    ranks = listed_text([_times_text(f"rank {rank}", number) for rank, number in group.ranks])
+    nodes = listed_text([_times_text(node, number) for node, number in group.nodes])
+    return " · ".join(filter(None, (ranks, nodes)))
 
 
 def share_lines(group: DeathGroup) -> list[str]:

@@ -6,6 +6,7 @@ from spt_tui.ui.compare.compare_screen import CompareScreen
 from spt_tui.ui.compare.scatter_screen import ScatterScreen
 from spt_tui.ui.keys import KeyRow, key_rows
 from spt_tui.ui.runs_screen import RunsScreen
+from spt_tui.ui.triage.triage_screen import TriageScreen
 from spt_tui.ui.widgets.filter_bar import FilterBar
 from spt_tui.ui.widgets.hardware_pane import HardwarePane
 from spt_tui.ui.widgets.log_pane import LogPane
@@ -24,4 +25,5 @@ def key_sections() -> dict[str, list[KeyRow]]:
         "Filter line": key_rows(FilterBar),
         **CompareScreen.key_sections(),
         **ScatterScreen.key_sections(),
+        **TriageScreen.key_sections(),
     }

@@ -253,6 +253,15 @@ class RunsScreen(CommandScreen):
 
         self.app.push_screen(ScatterScreen(self._runs.board.catalog, message.slots, self._runs.go_to))
 
+    @on(RunsPane.TriageAsked)
+    def triage_runs(self, message: RunsPane.TriageAsked) -> None:
+        """Put what they died of over the browser."""
+        from spt_tui.ui.triage.triage_screen import TriageScreen
+
+        runs = self._runs
+        screen = TriageScreen(runs.board.catalog, message.chosen, runs.go_to, runs.mark_also)
+        self.app.push_screen(screen)
+
     # Actions
 
     async def action_go(self, pane: str) -> None:

@@ -12,14 +12,13 @@ from textual.timer import Timer
 
 from spt_tui.runs.arrange import NO_SWEEP, Group
 from spt_tui.runs.catalog import Catalog
-from spt_tui.runs.run import Run
-from spt_tui.runs.run_view import RunView
 from spt_tui.runs.scanner import Progress, Update
 from spt_tui.ui.board import Board
 from spt_tui.ui.widgets.run_table import RunTable
 
 if TYPE_CHECKING:
     from spt_tui.runs.preview import Preview
+    from spt_tui.ui.chosen_runs import ChosenRuns
 
 CALM = 60.0
 """While updates pour in, arranging the table takes at most one part in this of the time, so that few keys meet it."""
@@ -41,6 +40,7 @@ class RunsPane(RunTable):
         Binding("d", "differences", "differences of the marked", id="runs.differences", show=False),
         Binding("c", "compare", "compare", id="runs.compare"),
         Binding("P", "scatter", "scatter and correlation", id="runs.scatter", show=False),
+        Binding("exclamation_mark", "triage", "why runs died", id="runs.triage", show=False),
         Binding("enter", "open", "all of a run; fold a sweep", id="runs.open", show=False),
     ]
 
@@ -81,6 +81,13 @@ class RunsPane(RunTable):
 
         def __init__(self, slots: Sequence[int]) -> None:
             self.slots = slots
+            super().__init__()
+
+    class TriageAsked(Message):
+        """The user wants to know why these runs died."""
+
+        def __init__(self, chosen: ChosenRuns) -> None:
+            self.chosen = chosen
             super().__init__()
 
     class TagPicked(Message):
@@ -228,38 +235,27 @@ class RunsPane(RunTable):
         """Show in what the marked runs differ, or the runs of the sweep whose head is under the cursor."""
         from spt_tui.ui import pages
 
-        chosen = self._runs_to_compare()
+        chosen = self.board.catalog.view(self._runs_to_compare())
         runs = [*chosen[: pages.MOST_COMPARED]]
         if len(runs) < 2:
             self.post_message(self.Refused("mark two runs or more with space, then press d"))
         else:
             self.app.push_screen(pages.difference_page(runs, len(chosen), bool(self.marks)))
 
-    def _runs_to_compare(self) -> RunView:
-        """The marked runs in the order of the rows, those that no row shows last; without marks those of a sweep."""
-        row, slots, catalog = self.cursor_row, self.table.slots, self.board.catalog
-        if not self.marks:
-            return catalog.view(self.table.members[row.sweep] if isinstance(row, Group) else ())
-        marked = {slot for dir in self.marks if (slot := catalog.find(dir)) is not None}
-        shown = [slot for slot in slots if slot in marked]
-        return catalog.view([*shown, *sorted(marked.difference(shown))])
+    def _runs_to_compare(self) -> Sequence[int]:
+        from spt_tui.ui.chosen_runs import marked_or_sweep
+
+        return marked_or_sweep(self.board.catalog, self.table, self.marks, self.cursor_row)
 
     def action_compare(self) -> None:
         """Plot the marked runs together, or the runs of the sweep that the cursor stands in."""
-        slots = list(self._runs_to_compare().slots) or self._sweep_of_cursor()
+        from spt_tui.ui.chosen_runs import sweep_of
+
+        slots = self._runs_to_compare() or sweep_of(self.board.catalog, self.table, self.cursor_row)
         if not slots:
             self.post_message(self.Refused("mark runs with space, or go to a run of a sweep, then press c"))
             return
         self.post_message(self.CompareAsked(slots))
-
-    def _sweep_of_cursor(self) -> list[int]:
-        """The slots of the shown runs that are in the sweep of the run under the cursor."""
-        row, catalog = self.cursor_row, self.board.catalog
-        if not isinstance(row, Run) or row.sweep is None:
-            return []
-        with catalog.lock:
-            sweeps = catalog.texts["sweep"].cells(len(catalog.states))
-        return [slot for slot in self.table.slots if sweeps[slot] == row.sweep]
 
     def action_scatter(self) -> None:
         """Plot one figure of the shown runs over another, and say what goes with what."""
@@ -267,6 +263,22 @@ class RunsPane(RunTable):
             self.post_message(self.ScatterAsked(list(self.table.slots)))
         else:
             self.post_message(self.Refused("no run to plot"))
+
+    def action_triage(self) -> None:
+        """Say why runs died: the marked ones, those of the sweep under the cursor, else the shown ones."""
+        from spt_tui.ui.chosen_runs import runs_to_triage
+
+        is_filtered = self.board.arrangement.filter is not None
+        chosen = runs_to_triage(self.board.catalog, self.table, self.marks, self.cursor_row, is_filtered)
+        if chosen.slots:
+            self.post_message(self.TriageAsked(chosen))
+        else:
+            self.post_message(self.Refused("no run to look at"))
+
+    def mark_also(self, dirs: frozenset[str]) -> None:
+        """Mark these runs, too."""
+        self.marks = self.marks | dirs
+        self.post_message(self.Marked(self.marks))
 
     def go_to(self, dir: str) -> None:
         """Put the cursor on the run in a directory, unfolding its sweep."""

@@ -1,0 +1,1 @@
+"""Why runs died, over the browser: the groups, and the runs of one."""
