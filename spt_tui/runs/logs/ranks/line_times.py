@@ -11,9 +11,9 @@ def stamp_times(stamps: Sequence[Stamp | None], near: float, backward: bool) -> 
     """The time of each stamp, in seconds since the epoch; `None` where there is none, or it cannot be meant.
 
     `near` is when the line behind the last one was written if `backward`, else when the one before the first was. A
-    stamp without a date is taken to be near to the next such one. A time that does not lie between those around it,
-    which are in order, is what its line is about, not when it was written; so is, if `backward`, one that is a day or
-    more after `near`.
+    stamp without a date is told by the next such one, or by the one before. A time that does not lie between those
+    around it, which are in order, is what its line is about, not when it was written; so is, if `backward`, one that
+    is a day or more after `near`.
     """
     times: list[float | None] = [None] * len(stamps)
     places = [place for place, stamp in enumerate(stamps) if stamp is not None]
@@ -21,7 +21,7 @@ def stamp_times(stamps: Sequence[Stamp | None], near: float, backward: bool) -> 
     for place in reversed(places) if backward else places:
         stamp = stamps[place]
         if stamp is not None:
-            seconds = resolve(stamp, near)
+            seconds = resolve(stamp, near, later=not backward)
             if latest is None or seconds < latest:
                 times[place] = seconds
                 near = seconds if stamp.span is not None else near

@@ -11,11 +11,14 @@ import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from functools import lru_cache
+from math import ceil, floor
 
 REACH = 96
 """Characters at a line's beginning in which its time is looked for: what comes later is what the line is about."""
 
 DAY = 86_400.0
+SLACK = 3_600.0
+"""Seconds by which clocks may differ."""
 
 _CLOCK = r"(?P<clock>[0-2]\d:[0-5]\d:[0-6]\d)(?:[.,](?P<part>\d{1,9}))?"
 _ISO = re.compile(r"(?<!\d)(?P<date>[12]\d{3}-[01]\d-[0-3]\d)[T ]" + _CLOCK + r"(?P<zone>Z|[+-]\d\d:?\d\d\b)?")
@@ -52,15 +55,22 @@ def stamp_of(line: str) -> Stamp | None:
     return min(found, key=lambda stamp: stamp.begin, default=None)
 
 
-def resolve(stamp: Stamp, near: float) -> float:
-    """Seconds since the epoch: of the times that `stamp` can mean, the one nearest to `near`."""
+def resolve(stamp: Stamp, near: float, later: bool = False) -> float:
+    """Seconds since the epoch: of the times that `stamp` can mean the last up to `near`, or the first from there on.
+
+    Clocks differ: what lies up to `SLACK` beyond `near` still counts as before it, or after it.
+    """
     if stamp.span is None:
         return stamp.seconds
+    edge = near - SLACK if later else near + SLACK
     if stamp.span == DAY:
-        return stamp.seconds + DAY * round((near - stamp.seconds) / DAY)
-    years = datetime.fromtimestamp(near).year - datetime.fromtimestamp(stamp.seconds).year
+        days = (edge - stamp.seconds) / DAY
+        return stamp.seconds + DAY * (ceil(days) if later else floor(days))
+    years = datetime.fromtimestamp(edge).year - datetime.fromtimestamp(stamp.seconds).year
     candidates = [_years_on(stamp.seconds, years + by) for by in (-1, 0, 1)]
-    return min(candidates, key=lambda seconds: abs(seconds - near))
+    return (
+        min(each for each in candidates if each >= edge) if later else max(each for each in candidates if each <= edge)
+    )
 
 
 def _bare(head: str) -> Stamp | None:

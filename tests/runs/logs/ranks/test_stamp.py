@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from spt_tui.runs.logs.ranks.line_times import filled, stamp_times
-from spt_tui.runs.logs.ranks.stamp import resolve, stamp_of
+from spt_tui.runs.logs.ranks.stamp import DAY, resolve, stamp_of
 
 NOON = datetime(2026, 11, 22, 12, 0, 0).timestamp()
 TEN = datetime(2026, 11, 22, 10, 0, 0).timestamp()
@@ -65,23 +65,25 @@ def test_lines_without_a_time(line: str) -> None:
     assert stamp_of(line) is None
 
 
-def test_what_a_line_leaves_out_is_taken_from_what_is_near() -> None:
+def test_what_a_line_leaves_out_is_taken_from_what_is_before_or_behind_it() -> None:
     late, early = stamp_of("23:59:59 | x"), stamp_of("00:00:01 | x")
     assert late and early
     midnight = datetime(2026, 11, 22).timestamp()
-    assert resolve(late, midnight) == midnight - 1
-    assert resolve(early, midnight) == midnight + 1
+    assert (resolve(late, midnight), resolve(late, midnight, later=True)) == (midnight - 1, midnight - 1)
+    assert (resolve(early, midnight), resolve(early, midnight, later=True)) == (midnight + 1, midnight + 1)
+    assert (resolve(late, NOON), resolve(late, NOON, later=True)) == (midnight - 1, midnight + DAY - 1)
     new_year = datetime(2027, 1, 1).timestamp()
     old, new = stamp_of("I1231 23:59:59.0 x"), stamp_of("I0101 00:00:01.0 x")
     assert old and new
-    assert resolve(old, new_year) == new_year - 1
-    assert resolve(new, new_year) == new_year + 1
+    assert resolve(old, new_year) == resolve(old, new_year, later=True) == new_year - 1
+    assert resolve(new, new_year) == resolve(new, new_year, later=True) == new_year + 1
+    assert resolve(old, new_year + 2 * DAY, later=True) > new_year + 360 * DAY
 
 
 @given(st.text(max_size=120))
 def test_any_text_has_a_time_or_none(line: str) -> None:
     stamp = stamp_of(line)
-    assert stamp is None or isinstance(resolve(stamp, NOON), float)
+    assert stamp is None or all(isinstance(resolve(stamp, NOON, later), float) for later in (True, False))
 
 
 def times(lines: list[str], near: float = NOON, backward: bool = True) -> list[float | None]:
@@ -96,6 +98,7 @@ def test_days_are_counted_back_from_the_end() -> None:
 def test_days_are_counted_on_from_the_line_before() -> None:
     lines = ["22:00:00 | x", "04:00:00 | x"]
     assert times(lines, NOON, backward=False) == [NOON + 10 * 3600, NOON + 16 * 3600]
+    assert times(["04:00:00 | x", "nothing"], NOON + 11 * 3600) == [NOON - 8 * 3600, None]
 
 
 def test_a_time_that_stands_apart_is_what_the_line_is_about() -> None:
