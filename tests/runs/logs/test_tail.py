@@ -1,4 +1,5 @@
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -419,3 +420,63 @@ def test_the_first_start_is_looked_for_at_the_head_of_a_long_log(log: Path) -> N
     assert view.lines[restart.line - view.first].startswith("submitit INFO")
     log.write_bytes(filler + START % 0 + as_bytes(numbered(0, 5)))
     assert polled(LogTail(str(log), 1_000)).restarts == ()
+
+
+class Faults:
+    """A log that is written, cut, replaced, rotated, lost and found again; no line comes twice."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._written = 0
+
+    def append(self, count: int) -> None:
+        self._written += count
+        append(self._path, as_bytes(numbered(self._written - count, self._written)))
+
+    def truncate(self, count: int) -> None:
+        if self._path.exists():
+            os.truncate(self._path, self._path.stat().st_size * count // 40)
+
+    def rewrite(self, count: int) -> None:
+        self._path.unlink(missing_ok=True)
+        self.append(count)
+
+    def rotate(self, count: int) -> None:
+        if self._path.exists():
+            self._path.rename(f"{self._path}.1")
+        self.append(count)
+
+    def lose(self, count: int) -> None:
+        if self._path.exists():
+            self._path.rename(f"{self._path}.lost")
+
+    def find(self, count: int) -> None:
+        if Path(f"{self._path}.lost").exists():
+            Path(f"{self._path}.lost").replace(self._path)
+
+
+DEEDS = st.sampled_from([Faults.append, Faults.truncate, Faults.rewrite, Faults.rotate, Faults.lose, Faults.find])
+MOVES = st.sampled_from(["poll", "stay", "earlier", "later", "jump"])
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.tuples(DEEDS | st.none(), MOVES, st.integers(0, 40)), max_size=25))
+def test_whatever_happens_to_the_file_each_line_shown_is_in_it(
+    tmp_path_factory: pytest.TempPathFactory, story: list[tuple[Callable[[Faults, int], None] | None, str, int]]
+) -> None:
+    log = tmp_path_factory.mktemp("faults") / "x.out"
+    log.write_bytes(b"begun\n")
+    faults, reader = Faults(log), LogTail(str(log), SMALL)
+    view = polled(reader)
+    for deed, move, count in [*story, (None, "poll", 0)]:
+        if deed is not None:
+            deed(faults, count)
+        view = reader.poll(follow=move == "poll") or view
+        moves = {"earlier": reader.earlier, "later": reader.later, "jump": lambda at=count: reader.jump(at * 50)}
+        view = moves[move]() or view if move in moves else view
+        assert (view.note in ("gone", "no such file")) is not log.exists()
+        if log.exists():
+            content, ends = log.read_bytes(), [*view.offsets, view.end][1:]
+            shown = [content[begin:end] for begin, end in zip(view.offsets, ends, strict=True)]
+            assert [line.rstrip(b"\n").decode() for line in shown] == [line.strip("…") for line in view.lines]
+    assert view.at_end or not log.exists()
