@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from spt_tui.runs.curves.crew_choice import crew_for, wants_numpy
-from spt_tui.runs.curves.line_blocks import line_blocks
 from spt_tui.runs.curves.line_grid import CHUNK_BYTES, prepare
 from spt_tui.runs.curves.metric_rows import MetricRows
 
@@ -23,6 +23,8 @@ BLOCK_BYTES = 1 << 20
 """Read by a child process in one go."""
 BLOCKS_A_CHILD = 4
 """Read between two looks at what there is."""
+MUCH_BYTES = 32 << 20
+"""Left to be read from which on NumPy is worth its import here, too, where only the values' extremes are left to find."""
 LINE_BYTES = 1 << 20
 """A line that is longer is skipped, and a header that is longer is none."""
 GUARD_BYTES = 64
@@ -61,7 +63,7 @@ class CsvTail:
             return self._left(descriptor)
         left, is_all = self._left(descriptor), self._only is None
         crew = crew_for(left, is_all)
-        if crew is None and is_all:
+        if is_all and (crew is None or left >= MUCH_BYTES):
             prepare(left)
         if crew is None or not self._read_far(descriptor, crew, wants_numpy(crew, left, is_all)):
             return self._read_near(descriptor, min(budget, FIRST_BYTES) if crew else budget)
@@ -93,11 +95,24 @@ class CsvTail:
         """Take lines that the crew reads, several blocks for each child; whether there were any."""
         if self.rows is None or self._in_long_line:
             return False
-        piece = self._piece(descriptor, crew.limit * BLOCKS_A_CHILD * BLOCK_BYTES)
-        end = piece.rfind(b"\n") + 1
-        self.rows.feed_far(list(line_blocks(piece[:end], BLOCK_BYTES)), crew, with_numpy)
-        self._advance(piece[:end])
-        return end > 0
+        blocks = list(islice(self._blocks(descriptor), crew.limit * BLOCKS_A_CHILD))
+        self._check(descriptor)
+        self.rows.feed_far(blocks, crew, with_numpy)
+        for block in blocks:
+            self._advance(block)
+        return bool(blocks)
+
+    def _blocks(self, descriptor: int) -> Iterator[bytes]:
+        """The lines that come next, up to one that is longer than a block, or torn."""
+        offset = self.offset
+        while True:
+            piece = os.pread(descriptor, BLOCK_BYTES, offset)
+            block = piece[: piece.rfind(b"\n") + 1]
+            if not block:
+                return
+            offset += len(block)
+            self.bytes_read += len(block)
+            yield block
 
     def _advance(self, taken: bytes) -> None:
         self.offset += len(taken)

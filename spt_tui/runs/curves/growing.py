@@ -85,7 +85,7 @@ class Growing:
 
 def _ends(values: list[float], finite: bool) -> tuple[array[float], array[float]]:
     """Smallest and largest finite value of each whole block, (inf, -inf) where none is finite."""
-    blocks = [values[start : start + BLOCK] for start in range(0, len(values) - BLOCK + 1, BLOCK)]
+    blocks = list(zip(*[iter(values)] * BLOCK))  # noqa: B905 - the rest is no whole block
     if finite and all(map(math.isfinite, blocks[0])):  # the first has older values, too
         return array("d", map(min, blocks)), array("d", map(max, blocks))
     extents = [extent_of(block) for block in blocks]

@@ -18,8 +18,6 @@ from spt_tui.runs.curves import cell_grid
 
 WORTH_IT = 8 << 20
 """Bytes to be read for which NumPy is imported: they take 0.3 s without it, the import 0.1."""
-MANY = 6
-"""Columns to be read; of fewer NumPy reads none faster, because most of the time goes into finding the cells."""
 LARGE = 1 << 15
 """Bytes of a block from which on NumPy is faster."""
 LEAST_VALUES = 1 << 10
@@ -82,7 +80,7 @@ def grid_in(block: bytes, width: int, places: list[int], first: int) -> LineGrid
 
     The columns at `places` can be asked for; `first` is the number of the first line's row.
     """
-    if _number_grid and len(places) >= MANY and len(block) >= LARGE:
+    if _number_grid and len(block) >= LARGE:
         grid: LineGrid | None = _number_grid.grid_in(block, width, places, first)
         return grid
     return cell_grid.grid_in(block, width, first)

@@ -25,21 +25,22 @@ Array = Any
 IS_EXACT = np.finfo(np.longdouble).nmant == 63 and sys.byteorder == "little"
 """Whether the numbers are those of `float()` here."""
 
-_COMMA, _LF, _CR, _POINT, _MINUS = b",\n\r.-"
+_COMMA, _LF, _CR, _MINUS = b",\n\r-"
 _WORD = 8
 """Digits read at a time."""
-_MOST_WHOLE, _MOST_FRACTION, _MOST_DIGITS = _WORD, 20, 18
+_MOST_FRACTION, _MOST_DIGITS = 20, 18
 _MOST_LEADING = 900
 """Of 20 digits behind the point, the first four at most: below 2^63 with the others."""
 _PADDING = 3 * _WORD
-_ZEROS = np.uint64(0x3030303030303030)
+_ONES = np.uint64(0x0101010101010101)
+_ZEROS, _POINTS = _ONES * np.uint64(0x30), _ONES * np.uint64(0x2E)
 _POWERS = np.array([10**exponent for exponent in range(_MOST_DIGITS + 1)], np.uint64)
 _DIVISORS = np.cumprod(np.array([1] + [10] * _MOST_FRACTION, np.longdouble))
 _TO_HUNDREDS = (np.uint64(10 << 8 | 1), np.uint64(8), np.uint64(0x00FF00FF00FF00FF))
 _TO_TEN_THOUSANDS = (np.uint64(100 << 16 | 1), np.uint64(16), np.uint64(0x0000FFFF0000FFFF))
 _TO_MORE_THAN_127 = np.uint64(0x7676767676767676)
 """What a byte above 9 is carried above 127 by."""
-_HIGH_BITS = np.uint64(0x8080808080808080)
+_HIGH_BITS = _ONES * np.uint64(0x80)
 _TO_WHOLE = (np.uint64(10_000 << 32 | 1), np.uint64(32), np.uint64(0xFFFFFFFF))
 
 
@@ -48,8 +49,6 @@ class _Cells(NamedTuple):
 
     starts: Array
     ends: Array
-    points: Array
-    """Of the last point in each cell; the cell's end where there is none."""
 
 
 class NumberGrid:
@@ -119,18 +118,14 @@ def grid_in(block: bytes, width: int, places: list[int], first: int) -> NumberGr
     """
     text = np.frombuffer(block, np.uint8)
     is_line_end = text == _LF
-    marks = np.flatnonzero(is_line_end | (text == _COMMA) | (text == _POINT))
-    end_marks = np.flatnonzero(text[marks] != _POINT)
-    ends = marks[end_marks]
+    ends = np.flatnonzero(is_line_end | (text == _COMMA))
     lines = np.count_nonzero(is_line_end)
     if len(ends) != lines * width or not is_line_end[ends[width - 1 :: width]].all():
         return None
     starts = np.concatenate(([0], ends[:-1] + 1))
-    points = np.where(marks[end_marks - 1] >= starts, marks[end_marks - 1], ends)
-    points[0] = marks[end_marks[0] - 1] if end_marks[0] else ends[0]
-    cells = _Cells(*(_columns(each, width, places) for each in (starts, ends, points)))
+    cells = _Cells(_columns(starts, width, places), _columns(ends, width, places))
     if places[-1] == width - 1:
-        _leave_out_cr(text, _Cells(*(each[-1] for each in cells)))
+        _leave_out_cr(text, _Cells(cells.starts[-1], cells.ends[-1]))
     return NumberGrid(block, places, cells, first)
 
 
@@ -150,19 +145,20 @@ def _columns(cells: Array, width: int, places: list[int]) -> Array:
 
 def _leave_out_cr(text: Array, cells: _Cells) -> None:
     """One carriage return at the end of a line is none of its last cell."""
-    crs = (cells.ends > cells.starts) & (text[cells.ends - 1] == _CR)
-    cells.points[...] -= crs & (cells.points == cells.ends)
-    cells.ends[...] -= crs
+    cells.ends[...] -= (cells.ends > cells.starts) & (text[cells.ends - 1] == _CR)
 
 
-def _read(block: bytes, starts: Array, ends: Array, points: Array) -> tuple[Array, Array]:
+def _read(block: bytes, starts: Array, ends: Array) -> tuple[Array, Array]:
     """The number in each of some cells, none of them empty; and whether that has to be read in another way."""
-    is_negative = np.frombuffer(block, np.uint8)[starts] == _MINUS
-    padded = b"\0" * _PADDING + block
+    padded = b"".join((b"\0" * _PADDING, block, b"\0" * _WORD))
     words = np.ndarray(len(padded) - _WORD + 1, "<u8", padded, strides=(1,))
+    heads = words[starts + _PADDING]
+    is_negative = heads.astype(np.uint8) == _MINUS
+    lengths, first = ends - starts, _first_point(heads)
+    points = np.minimum(starts + first, ends)
     wholes, fractions = points - starts - is_negative, np.maximum(ends - points - 1, 0)
-    whole, odd = _digits(words[points + (_PADDING - _WORD)], np.minimum(wholes, _WORD))
-    odd |= (wholes < 1) | (wholes > _WORD) | (fractions > _MOST_FRACTION)
+    whole, odd = _digits(words[points + (_PADDING - _WORD)], wholes)
+    odd |= (wholes < 1) | (fractions > _MOST_FRACTION) | (first == _WORD) & (lengths > _WORD)
     odd |= (whole != 0) & (wholes + fractions > _MOST_DIGITS)
     fractions = np.minimum(fractions, _MOST_FRACTION)
     digits = whole * _POWERS[np.minimum(fractions, _MOST_DIGITS)]
@@ -177,6 +173,14 @@ def _read(block: bytes, starts: Array, ends: Array, points: Array) -> tuple[Arra
     values = quotients.astype(np.float64)
     np.negative(values, out=values, where=is_negative)
     return values, odd
+
+
+def _first_point(words: Array) -> Array:
+    """The place of the first point among eight bytes; 8 where there is none."""
+    words = words ^ _POINTS
+    points = (words - _ONES) & ~words & _HIGH_BITS
+    lowest = (points & (~points + np.uint64(1))) >> np.uint64(7)
+    return (((lowest - np.uint64(1)) & _ONES) * _ONES >> np.uint64(56)).astype(np.int64)
 
 
 def _digits(words: Array, counts: Array) -> tuple[Array, Array]:

@@ -30,7 +30,7 @@ WIDTH = 3
 def with_numpy(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Used for every block, however small."""
     monkeypatch.setattr(line_grid, "_number_grid", number_grid)
-    for limit in ("LARGE", "MANY", "LEAST_VALUES"):
+    for limit in ("LARGE", "LEAST_VALUES"):
         monkeypatch.setattr(line_grid, limit, 1)
     yield
 
