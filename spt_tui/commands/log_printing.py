@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from spt_tui.ansi import plain
 from spt_tui.export.log_lines import head_line, line_object, text_line
 from spt_tui.runs.logs.error_lines import ErrorLines
-from spt_tui.runs.logs.followed_log import FollowedLog, LogLine
+from spt_tui.runs.logs.growing_log import GrowingLog, LogLine
 
 if TYPE_CHECKING:
     from spt_tui.runs.logs.streams import LogStream
@@ -78,7 +78,7 @@ class _Log:
 
     def __init__(self, stream: LogStream, last: int | None, errors_only: bool) -> None:
         self.stream = stream
-        self._followed = FollowedLog(stream.path, last)
+        self._growing = GrowingLog(stream.path, last)
         self._errors = ErrorLines() if errors_only else None
         self._fault = self._told = ""
 
@@ -88,14 +88,14 @@ class _Log:
 
     def rest(self) -> Iterator[LogLine]:
         if self._errors is None:
-            yield from self._followed.rest()
+            yield from self._growing.rest()
             return
-        yield from self._errors.of(self._followed.rest())
+        yield from self._errors.of(self._growing.rest())
         yield from self._errors.rest()
 
     def take_notes(self) -> list[str]:
         """The file's name and what happened to it, if that was not told."""
-        note, self._followed.note = self._fault or self._followed.note, ""
+        note, self._growing.note = self._fault or self._growing.note, ""
         if note == self._told:
             return []
         self._told = self._fault
@@ -103,7 +103,7 @@ class _Log:
 
     def _read(self) -> Iterator[LogLine]:
         try:
-            yield from self._followed.news()
+            yield from self._growing.news()
             self._fault = ""
         except (OSError, ValueError) as error:
             self._fault = (getattr(error, "strerror", None) or str(error)).lower()

@@ -7,7 +7,7 @@ from typing import Any
 from spt_tui.ansi import plain
 from spt_tui.export.table import path_text
 from spt_tui.runs.below import PATH_LIMIT
-from spt_tui.runs.logs.followed_log import LogLine
+from spt_tui.runs.logs.growing_log import LogLine
 from spt_tui.runs.logs.streams import LogStream
 from spt_tui.text import clean
 

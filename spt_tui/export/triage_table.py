@@ -136,7 +136,7 @@ def _death_object(death: Death) -> dict[str, Any]:
         "name": death.run.name,
         "run_dir": path_text(death.run.dir),
         "state": death.run.state.value,
-        "first_rank": death.stream.rank if death.stream else None,
+        "first_rank": death.rank,
         "ranks": ranks_text(death.ranks),
         "nodes": list(death.nodes),
         "failed_at": death.evidence.at if death.evidence else None,
@@ -161,7 +161,7 @@ def _sample_object(death: Death) -> dict[str, Any] | None:
         return None
     return {
         "run_id": death.run.id,
-        "rank": death.stream.rank,
+        "rank": death.rank,
         "log": path_text(death.stream.path),
         "offset": death.evidence.offset,
         "lines": list(death.evidence.lines),

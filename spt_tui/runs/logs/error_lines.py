@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from spt_tui.ansi import plain
 from spt_tui.runs.logs.errors import LogError, errors_in
-from spt_tui.runs.logs.followed_log import LogLine
+from spt_tui.runs.logs.growing_log import LogLine
 from spt_tui.runs.logs.traceback import LINE_LIMIT, STRANGE_LIMIT
 
 MOST_HELD = 4 * LINE_LIMIT

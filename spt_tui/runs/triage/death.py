@@ -28,6 +28,8 @@ class Death:
     """The log that says so: of several ranks the one that seems to have failed first. `None`: no log says it."""
     evidence: Evidence | None = None
     """What that log says."""
+    rank: int | None = None
+    """The rank that seems to have failed first, by the name of that log or by what it says; `None`: not known."""
     ranks: tuple[int, ...] = ()
     """The ranks whose logs say the same, rising."""
     nodes: tuple[str, ...] = ()
@@ -46,7 +48,7 @@ def death_of(
         title = _why_nothing(found, problems, reason)
         return Death(run, Cause.NONE, title, problems=tuple(problems), tried=() if found.streams else found.tried)
     stream, first = min(told.items(), key=lambda entry: _order(*entry))
-    same = {each.rank for each, evidence in told.items() if evidence.diagnosis == first.diagnosis}
+    same = {_rank(each, evidence) for each, evidence in told.items() if evidence.diagnosis == first.diagnosis}
     node = first.node or stream.node
     return Death(
         run,
@@ -54,6 +56,7 @@ def death_of(
         first.diagnosis.title,
         stream,
         first,
+        _rank(stream, first),
         tuple(sorted(rank for rank in same if rank is not None)),
         (node,) if node else (),
         tuple(problems),
@@ -62,8 +65,12 @@ def death_of(
 
 def _order(stream: LogStream, evidence: Evidence) -> tuple[float, ...]:
     """Causes before what follows from them, then by time: a guess, for clocks differ and not every line has one."""
-    rank = float("inf") if stream.rank is None else stream.rank
-    return (-evidence.diagnosis.weight, evidence.at, rank)
+    rank = _rank(stream, evidence)
+    return (-evidence.diagnosis.weight, evidence.at, float("inf") if rank is None else rank)
+
+
+def _rank(stream: LogStream, evidence: Evidence) -> int | None:
+    return evidence.rank if stream.rank is None else stream.rank
 
 
 def _why_nothing(found: Found, problems: Sequence[str], reason: str) -> str:

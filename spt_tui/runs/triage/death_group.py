@@ -35,7 +35,7 @@ class DeathGroup:
     @property
     def ranks(self) -> list[tuple[int, int]]:
         """Each rank that failed first, and in how many runs; the commonest first."""
-        counts = Counter(death.stream.rank for death in self.deaths if death.stream and death.stream.rank is not None)
+        counts = Counter(death.rank for death in self.deaths if death.rank is not None)
         return sorted(counts.items(), key=lambda entry: (-entry[1], entry[0]))
 
     @property

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from spt_tui.ansi import fold, plain
@@ -32,6 +32,7 @@ LAST_LINES = 5
 _NEEDLE = re.compile(b"|".join(re.escape(needle.encode()) for needle in NEEDLES))
 _BREAK = re.compile(rb"[\r\n]")
 _ESCAPE = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]")
+_RANK = re.compile(r"\[?rank[ :]?(\d{1,6})\]?:")
 _NODE = re.compile(r"\bON (\S{1,64}) CANCELLED|^(?:srun|slurmstepd): error: (?!\*)([A-Za-z][\w.-]{0,63}): task")
 
 
@@ -48,13 +49,16 @@ class Evidence:
     """When it was written, in seconds since the epoch: by the time it carries, or as near as can be told."""
     node: str | None
     """The host that the line names as SLURM does, cleaned; `None` if it names none."""
+    rank: int | None
+    """The rank that the error's lines name, as PyTorch's `[rank3]:` does; `None` if they name none."""
 
 
 def evidence_in(raw: bytes, begin: int, written_at: float, hosts: Sequence[str] = ()) -> Evidence | None:
     """The error that `raw`, the bytes of a log from `begin` to its end, tells last; `None` if there is none.
 
-    The last of those that explain most counts, see `Weight`. `written_at` is when the file was last written to, in
-    seconds since the epoch. A carriage return ends a line here: an error can begin behind a progress bar.
+    The last of those that explain most counts, see `Weight`; in a log of several ranks that of the first one that has
+    such. `written_at` is when the file was last written to, in seconds since the epoch. A carriage return ends a line
+    here: an error can begin behind a progress bar.
     """
     hit = _NEEDLE.search(raw)
     if hit is None:
@@ -92,7 +96,8 @@ def _text(piece: bytes) -> str:
 
 def _evidence_in(lines: _Lines, written_at: float, hosts: Sequence[str]) -> Evidence | None:
     texts = lines.texts
-    found = heaviest((error, diagnosis_of(error, texts, hosts)) for error in _unsurvived(texts))
+    told = [(error, diagnosis_of(error, texts, hosts)) for error in _unsurvived(texts)]
+    found = _decisive(told, texts)
     if found is None:
         return None
     error, diagnosis = found
@@ -103,16 +108,22 @@ def _evidence_in(lines: _Lines, written_at: float, hosts: Sequence[str]) -> Evid
         lines.offset(error.first),
         _time(texts, error, written_at),
         clean(node[1] or node[2]) if node else None,
+        _rank(texts, error),
     )
 
 
-def heaviest(found: Iterator[tuple[LogError, Diagnosis]]) -> tuple[LogError, Diagnosis] | None:
-    """Of some errors the last one of the greatest weight."""
-    best = None
-    for error, diagnosis in found:
-        if best is None or diagnosis.weight >= best[1].weight:
-            best = error, diagnosis
-    return best
+def _decisive(told: Sequence[tuple[LogError, Diagnosis]], texts: Sequence[str]) -> tuple[LogError, Diagnosis] | None:
+    """Of some errors the last one of the greatest weight; of several ranks that have such that of the first."""
+    weight = max((diagnosis.weight for _, diagnosis in told), default=Weight.NOTHING)
+    last = {_rank(texts, error): (error, diagnosis) for error, diagnosis in told if diagnosis.weight is weight}
+    return next(iter(last.values()), None)  # a dict keeps the place of a key's first error
+
+
+def _rank(texts: Sequence[str], error: LogError) -> int | None:
+    if error.traceback is not None and error.traceback.rank is not None:
+        return error.traceback.rank
+    named = _RANK.match(texts[error.first])
+    return int(named[1]) if named else None
 
 
 def _unsurvived(texts: Sequence[str]) -> list[LogError]:

@@ -75,7 +75,7 @@ def _about(group: DeathGroup, sample: Death) -> Iterator[Line]:
 
 def _run_line(death: Death, label: str, cells: int) -> DeathLine:
     run = death.run
-    rank = "" if death.stream is None or death.stream.rank is None else f"  rank {death.stream.rank}"
+    rank = "" if death.rank is None else f"  rank {death.rank}"
     more = f" of {len(death.ranks)}" if len(death.ranks) > 1 else ""
     place = "".join([rank, more if rank else "", *(f"  {node}" for node in death.nodes)])
     parts = (

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from spt_tui.runs.logs import error_lines
 from spt_tui.runs.logs.error_lines import ErrorLines
-from spt_tui.runs.logs.followed_log import LogLine
+from spt_tui.runs.logs.growing_log import LogLine
 
 TRACEBACK = ["Traceback (most recent call last):", '  File "a.py", line 1, in f', "    f()", "ValueError: 1"]
 LOG = ["step 1", *TRACEBACK, "step 2", "\x1b[31mERROR\x1b[0m no", "step 3", *TRACEBACK[:2]]

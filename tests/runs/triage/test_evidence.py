@@ -121,6 +121,14 @@ def test_slurm_names_the_node() -> None:
     assert told("srun: error: nid[1\x1b: task 0\nsrun: error: nid1: task 3: Out Of Memory\n").node == "nid1"
 
 
+def test_in_a_log_of_all_ranks_the_first_one_counts() -> None:
+    log = WATCHDOG + "".join(traceback(f"ValueError: {rank}", f"[rank{rank}]: ") for rank in (3, 0, 3))
+    found = told(log + "[rank0]: more\n")
+    assert (found.rank, found.lines[-1]) == (3, "[rank3]: ValueError: 3")
+    assert told(traceback("ValueError: 1", "[rank3]: ")).rank == 3
+    assert told(WATCHDOG).rank == 1 and told(TIME_LIMIT).rank is None
+
+
 def test_weights_are_in_order() -> None:
     logs = ["ERROR no\n", "Received SIGTERM: 15\n", "Killed\n", WATCHDOG, TIME_LIMIT]
     assert [told(log).diagnosis.weight for log in logs] == [*Weight][1:]

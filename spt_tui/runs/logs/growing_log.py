@@ -24,7 +24,7 @@ class LogLine:
     """As `spt_tui.ansi.fold` gives it: printable, with colours."""
 
 
-class FollowedLog:
+class GrowingLog:
     """Reads the lines of the log at `path` once each; with `last` only so many of those that are there at first.
 
     Nothing stays open between calls. A file that is shorter than before, or holds something else where it was read,

@@ -13,10 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from spt_tui.ansi import fold
-from spt_tui.runs.logs.followed_log import FollowedLog, begin_of_last
+from spt_tui.runs.logs.growing_log import GrowingLog, begin_of_last
 
 
-def texts(log: FollowedLog) -> list[str]:
+def texts(log: GrowingLog) -> list[str]:
     return [line.text for line in log.news()]
 
 
@@ -35,7 +35,7 @@ def test_what_is_read_as_it_grows_is_what_is_read_at_once(pieces: Sequence[bytes
     with TemporaryDirectory() as folder:
         path = Path(folder) / "a.err"
         path.write_bytes(b"")
-        log, found = FollowedLog(str(path)), []
+        log, found = GrowingLog(str(path)), []
         for begin, end in zip(places, [*places[1:], len(raw)], strict=True):
             write(path, raw[begin:end])
             found += log.news()
@@ -66,14 +66,14 @@ def test_the_last_lines_of_a_large_file_cost_little(tmp_path: Path) -> None:
     with path.open("wb") as file:
         file.seek(10 * 1024**3)
         file.write(b"\none\ntwo\nthree\n")
-    log = FollowedLog(str(path), 2)
+    log = GrowingLog(str(path), 2)
     assert texts(log) == ["two", "three"]
 
 
 def test_a_line_that_never_ends_takes_no_memory(tmp_path: Path) -> None:
     path = tmp_path / "bar.err"
     path.write_bytes(b"".join(b"\r%d/100000 it/s" % step for step in range(600_000)))
-    log = FollowedLog(str(path))
+    log = GrowingLog(str(path))
     tracemalloc.start()
     assert texts(log) == []
     assert tracemalloc.get_traced_memory()[1] < 6 * 1024**2
@@ -85,7 +85,7 @@ def test_a_line_that_never_ends_takes_no_memory(tmp_path: Path) -> None:
 def test_a_truncated_file_is_read_from_its_beginning(tmp_path: Path) -> None:
     path = tmp_path / "a.err"
     path.write_bytes(b"one\ntwo\nunended")
-    log = FollowedLog(str(path))
+    log = GrowingLog(str(path))
     assert texts(log) == ["one", "two"]
     path.write_bytes(b"new\n")
     assert (texts(log), log.note) == (["unended", "new"], "truncated")
@@ -94,7 +94,7 @@ def test_a_truncated_file_is_read_from_its_beginning(tmp_path: Path) -> None:
 def test_a_file_that_was_written_anew_and_is_longer_is_read_from_its_beginning(tmp_path: Path) -> None:
     path = tmp_path / "a.err"
     path.write_bytes(b"one\ntwo\n")
-    log = FollowedLog(str(path))
+    log = GrowingLog(str(path))
     texts(log)
     path.write_bytes(b"other\nand more\n")
     assert (texts(log), log.note) == (["other", "and more"], "rewritten")
@@ -103,7 +103,7 @@ def test_a_file_that_was_written_anew_and_is_longer_is_read_from_its_beginning(t
 def test_the_rest_of_a_rotated_file_is_not_lost(tmp_path: Path) -> None:
     path = tmp_path / "a.err"
     path.write_bytes(b"one\n")
-    log = FollowedLog(str(path))
+    log = GrowingLog(str(path))
     texts(log)
     write(path, b"last words\n")
     path.rename(tmp_path / "a.err.1")
@@ -114,7 +114,7 @@ def test_the_rest_of_a_rotated_file_is_not_lost(tmp_path: Path) -> None:
 def test_a_file_that_goes_and_comes_back_is_read_on(tmp_path: Path) -> None:
     path, aside = tmp_path / "a.err", tmp_path / "aside"
     path.write_bytes(b"one\n")
-    log = FollowedLog(str(path))
+    log = GrowingLog(str(path))
     texts(log)
     path.rename(aside)
     with pytest.raises(FileNotFoundError):
@@ -127,4 +127,4 @@ def test_a_file_that_goes_and_comes_back_is_read_on(tmp_path: Path) -> None:
 def test_what_is_no_file_is_an_error(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "fifo.err")
     with pytest.raises(OSError, match="not a regular file"):
-        texts(FollowedLog(str(tmp_path / "fifo.err")))
+        texts(GrowingLog(str(tmp_path / "fifo.err")))
