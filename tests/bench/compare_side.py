@@ -154,6 +154,7 @@ async def measure(pilot: Pilot[object], job: Job) -> Figures:
         taken = figures.keys[what] = []
         for _ in range(job.keys):
             taken.append(await bench.latency(key))
+            await bench.until(lambda: bench.plot.picture is not None and not bench.plot.picture.behind)
             await asyncio.sleep(PAUSE_SECONDS)
     figures.key_stalls = beats.worst()
     return figures

@@ -11,6 +11,7 @@ from typing import Protocol, TypeVar
 from spt_tui.repeat import Repeater
 from spt_tui.runs.compare.best_table import RunFigures, run_figures
 from spt_tui.runs.curves.open_runs import SHARED, OpenRuns
+from spt_tui.runs.curves.quick_numbers import prepare
 from spt_tui.runs.curves.reader_memory import ReaderMemory
 from spt_tui.runs.hands import asked
 from spt_tui.runs.metrics import FILE_NAME, Metrics, MetricsReader
@@ -138,6 +139,7 @@ class CurvesReader:
                 self._deliver(Read(metric, told.found, 0, len(unread)))
                 return
             if told.is_due:
+                prepare(sum(sizes.values()) // VALUE_BYTES)
                 self._deliver(Read(metric, told.found, len(unread)))
                 told = _Part()
         if not self._is_overtaken(wish):

@@ -32,6 +32,8 @@ from spt_tui.units import bytes_text, counted
 MOST_BESIDE = 48
 MOST_PROBLEMS, MOST_NAMED = 2, 3
 """Kinds of problems that are told, and runs that are named for each."""
+DRAWING_SECONDS, GOING_ON_SECONDS = 0.025, 0.08
+"""Spent on new curves before a picture is shown, and then each time until all of them are drawn."""
 LEAST_PLOT = 7
 """Lines that are left to the plot."""
 
@@ -62,7 +64,7 @@ class Picture:
     best: BestFigures | None
     """`None` as long as nothing was read for it."""
     behind: bool
-    """Whether some curves are not smoothed to their ends."""
+    """Whether some curves are not drawn, or not smoothed to their ends: draw again."""
     text: str
     """The values at the cursor, or the last ones, in full precision: a line for each curve."""
 
@@ -88,7 +90,7 @@ def draw(comparison: Comparison, width: int, height: int) -> Picture:
     lines += [fitted([(f" {warning}", theme.WARN)], width) for warning in warnings]
     return Picture(
         _title(comparison, front),
-        _note(comparison),
+        _note(comparison, len(shown)),
         tuple(lines),
         comparison.metric,
         comparison.by,
@@ -102,7 +104,7 @@ def draw(comparison: Comparison, width: int, height: int) -> Picture:
         tuple({member.run.root for member in comparison.members}),
         tuple(member.run.dir for member in comparison.members),
         comparison.best(),
-        comparison.behind,
+        comparison.behind or comparison.sketches.behind > 0,
         _text(shown, cursor),
     )
 
@@ -124,9 +126,11 @@ def _plot(comparison: Comparison, shown: Sequence[Shown], front: Shown | None, w
     view = comparison.state.view
     if not shown:
         return message(_why_empty(comparison), width, height, view.glyphs.value)
+    sketches = comparison.sketches
+    sketches.seconds = GOING_ON_SECONDS if sketches.behind else DRAWING_SECONDS
     curves = [one.curve for one in shown]
     over = front.in_front if front else None
-    return plot(curves, width, height, _x_name(comparison), view, comparison.sketches, over)
+    return plot(curves, width, height, _x_name(comparison), view, sketches, over)
 
 
 def _why_empty(comparison: Comparison) -> str:
@@ -152,8 +156,10 @@ def _title(comparison: Comparison, front: Shown | None) -> Line:
     return title
 
 
-def _note(comparison: Comparison) -> Line:
+def _note(comparison: Comparison, curves: int) -> Line:
     parts: Line = []
+    if comparison.sketches.behind:
+        parts.append((f"{curves - comparison.sketches.behind:,} of {curves:,} drawn ", theme.INFO))
     if comparison.waiting and comparison.metrics:
         parts.append((f"{len(comparison.members) - comparison.waiting} of {len(comparison.members)} read ", theme.INFO))
     if comparison.state.smoothing:

@@ -38,6 +38,8 @@ def paint(
     """The curves of `stage` on `width` by `height` cells, `front` over them."""
     key = (stage, width, height, view.glyphs)
     below = sketches.once("below", key, lambda: _below_cursor(stage, width, height, view, sketches))
+    if sketches.behind:
+        sketches.forget("below")
     canvas = below.canvas.copy()
     shown = () if front is None or stage.y is None else placed_curves([front], stage.kind)[1]
     for placed in shown:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -55,6 +57,14 @@ class Sketches:
         self._columns: dict[_ColumnsKey, Columns] = {}
         self._sketches: dict[_SketchKey, Sketch] = {}
         self._made: dict[str, tuple[object, Any]] = {}
+        self.seconds = math.inf
+        """That a plot may spend on curves it does not know; those that find no time are left to the next one."""
+        self.behind = 0
+        """How many the last plot has left out."""
+
+    def forget(self, what: str) -> None:
+        """Make that anew the next time."""
+        self._made.pop(what, None)
 
     def once(self, what: str, key: object, make: Callable[[], Made]) -> Made:
         """What was made of an equal key the last time, else what is made now."""
@@ -65,18 +75,24 @@ class Sketches:
         return made
 
     def take(self, stage: Stage, columns: int, cells: Grid) -> list[Sketch]:
-        """A sketch for each curve of `stage` in `columns` dot columns, which has to have a y scale."""
+        """A sketch for each curve of `stage` in `columns` dot columns, as far as there is time; for one in any case."""
         keys = [(placed.curve, stage.kind, stage.x, stage.clip, columns) for placed in stage.placed]
         known_columns, known = self._columns, self._sketches
-        self._columns = {
-            key: known_columns.get(key) or _columns(placed, stage, columns)
-            for key, placed in zip(keys, stage.placed, strict=True)
-        }
-        self._sketches = {
-            (key, stage.y, cells): known.get((key, stage.y, cells)) or _sketch(key[0], columned, stage.y, cells)
-            for key, columned in self._columns.items()
-        }
-        return [self._sketches[key, stage.y, cells] for key in keys]
+        self._columns, self._sketches = {}, {}
+        until, is_late = time.thread_time() + self.seconds, False
+        for key, placed in zip(keys, stage.placed, strict=True):
+            columned = known_columns.get(key)
+            sketch = known.get((key, stage.y, cells)) if columned else None
+            if sketch is None and not is_late:
+                columned = columned or _columns(placed, stage, columns)
+                sketch = _sketch(placed.curve, columned, stage.y, cells)
+                is_late = time.thread_time() > until
+            if columned is not None:
+                self._columns[key] = columned
+            if sketch is not None:
+                self._sketches[key, stage.y, cells] = sketch
+        self.behind = len(keys) - len(self._sketches)
+        return list(self._sketches.values())
 
     def alone(self, placed: Placed, stage: Stage, columns: int, cells: Grid) -> Sketch:
         """The sketch of one curve, which need not be among those of `stage`."""

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
+from rich.style import Style
 
 from spt_tui.runs.curves.band import Band
 from spt_tui.runs.curves.series import Extent
@@ -261,3 +263,23 @@ def test_sketches_spare_the_work_of_a_moved_cursor(monkeypatch: pytest.MonkeyPat
     plot(curves, 60, 14, view=View(cursor=20.0), sketches=sketches)
     with pytest.raises(NameError):
         plot(named(1), 60, 14, sketches=sketches)
+
+
+def test_curves_that_find_no_time_follow() -> None:
+    curves, sketches = named(5), Sketches()
+    sketches.seconds = 0.0
+    left_out: list[int] = []
+    while not left_out or left_out[-1]:
+        begun = plot(curves, 60, 14, view=View(cursor=40.0), sketches=sketches)
+        left_out.append(sketches.behind)
+    assert left_out == [4, 3, 2, 1, 0]
+    assert begun == plot(curves, 60, 14, view=View(cursor=40.0))
+
+
+def test_the_curve_in_front_lies_over_all_others() -> None:
+    curves, sketches = named(4), Sketches()
+    below = plot(curves, 60, 14, sketches=sketches)
+    front = replace(curves[0], style=curves[0].style + Style(bold=True))
+    above = plot(curves, 60, 14, sketches=sketches, front=front)
+    assert [text for line in above for text, style in line if style is front.style]
+    assert plot(curves, 60, 14, sketches=sketches) == below
