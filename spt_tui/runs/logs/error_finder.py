@@ -7,24 +7,30 @@ from collections.abc import Iterator
 from spt_tui.ansi import fold, plain
 from spt_tui.runs.logs.error_kinds import NEEDLES, TRACEBACK, error_kind
 from spt_tui.runs.logs.file_cell import OVERHANG, FileCell
-from spt_tui.runs.logs.traceback import traceback_at
+from spt_tui.runs.logs.line_finder import TextFinder
+from spt_tui.runs.logs.traceback import HEAD, traceback_at
 
-_NEEDLES = tuple(needle.encode("ascii") for needle in NEEDLES)
+_HEAD = HEAD.encode("ascii")
 _LINE_LIMIT = 1 << 18
 """Bytes of a line that are looked at, from its end: what a progress bar has drawn over is not missed."""
 
 
 class ErrorFinder:
-    """Lines that are errors. What a traceback says belongs to it and is not found besides, unlike in `TextFinder` a
-    line is judged by what the screen shows of it."""
+    """Lines that are errors. What a traceback says belongs to it and is not found besides.
+
+    Unlike with other finders a line is judged by what the screen shows of it.
+    """
 
     context = OVERHANG
     """A traceback can begin before the cell."""
 
+    def __init__(self) -> None:
+        self._needles = [TextFinder(needle, ignore_case=False) for needle in NEEDLES]
+
     def starts(self, cell: FileCell) -> list[int]:
         """See `LineFinder`."""
         found, behind = [], 0
-        for start in sorted(_candidates(cell)):
+        for start in self._candidates(cell):
             if start < behind:
                 continue
             kind = error_kind(_shown(cell.raw, start, cell.end))
@@ -38,19 +44,19 @@ class ErrorFinder:
         """See `LineFinder`."""
         return len(self.starts(cell))
 
+    def _candidates(self, cell: FileCell) -> list[int]:
+        """Where in `raw` lines begin that may be errors, and heads of tracebacks before the cell; rising."""
+        found = set(_heads_before(cell))
+        for needle in self._needles:
+            found.update(offset - cell.at for offset in needle.starts(cell))
+        return sorted(found)
 
-def _candidates(cell: FileCell) -> set[int]:
-    """Where in `raw` lines begin that may be errors, and heads of tracebacks before the cell."""
-    raw, found = cell.raw, set(_lines_with(TRACEBACK.needles[0].encode("ascii"), cell.raw, 0, cell.begin))
-    for needle in _NEEDLES:
-        found.update(_lines_with(needle, raw, cell.begin, cell.end))
-    return found
 
-
-def _lines_with(needle: bytes, raw: bytes, at: int, end: int) -> Iterator[int]:
-    while (place := raw.find(needle, at, end)) >= 0:
-        yield max(at, raw.rfind(b"\n", at, place) + 1)
-        at = raw.find(b"\n", place, end) + 1 or end
+def _heads_before(cell: FileCell) -> Iterator[int]:
+    place = cell.raw.find(_HEAD, 0, cell.begin)
+    while place >= 0:
+        yield cell.raw.rfind(b"\n", 0, place) + 1
+        place = cell.raw.find(_HEAD, place + 1, cell.begin)
 
 
 def _shown(raw: bytes, start: int, end: int) -> str:

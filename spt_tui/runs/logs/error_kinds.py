@@ -34,40 +34,41 @@ ERROR_KINDS: tuple[ErrorKind, ...] = (
     TRACEBACK,
     _kind(
         "cuda out of memory",
-        ("emory", "ALLOC_FAILED"),
+        ("emory", "rror"),
         r"(?:CUDA|HIP|CUDA error:) out of memory|OutOfMemoryError|hipErrorOutOfMemory|STATUS_ALLOC_FAILED",
     ),
     _kind(
         "out of memory",
-        ("emory", "oom", "bad_alloc"),
+        ("emory", "oom_kill", "oom-kill", "bad_alloc"),
         r"\b[Oo]ut [Oo]f [Mm]emory|oom[-_ ]?kill|[Cc]annot allocate memory|can't allocate memory|bad_alloc"
         r"|\bMemoryError\b|[Ee]xceeded (?:job |step )?memory limit",
     ),
-    _kind("time limit", ("TIME LIMIT", "ob has timed out"), r"DUE TO TIME LIMIT|[Jj]ob has timed out"),
-    _kind("preempted", ("PREEMPT", "preempt"), r"DUE TO PREEMPTION|job (?:is|was|has been) preempted"),
+    _kind("time limit", ("DUE TO TIME LIMIT", "ob has timed out"), r"DUE TO TIME LIMIT|[Jj]ob has timed out"),
+    _kind("preempted", ("DUE TO PREEMPTION", "preempted"), r"DUE TO PREEMPTION|job (?:is|was|has been) preempted"),
     _kind(
         "nccl",
-        ("NCCL", "nccl", "DistBackendError"),
+        ("NCCL", "rror"),
         r"NCCL (?:WARN|ERROR|error|watchdog|operation)|NCCL.*(?:[Tt]imed? ?out|abort|exception)|DistBackendError"
         r"|ncclUnhandledCudaError|nccl(?:System|Internal|Remote|Invalid\w*)(?:Error|Usage|Argument)",
         is_consequence=True,
     ),
     _kind(
         "cuda",
-        ("CUDA", "CUDNN", "CUBLAS", "Xid", "cudaError"),
+        ("rror", "Xid ("),
         r"CUDA (?:error|driver error|kernel errors)|cudaError\w+|CUDNN_STATUS_(?!SUCCESS)\w+"
         r"|CUBLAS_STATUS_(?!SUCCESS)\w+|\bXid \(",
     ),
     _kind(
         "disk",
-        ("No space", "quota", "Stale ", "Input/output"),
-        r"No space left on device|quota exceeded"
-        r"|Stale (?:NFS )?file handle|Input/output error",
+        ("No space left", "uota exceeded", "file handle", "rror"),
+        r"No space left on device|quota exceeded|Stale (?:NFS )?file handle|Input/output error",
     ),
-    _kind("segfault", ("egmentation", "SIGSEGV", "egfault"), r"[Ss]egmentation (?:fault|violation)|SIGSEGV|\bsegfault"),
+    _kind(
+        "segfault", ("egmentation ", "SIGSEGV", "segfault"), r"[Ss]egmentation (?:fault|violation)|SIGSEGV|\bsegfault"
+    ),
     _kind(
         "connection lost",
-        ("onnection", "roken pipe", "Socket"),
+        ("onnection ", "roken pipe", "rror"),
         r"[Cc]onnection (?:reset|closed|refused|timed out|lost)|Connection(?:Reset|Refused|Aborted)Error|[Bb]roken pipe"
         r"|Socket Timeout",
         is_consequence=True,
@@ -77,17 +78,16 @@ ERROR_KINDS: tuple[ErrorKind, ...] = (
         "signal",
         ("SIG", "ignal", "illed", "Aborted", "Bus error", "core dumped"),
         r"^(?:.*[\s:])?Killed(?:$|[\s:.])|\bkilled by\b|[Tt]erminated by signal|[Rr]eceived (?:signal|SIG)"
-        r"|Caught signal"
-        r"|\bsignal[ :]*(?:6|7|9|11|15)\b|\bSIG(?:KILL|ABRT|BUS|FPE|ILL)\b|(?<!Bypassing signal )\bSIGTERM\b"
-        r"|\bAborted\b|\bBus error\b|core dumped",
+        r"|Caught signal|\bsignal[ :]*(?:6|7|9|11|15)\b|\bSIG(?:KILL|ABRT|BUS|FPE|ILL)\b"
+        r"|(?<!Bypassing signal )\bSIGTERM\b|\bAborted\b|\bBus error\b|core dumped",
         is_consequence=True,
     ),
     _kind("slurm", ("slurmstepd: error", "srun: error", "sbatch: error"), r"(?:slurmstepd|srun|sbatch): error"),
     _kind("interrupted", ("KeyboardInterrupt",), r"\bKeyboardInterrupt\b"),
     _kind(
         "error",
-        ("rror", "ERROR", "FATAL", "CRITICAL", "Exception", "Exit"),
-        r"\b[Ee]rror\b(?! ?(?:rate|bar))|\bERROR\b|\bFATAL\b|\bCRITICAL\b|\b\w+(?:Error|Exception|Exit)(?::|\(|$)",
+        ("rror", "ERROR", "FATAL", "CRITICAL", "Exception"),
+        r"\b[Ee]rror\b(?! ?(?:rate|bar))|\bERROR\b|\bFATAL\b|\bCRITICAL\b|\b\w+(?:Error|Exception)(?::|\(|$)",
     ),
 )
 """The most telling first: a line is of the first kind that it fits."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -82,6 +83,16 @@ class Sought:
 
 
 @dataclass(frozen=True, slots=True)
+class Seeking:
+    """A `Seek` takes its time."""
+
+    path: str
+    query: SearchQuery
+    goal: Goal
+    progress: Progress
+
+
+@dataclass(frozen=True, slots=True)
 class NarrowRead:
     """The narrowed log as it is now."""
 
@@ -90,7 +101,7 @@ class NarrowRead:
     view: TailView
 
 
-SearchReport = Counted | Sought | NarrowRead
+SearchReport = Counted | Seeking | Sought | NarrowRead
 
 
 class LogSearcher:
@@ -182,9 +193,13 @@ class LogSearcher:
         search = self._errors if seek.goal is Goal.ERROR else self._search
         if search is None:
             return
-        halts = self._halts
+        halts, next_report = self._halts, time.monotonic() + SLICE_SECONDS
 
         def is_stopped() -> bool:
+            nonlocal next_report
+            if time.monotonic() > next_report:
+                next_report = time.monotonic() + SLICE_SECONDS
+                self._deliver(Seeking(path, self._present.query, seek.goal, search.progress))
             return self._repeater.stopped or self._halts != halts or self._is_outdated()
 
         offset = self._places[seek.goal] if seek.offset is None else seek.offset

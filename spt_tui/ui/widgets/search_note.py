@@ -26,13 +26,22 @@ def search_note(
         return f"{typed} {clean(progress.fault)}"
     if progress.is_done:
         return f"{typed} {_found(query, progress, place)}"
-    share = f"{100 * progress.searched // max(1, progress.size)}%"
+    share = _share(progress)
     return f"{typed} {_found(query, progress, place)}, " + (f"stopped at {share}" if is_stopped else share)
 
 
 def error_note(place: int | None, count: int | None) -> str:
     """`error 2 of 5`, as far as that is known."""
     return "error" + (f" {place:,}" if place else "") + (f" of {count:,}" if place and count else "")
+
+
+def seeking_note(progress: Progress) -> str:
+    """`looking for errors, 40%`"""
+    return f"looking for errors, {_share(progress)}"
+
+
+def _share(progress: Progress) -> str:
+    return f"{100 * progress.searched // max(1, progress.size)}%"
 
 
 def _shown(text: str) -> str:

@@ -21,10 +21,10 @@ from spt_tui.text import clean
 from spt_tui.ui import theme
 from spt_tui.ui.messages import Narrowed, Refused
 from spt_tui.ui.widgets.log_reader import Jump, Move
-from spt_tui.ui.widgets.log_searcher import Counted, Goal, LogSearcher, SearchReport, Seek, Sought, Wanted
+from spt_tui.ui.widgets.log_searcher import Counted, Goal, LogSearcher, SearchReport, Seek, Seeking, Sought, Wanted
 from spt_tui.ui.widgets.log_title import search_text
 from spt_tui.ui.widgets.log_view import LogView
-from spt_tui.ui.widgets.search_note import error_note, search_note
+from spt_tui.ui.widgets.search_note import error_note, search_note, seeking_note
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +68,8 @@ class SearchedLog(LogView):
         self._progress: Progress | None = None
         self._sought: Sought | None = None
         """What was gone to last."""
+        self._seeking: Seeking | None = None
+        """What takes its time to be gone to."""
         self._asked = 0
         """Answers that are still to come."""
         self._target: Goal | None = None
@@ -96,7 +98,9 @@ class SearchedLog(LogView):
     @property
     def search_note(self) -> str:
         """What the title says of the search, or of the error that was gone to; cleaned."""
-        sought = self._sought
+        sought, seeking = self._sought, self._seeking
+        if seeking is not None and seeking.goal is Goal.ERROR:
+            return seeking_note(seeking.progress)
         if sought is not None and sought.goal is Goal.ERROR and sought.hit is not None:
             return error_note(sought.hit.place, sought.count)
         if not self.search:
@@ -188,8 +192,11 @@ class SearchedLog(LogView):
             self._progress = report.progress
             if self._narrow is not None and not self._narrow.lines:
                 self._show_narrow(self._narrow)
+        elif isinstance(report, Seeking):
+            self._seeking = report if self._asked else None
         elif isinstance(report, Sought):
             self._asked = max(0, self._asked - 1)
+            self._seeking = None
             self._take_sought(report)
         else:
             self._is_loading = False
@@ -216,7 +223,7 @@ class SearchedLog(LogView):
         if not is_searching and not self._asked:
             raise SkipAction
         self._searcher.pause()
-        self._is_stopped, self._asked = True, 0
+        self._is_stopped, self._asked, self._seeking = is_searching or self._is_stopped, 0, None
         self.refresh_head()
 
     def _want(self, path: str | None) -> None:
@@ -230,7 +237,7 @@ class SearchedLog(LogView):
             return
         self._progress = self._narrow = None
         self._is_stopped = self._is_loading = False
-        self._asked = 0
+        self._asked, self._seeking = 0, None
         if now.path != before.path:
             return
         if now.is_narrowed and place is not None:
