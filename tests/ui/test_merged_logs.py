@@ -93,6 +93,8 @@ async def test_m_merges_all_ranks_and_goes_back(screen: Ranks, tree: Path) -> No
     await screen.sees("rank 0 of 4 .out")
     await screen.press("m")
     await screen.sees("ranks 0-3 of 4 .out", "following", "0-3 │ submitit INFO", "  2 │ submitit INFO")
+    copied = screen.pane.copy_text()
+    assert copied and [path[-10:] for path in copied.split("\n")] == [f"_{n}_log.out" for n in range(4)]
     await screen.press("m")
     await screen.sees("rank 0 of 4 .out ── following")
     assert "│ submitit" not in screen.text
@@ -215,6 +217,7 @@ async def test_a_small_pane_keeps_its_lines(screen: Ranks, tmp_path: Path) -> No
     await screen.sees("failed first?")
     await screen.resize(40, 5)
     await screen.until(lambda: "failed first?" not in screen.text)
+    assert "rank 0 of 2 .err ✗0?" in screen.title
     await screen.sees("RuntimeError: boom")
 
 

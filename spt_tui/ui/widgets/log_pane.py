@@ -16,16 +16,17 @@ from spt_tui.ui.messages import Refused
 from spt_tui.ui.widgets.followed_log import FollowedLog
 from spt_tui.ui.widgets.line_view import Parts, strip_of
 from spt_tui.ui.widgets.log_choice import DIED
-from spt_tui.ui.widgets.log_reader import RanksSeen
+from spt_tui.ui.widgets.log_reader import Jump, RanksSeen
 from spt_tui.ui.widgets.log_title import LogTitle
-from spt_tui.ui.widgets.rank_head import Line, head_lines
+from spt_tui.ui.widgets.rank_head import FAILED, Line, head_lines
+from spt_tui.ui.widgets.tenth_keys import TenthKeys
 from spt_tui.units import bytes_text
 
 HEAD_SHARE = 6
 """One line in so many may tell of the ranks."""
 
 
-class LogPane(FollowedLog):
+class LogPane(TenthKeys, FollowedLog):
     """The log with its title, what is known of the ranks, and the keys that choose among the streams."""
 
     number = "3"
@@ -44,9 +45,10 @@ class LogPane(FollowedLog):
         self._head: tuple[Line, ...] = ()
 
     def copy_text(self) -> str | None:
-        """The path of the stream, else the one that it most likely would have; cleaned. `None` without a run."""
-        if self.stream is not None:
-            return clean(self.stream.path, len(self.stream.path))
+        """The path of the stream, of several one a line, else the one that it most likely would have; cleaned. `None`
+        without a run."""
+        if self._source is not None:
+            return "\n".join(clean(path, len(path)) for path in self._source.key)
         found = self._selection.found
         return found.likeliest if found else None
 
@@ -72,7 +74,7 @@ class LogPane(FollowedLog):
         source, view = self._source, self._view
         nodes = source.nodes if source is not None else ()
         return LogTitle(
-            name=self._selection.title,
+            name=self._selection.title + self._failed_mark(),
             motion=self._motion(),
             trouble=view is not None and bool(view.note),
             search=self.search_note if view else "",
@@ -80,6 +82,11 @@ class LogPane(FollowedLog):
             size=f"{bytes_text(view.size)}, {self._age}" if view and view.size is not None else "",
             node=f"on {nodes[0]}" if len(nodes) == 1 else f"on {len(nodes)} nodes" if nodes else "",
         )
+
+    def _failed_mark(self) -> str:
+        """Where the head has no room: which rank failed first, a guess."""
+        failed = self._report.first_failed
+        return "" if failed is None or self._head else f" {FAILED}{failed.rank}?"
 
     def take_ranks(self, seen: RanksSeen) -> None:
         """Show what is known of the ranks in the head."""
@@ -99,6 +106,16 @@ class LogPane(FollowedLog):
     def on_resize(self) -> None:
         """There may be more room for the head, or less."""
         self._show_ranks(self._report)
+
+    def watch_awaits_tenth(self) -> None:
+        """Say what is waited for."""
+        self.refresh_head()
+
+    def go_to_tenth(self, tenth: int) -> None:
+        """Go to a place in the whole file, or in all that it is narrowed to."""
+        view = self.window or self._view
+        if view is not None and view.size:
+            self.load(Jump(view.size * tenth // 10))
 
     def action_rank(self, steps: int) -> None:
         """The same kind of stream of another rank."""
@@ -147,6 +164,8 @@ class LogPane(FollowedLog):
             return "none"
         if self._view is None:
             return "reading"
+        if self.awaits_tenth:
+            return "to 0-90%: type 0-9"
         if self._view.note:
             return self._view.note
         return "following" if self.following else f"at {self._percent(self.window or self._view)}%"

@@ -12,6 +12,8 @@ SILENT_RATIO = 10.0
 """A rank is silent that has written nothing for so many times what is usual among the others."""
 SILENT_SECONDS = 60.0
 """No rank is silent before that."""
+LITTLE = 10
+"""Of two ranks one has written little if the other wrote so many times as much."""
 MOST_RANKS = 100_000
 
 _WORLD_KEYS = ("world_size", "trainer.world_size", "slurm.ntasks", "slurm.num_tasks", "distributed.world_size")
@@ -33,8 +35,10 @@ def world_size(hparams: Record, streams: Iterable[LogStream]) -> int | None:
     ranks = ranks_of(streams)
     said = [size for key in _WORLD_KEYS if (size := _count(hparams.get(key))) is not None]
     for each, nodes in _PRODUCTS:
-        if (per_node := _count(hparams.get(each))) is not None:
-            said.append(per_node * (_count(hparams.get(nodes)) or 1))
+        count = _count(hparams.get(nodes)) or 1
+        # One log a node is that of a launcher, which started the other ranks there.
+        if (per_node := _count(hparams.get(each))) is not None and ranks != tuple(range(count)):
+            said.append(per_node * count)
     return max([*said, *(rank + 1 for rank in ranks[-1:])], default=None)
 
 
@@ -47,20 +51,26 @@ def missing_ranks(streams: Iterable[LogStream], world: int | None) -> tuple[int,
 def silent_ranks(streams: Sequence[LogStream]) -> dict[int, float]:
     """Rank -> for how many seconds it has written nothing into any of its logs while another rank wrote on.
 
-    Counted up to the last byte of any rank, so that a run that has ended keeps its silent ranks.
+    Counted up to the last byte of any rank, so that a run that has ended keeps its silent ranks. Where only one rank
+    reports, the others are not silent: what is usual is the median of the others. Of two ranks, one that has written
+    little compared with the other is taken for one that has nothing to report.
     """
     written: dict[int, float] = {}
+    sizes: dict[int, int] = {}
     for stream in streams:
         if stream.rank is not None:
             written[stream.rank] = max(stream.modified_at, written.get(stream.rank, stream.modified_at))
+            sizes[stream.rank] = stream.size + sizes.get(stream.rank, 0)
     newest = max(written.values(), default=0.0)
-    quiet = {rank: newest - at for rank, at in written.items()}
-    return {rank: seconds for rank, seconds in sorted(quiet.items()) if seconds > _limit(quiet, rank)}
+    quiet = {rank: newest - at for rank, at in sorted(written.items())}
+    if len(quiet) < 2 or (len(quiet) == 2 and min(sizes.values()) * LITTLE < max(sizes.values())):
+        return {}
+    return {rank: seconds for rank, seconds in quiet.items() if seconds > _limit(quiet, rank)}
 
 
 def _limit(quiet: dict[int, float], rank: int) -> float:
-    others = [seconds for other, seconds in quiet.items() if other != rank]
-    return max(SILENT_SECONDS, SILENT_RATIO * median(others)) if others else float("inf")
+    usual = median(seconds for other, seconds in quiet.items() if other != rank)
+    return max(SILENT_SECONDS, SILENT_RATIO * usual)
 
 
 def _count(value: Value) -> int | None:

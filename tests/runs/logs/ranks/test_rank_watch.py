@@ -108,6 +108,12 @@ def test_where_only_one_rank_prints_nobody_is_silent() -> None:
     assert silent_ranks(quiet(r0=3600, r1=10, r2=11, r3=12)) == {}
 
 
+@pytest.mark.parametrize(("size", "silent"), [(1, {}), (50, {1: 3600})])
+def test_of_two_ranks_one_may_have_nothing_to_report(size: int, silent: dict[int, float]) -> None:
+    streams = [replace(stream, size=size if stream.rank else 100) for stream in quiet(r0=3600, r1=0)]
+    assert silent_ranks(streams) == silent
+
+
 def test_any_log_of_a_rank_counts() -> None:
     assert silent_ranks([*quiet(r0=3600, r1=0), *quiet(r1=3590)]) == {}
     assert silent_ranks(quiet(r0=50, r1=0)) == {}
@@ -123,6 +129,7 @@ def test_any_log_of_a_rank_counts() -> None:
         ({"trainer.devices": "-1"}, 3),
         ({"trainer.devices": 1}, 3),
         ({"world_size": 16}, 16),
+        ({"trainer.devices": 8, "trainer.num_nodes": 3}, 24),
         ({"slurm.ntasks_per_node": 8, "slurm.nodes": 4}, 32),
         ({"world_size": True}, 3),
         ({"world_size": 10**9}, 3),
@@ -130,6 +137,12 @@ def test_any_log_of_a_rank_counts() -> None:
 )
 def test_how_many_ranks_there_are(hparams: dict[str, int | str], world: int) -> None:
     assert world_size(Record(hparams), quiet(r0=1, r2=1)) == world
+
+
+def test_one_log_a_node_is_that_of_its_launcher() -> None:
+    hparams = Record({"trainer.devices": 8, "trainer.num_nodes": 2})
+    assert world_size(hparams, quiet(r0=1, r1=1)) == 2
+    assert world_size(Record({"trainer.devices": 8}), quiet(r0=1)) == 1
 
 
 def test_ranks_without_a_log_are_missing() -> None:
