@@ -202,6 +202,21 @@ async def test_appended_lines_arrive_and_are_followed(screen: Screen, tmp_path: 
     assert screen.pane.copy_text() == str(log)
 
 
+async def test_a_tenth_of_a_file_of_any_size(screen: Screen, tmp_path: Path) -> None:
+    run, log = live(tmp_path / "run", content=many(200_000))
+    screen.pane.run = run
+    await screen.sees("line 199999", "following")
+    await screen.press("percent_sign")
+    await screen.sees("to 0-90%: type 0-9")
+    await screen.press("5")
+    await screen.sees("line 104166", "at 50%")  # of the bytes
+    append(log, b"a new line\n")
+    await screen.press("percent_sign", "0")
+    await screen.sees("line 00000")
+    await screen.press("G")
+    await screen.sees("a new line", "following")
+
+
 async def test_going_up_stops_following_and_the_end_resumes_it(screen: Screen, tmp_path: Path) -> None:
     run, log = live(tmp_path / "run", content=many(100))
     screen.pane.run = run
