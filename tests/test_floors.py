@@ -11,13 +11,13 @@ import spt_tui
 from tests.trees import write_run
 
 DRAWING = ("rich", "textual")
-NEEDS_NUMPY = "spt_tui.runs.curves.number_grid"
-"""Imported only where NumPy is installed, and only when a large file is read."""
+NEED_NUMPY = {"spt_tui.runs.curves.number_grid", "spt_tui.runs.curves.number_ends"}
+"""Imported only where NumPy is installed, and only when a large file is read or many values are drawn."""
 
 
 def below_the_screen() -> list[str]:
     names = [module.name for module in walk_packages(spt_tui.__path__, "spt_tui.")]
-    left_out = {"spt_tui.__main__", NEEDS_NUMPY}
+    left_out = {"spt_tui.__main__", *NEED_NUMPY}
     return [name for name in names if not name.startswith("spt_tui.ui") and name not in left_out]
 
 

@@ -20,8 +20,9 @@ def test_every_picture_is_there() -> None:
 def test_keys_have_ids_and_words() -> None:
     rows = [row for rows in key_sections().values() for row in rows]
     assert all(row.id and row.text for row in rows)
-    ids = [row.id for row in rows]
-    assert len(ids) == len(set(ids))
+    assert len({(row.id, row.action) for row in rows}) == len({row.id for row in rows}), "an id is that of one action"
+    for section in key_sections().values():
+        assert len(section) == len({row.id for row in section})
 
 
 def test_no_key_belongs_to_the_terminal() -> None:

@@ -11,15 +11,13 @@ from textual.message import Message
 from spt_tui.runs.catalog import Catalog
 from spt_tui.ui.compare.best_lines import BestFigures
 from spt_tui.ui.compare.compare_feed import CompareFeed
-from spt_tui.ui.compare.comparison import Comparison, ViewChange
+from spt_tui.ui.compare.comparison import Comparison
 from spt_tui.ui.compare.picture import Picture
 from spt_tui.ui.compare.picture_view import PictureView
-
-TENTHS = 10
-"""Columns in which a cursor in a hurry crosses the plot."""
+from spt_tui.ui.widgets.plot_turns import PlotTurns, Turn
 
 
-class ComparePlot(PictureView[Comparison, Picture]):
+class ComparePlot(PlotTurns, PictureView[Comparison, Picture]):
     """The curves, and what is said of them."""
 
     empty_title = "comparing"
@@ -28,25 +26,11 @@ class ComparePlot(PictureView[Comparison, Picture]):
         Binding("down,j", "metric(1)", "next metric", id="compare.metric_down", show=False),
         Binding("up,k", "metric(-1)", "previous metric", id="compare.metric_up", show=False),
         Binding("m", "pick_metric", "metric", id="compare.metric"),
-        Binding("right", "cursor(1)", "cursor to the next row", id="compare.right", show=False),
-        Binding("left", "cursor(-1)", "cursor to the row before", id="compare.left", show=False),
-        Binding("shift+right", "hurry(1)", "cursor a tenth right", id="compare.far_right", show=False),
-        Binding("shift+left", "hurry(-1)", "cursor a tenth left", id="compare.far_left", show=False),
         Binding("n", "front(1)", "curve in front", id="compare.front"),
         Binding("N", "front(-1)", "the curve before in front", id="compare.front_back", show=False),
         Binding("enter", "go", "go to the run in front", id="compare.go", show=False),
         Binding("g", "pick_group", "groups", id="compare.group"),
         Binding("B", "spread", "band: min to max, deviation", id="compare.spread", show=False),
-        Binding("x", "cycle_x", "step/epoch/time", id="compare.x"),
-        Binding("l", "log", "log scale", id="compare.log"),
-        Binding("L", "log_x", "log x axis", id="compare.log_x", show=False),
-        Binding("left_square_bracket", "smooth(-1)", "smooth less", id="compare.smooth_less", show=False),
-        Binding("right_square_bracket", "smooth(1)", "smooth more", id="compare.smooth_more", show=False),
-        Binding("plus,equals_sign", "zoom(1)", "zoom in at the cursor", id="compare.zoom_in", show=False),
-        Binding("minus", "zoom(-1)", "zoom out", id="compare.zoom_out", show=False),
-        Binding("greater_than_sign", "pan(1)", "pan right", id="compare.pan_right", show=False),
-        Binding("less_than_sign", "pan(-1)", "pan left", id="compare.pan_left", show=False),
-        Binding("0", "whole", "the whole x axis", id="compare.whole", show=False),
         Binding("E", "save_plot", "save the plot", id="compare.save", show=False),
     ]
 
@@ -75,6 +59,15 @@ class ComparePlot(PictureView[Comparison, Picture]):
         if picture.best is not None and (before is None or picture.best is not before.best):
             self.post_message(self.Figured(picture.best))
 
+    @property
+    def dot_columns(self) -> int:
+        """Those of the last picture."""
+        return self.picture.columns if self.picture else 1
+
+    def turn(self, turn: Turn) -> None:
+        """Look at the curves in another way."""
+        self.change(lambda comparison: comparison.turn(turn))
+
     def dir_at(self, place: int) -> str | None:
         """The directory of the run at a place of the compared ones."""
         dirs = self.picture.dirs if self.picture else ()
@@ -85,10 +78,7 @@ class ComparePlot(PictureView[Comparison, Picture]):
         view = self.picture.view if self.picture else None
         if view is None or (view.cursor is None and view.window is None):
             return False
-        if view.cursor is not None:
-            self._turn(lambda state, curves: state.without_cursor())
-        else:
-            self.action_whole()
+        self.action_let_go()
         return True
 
     def choose_metric(self, metric: str) -> None:
@@ -137,43 +127,6 @@ class ComparePlot(PictureView[Comparison, Picture]):
         else:
             self.post_message(self.RunChosen(front.dir))
 
-    def action_cursor(self, by: int) -> None:
-        """Move the cursor to the next row that has a column of its own, or to the one before."""
-        columns = self.picture.columns if self.picture else 1
-        self._turn(lambda state, curves: state.moved(by, curves, columns))
-
-    def action_hurry(self, by: int) -> None:
-        """Move the cursor by a tenth of the plot."""
-        self._turn(lambda state, curves: state.moved(by, curves, TENTHS))
-
-    def action_cycle_x(self) -> None:
-        """Steps, epochs, times along the x axis, as far as they are known."""
-        self._turn(lambda state, curves: state.next_x(curves))
-
-    def action_log(self) -> None:
-        """The other y scale."""
-        self._turn(lambda state, curves: state.log_turned())
-
-    def action_log_x(self) -> None:
-        """The other scale of the x axis."""
-        self._turn(lambda state, curves: state.log_x_turned())
-
-    def action_smooth(self, by: int) -> None:
-        """Smooth more, or less."""
-        self._turn(lambda state, curves: state.smoothed(by))
-
-    def action_zoom(self, by: int) -> None:
-        """Zoom in at the cursor, or out."""
-        self._turn(lambda state, curves: state.zoomed(by, curves))
-
-    def action_pan(self, by: int) -> None:
-        """Show a part further right, or left."""
-        self._turn(lambda state, curves: state.panned(by, curves))
-
-    def action_whole(self) -> None:
-        """Show all of the x axis."""
-        self._turn(lambda state, curves: state.whole())
-
     def action_save_plot(self) -> None:
         """Save the plot as files."""
         from spt_tui.ui.save_plot import ShownPlot, save_shown
@@ -185,6 +138,3 @@ class ComparePlot(PictureView[Comparison, Picture]):
         named = [replace(one.curve, name=one.label, style=one.style, letter=one.letter) for one in picture.shown]
         title = f"{picture.metric} of {picture.subject}"
         save_shown(ShownPlot(named, picture.view, title, title, picture.x_name, picture.roots), self)
-
-    def _turn(self, change: ViewChange) -> None:
-        self.change(lambda comparison: comparison.turn(change))
