@@ -10,6 +10,7 @@ from spt_tui.ansi import fold, plain
 from spt_tui.runs.logs.error_kinds import NEEDLES
 from spt_tui.runs.logs.errors import LogError, errors_in
 from spt_tui.runs.logs.ranks.stamp import resolve, stamp_of
+from spt_tui.runs.logs.restarts import evidence_of, restarts_in
 from spt_tui.runs.triage.cause import Weight
 from spt_tui.runs.triage.diagnosis import Diagnosis, diagnosis_of
 from spt_tui.text import clean
@@ -85,6 +86,14 @@ class _Lines:
         self._begin = begin
         self.texts = [_text(piece) for piece in self._raw]
 
+    def last_start(self) -> int:
+        """The line with which the job began again for the last time, as far as these lines tell; 0 if they do not."""
+        heard = [(place, said) for place, raw in enumerate(self._raw) if (said := evidence_of(raw)) is not None]
+        # Where these are not the file's first lines, a start that they tell is not the first one.
+        started = {said.by for _, said in heard} if self._begin else ()
+        restarts = restarts_in(heard, len(self._raw), started)
+        return restarts[-1].line if restarts else 0
+
     def offset(self, place: int) -> int:
         return self._begin + sum(len(piece) + 1 for piece in self._raw[:place])
 
@@ -96,7 +105,8 @@ def _text(piece: bytes) -> str:
 
 def _evidence_in(lines: _Lines, written_at: float, hosts: Sequence[str]) -> Evidence | None:
     texts = lines.texts
-    told = [(error, diagnosis_of(error, texts, hosts)) for error in _unsurvived(texts)]
+    begun = lines.last_start()
+    told = [(error, diagnosis_of(error, texts, hosts)) for error in _unsurvived(texts) if error.first >= begun]
     found = _decisive(told, texts)
     if found is None:
         return None

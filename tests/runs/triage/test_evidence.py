@@ -86,6 +86,16 @@ def test_an_error_that_was_survived_is_not_what_it_died_of() -> None:
     assert found is not None and found.diagnosis.title == "SIGKILL"
 
 
+def test_an_error_before_the_job_began_again_is_not_what_it_died_of() -> None:
+    start = "submitit INFO (2026-11-22 03:38:55,836) - Starting with JobEnvironment(job_id=7_0, global_rank=0(4))\n"
+    requeued = start + traceback("ValueError: 1") + TIME_LIMIT.replace("TIME LIMIT", "JOB REQUEUE") + start
+    assert evidence_in(requeued.encode() + b"step 1\n", 0, WRITTEN_AT) is None
+    assert told(requeued + "Killed\n").diagnosis.title == "SIGKILL"
+    assert told(start + traceback("ValueError: 1")).diagnosis.title == "ValueError: #"
+    assert evidence_in((traceback("ValueError: 1") + start).encode(), 70_000, WRITTEN_AT) is None
+    assert told(TIME_LIMIT.replace("TIME LIMIT", "PREEMPTION")).diagnosis.title == "preempted"
+
+
 def test_the_lines_are_cleaned_and_few() -> None:
     log = (
         "\n".join(["\x1b[31mx\x1b]0;t\x07\x9b2J"] * 3)
