@@ -11,6 +11,8 @@ from spt_tui.repeat import Repeater
 
 IDLE_SECONDS = 3_600.0
 """The thread looks at nothing but when it is asked to."""
+FOLLOW_SECONDS = 2.0
+"""It looks so often where there is something to follow."""
 
 CALM = 2.0
 """After a drawing that nobody pressed a key for there is none for so many times as long: reading goes on meanwhile."""
@@ -23,7 +25,8 @@ class Drawer(Generic[Subject, Picture]):
     """Owns a subject on a thread: makes it, changes it in the order of the calls, and draws it after the changes.
 
     `draw(subject, width, height)` is given cells; `deliver` gets each picture on the thread. Of several changes that
-    wait together only the outcome is drawn.
+    wait together only the outcome is drawn. `follow` takes what is new into the subject, and tells whether that changed
+    it.
     """
 
     def __init__(
@@ -31,7 +34,10 @@ class Drawer(Generic[Subject, Picture]):
         make: Callable[[], Subject],
         draw: Callable[[Subject, int, int], Picture],
         deliver: Callable[[Picture], None],
+        follow: Callable[[Subject], bool] | None = None,
     ) -> None:
+        self._follow = follow
+        self._idle = FOLLOW_SECONDS if follow else IDLE_SECONDS
         self._make = make
         self._draw = draw
         self._deliver = deliver
@@ -41,7 +47,7 @@ class Drawer(Generic[Subject, Picture]):
         self._is_drawn = False
         self._is_urgent = True
         self._rest_until = 0.0
-        self._repeater = Repeater(self._step, IDLE_SECONDS, "draw", self._forget)
+        self._repeater = Repeater(self._step, self._idle, "draw", self._forget)
 
     def start(self) -> None:
         """Make the subject, and draw it once a size is known."""
@@ -69,8 +75,10 @@ class Drawer(Generic[Subject, Picture]):
         while self._changes:
             self._changes.popleft()(self._subject)
             self._is_drawn = False
+        if self._follow is not None and self._is_drawn and self._follow(self._subject):
+            self._is_drawn = False
         rest = self._rest_until - time.monotonic()
-        self._repeater.interval = IDLE_SECONDS
+        self._repeater.interval = self._idle
         if self._is_drawn or min(self._size) < 1 or self._repeater.stopped:
             return
         if rest > 0 and not is_urgent:

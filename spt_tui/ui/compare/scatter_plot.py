@@ -38,7 +38,7 @@ class ScatterPlot(PictureView[ScatterState, ScatterPicture]):
 
     def __init__(self, catalog: Catalog, slots: Sequence[int], *, id: str | None = None) -> None:
         draw = partial(draw_scatter, glyphs=glyphs_of(os.environ))
-        super().__init__(Drawer(lambda: ScatterState(catalog, slots), draw, self.deliver), id=id)
+        super().__init__(Drawer(lambda: ScatterState(catalog, slots), draw, self.deliver, ScatterState.follow), id=id)
 
     def action_move(self, by: int) -> None:
         """The next point to the right, or to the left."""

@@ -21,8 +21,8 @@ class ScatterState:
     def __init__(self, catalog: Catalog, slots: Sequence[int], clock: Callable[[], float] = time.time) -> None:
         self.catalog = catalog
         self.slots = slots
-        self._metrics = [METRIC + name for name in compared_metrics(catalog, slots)]
-        self._hparams = numeric_hparams(catalog, slots)
+        self._version = catalog.version
+        self._metrics, self._hparams = self._columns()
         self.correlated: list[HparamCorrelation] = []
         """How the hyper-parameters go with the metric that is upwards, the strongest first."""
         self.y = next(iter(self.y_choices()), METRIC)
@@ -84,6 +84,22 @@ class ScatterState:
             self._scatter = scatter(self.catalog, self.slots, self.x, self.y, self._clock())
         return self._scatter
 
+    def follow(self) -> bool:
+        """Take what the runs say by now; whether that is something else than before.
+
+        The runs stay those that it began with; one that is gone since is no point any more.
+        """
+        if self.catalog.version == self._version:
+            return False
+        self._version = self.catalog.version
+        before, self._scatter = self._scatter, None
+        now = self.points()
+        if before is not None and (before.slots, before.xs, before.ys) == (now.slots, now.xs, now.ys):
+            return False
+        self._metrics, self._hparams = self._columns()
+        self._relate()
+        return True
+
     def shown(self) -> list[int]:
         """The places of the points that the scales can show."""
         found = self.points()
@@ -105,6 +121,11 @@ class ScatterState:
             self.cursor = order[max(0, min(order.index(self.cursor) + by, len(order) - 1))]
         else:
             self.cursor = order[0 if by > 0 else -1]
+
+    def _columns(self) -> tuple[list[str], list[str]]:
+        """Ids of the metrics, and of the hyper-parameters, that these runs have."""
+        metrics = [METRIC + name for name in compared_metrics(self.catalog, self.slots)]
+        return metrics, numeric_hparams(self.catalog, self.slots)
 
     def _relate(self) -> None:
         self.correlated = correlations(self.catalog, self.slots, self.metric) if self.metric else []

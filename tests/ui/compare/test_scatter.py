@@ -9,10 +9,12 @@ import pytest
 from rich.cells import cell_len
 
 from spt_tui.runs.catalog import Catalog
+from spt_tui.runs.run import State
+from spt_tui.ui.compare import drawer
 from spt_tui.ui.compare.scatter_picture import draw_scatter
 from spt_tui.ui.compare.scatter_screen import ScatterScreen
 from spt_tui.ui.compare.scatter_state import ScatterState
-from tests.runs.compare.runs_of import catalog_with
+from tests.runs.compare.runs_of import catalog_with, run_of
 from tests.trees import write_run
 from tests.ui.browser import Browser, browser
 from tests.ui.compare.pictures import texts
@@ -84,6 +86,19 @@ def test_the_cursor_walks_along_each_axis_and_names_the_run() -> None:
     assert found.cursor == 0
 
 
+def test_it_follows_what_the_runs_say() -> None:
+    found = state()
+    found.move(1)
+    assert found.points().left_out == 0 and not found.follow()
+    found.catalog.put(run_of("run3", {"lr": 7.0}, {"fit/loss": 99.0}))
+    assert found.follow() and not found.follow()
+    assert (7.0, 99.0) in zip(found.points().xs, found.points().ys, strict=True) and found.cursor == 0
+    found.catalog.drop("/r", "run3")
+    assert found.follow() and found.points().left_out == 1
+    found.catalog.beat(0, State.RUNNING, 1.0)
+    assert not found.follow(), "nothing that is plotted has changed"
+
+
 def test_what_a_logarithmic_axis_cannot_show_is_counted() -> None:
     found = state()
     found.choose_y("m.eval/top1")
@@ -137,6 +152,18 @@ async def test_enter_goes_to_the_run_of_a_point(tmp_path: Path) -> None:
         assert "run4\t0.4\t5.0" in b.app.clipboard
         await b.press("enter")
         assert b.app.screen is b.screen and under_cursor(b) == "run4"
+
+
+async def test_a_run_that_goes_on_moves_its_point(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(drawer, "FOLLOW_SECONDS", 0.05)
+    for place in range(4):
+        write_run(tmp_path / f"run{place}", hparams={"lr": 0.1 * place}, summary={"fit/loss": 1.0 + place})
+    async with browser(tmp_path, runs=4, size=(120, 30)) as b:
+        await scattered(b)
+        await b.press("left")
+        await b.until("run3   lr 0.3   fit/loss 4")
+        write_run(tmp_path / "run3", hparams={"lr": 0.3}, summary={"fit/loss": 0.125})
+        await b.until("fit/loss 0.125")
 
 
 async def test_columns_are_picked_among_hyper_parameters_and_metrics(real_root: Path) -> None:
