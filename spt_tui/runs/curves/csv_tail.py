@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from collections import deque
 from collections.abc import Collection, Iterator
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -24,7 +25,7 @@ BLOCK_BYTES = 1 << 20
 BLOCKS_A_CHILD = 4
 """Read between two looks at what there is."""
 MUCH_BYTES = 32 << 20
-"""Left to be read from which on NumPy is worth its import here, too, where only the values' extremes are left to find."""
+"""Left to be read from which on NumPy is worth its import here, too, where only extremes are left to be found."""
 LINE_BYTES = 1 << 20
 """A line that is longer is skipped, and a header that is longer is none."""
 GUARD_BYTES = 64
@@ -95,12 +96,14 @@ class CsvTail:
         """Take lines that the crew reads, several blocks for each child; whether there were any."""
         if self.rows is None or self._in_long_line:
             return False
-        blocks = list(islice(self._blocks(descriptor), crew.limit * BLOCKS_A_CHILD))
+        blocks = deque(islice(self._blocks(descriptor), crew.limit * BLOCKS_A_CHILD))
         self._check(descriptor)
-        self.rows.feed_far(blocks, crew, with_numpy)
+        if not blocks:
+            return False
         for block in blocks:
             self._advance(block)
-        return bool(blocks)
+        self.rows.feed_far(blocks, crew, with_numpy)
+        return True
 
     def _blocks(self, descriptor: int) -> Iterator[bytes]:
         """The lines that come next, up to one that is longer than a block, or torn."""

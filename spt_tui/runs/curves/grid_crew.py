@@ -11,7 +11,7 @@ import os
 import threading
 import time
 from collections import deque
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 
 from spt_tui.runs.curves.far_grid import FarGrid, Layout
@@ -70,23 +70,37 @@ class GridCrew:
             child.end()
 
     def grids(
-        self, blocks: Sequence[bytes], layout: Layout, first: int, with_numpy: bool
-    ) -> Generator[FarGrid | None, None, None]:
-        """The grid of each block of whole lines without quotes, in their order.
+        self, blocks: Iterator[bytes], layout: Layout, first: int, with_numpy: bool
+    ) -> Generator[tuple[bytes, FarGrid | None], None, None]:
+        """Each block of whole lines without quotes with its grid, in their order.
 
         `first` is the number of the first row; those of the other blocks follow if each line is a row. `None` where a
         line has not as many cells as `layout` says, and for what no child could read.
         """
-        given = 0
+        numbered = _numbered(blocks, first)
+        asked: deque[tuple[GridChild, bytes, int]] = deque()
+
+        def ask(child: GridChild) -> None:
+            for block, number in numbered:
+                asked.append((child, block, number))
+                child.ask(block, layout, number, with_numpy)
+                return
+
         with self._lent() as children:
             try:
-                for grid in _read(children, _numbered(blocks, first), layout, with_numpy):
-                    self.bytes_read += len(blocks[given])
-                    given += 1
-                    yield grid
+                for child in children:
+                    ask(child)
+                while asked:
+                    child, block, number = asked[0]
+                    parcel = child.answer()
+                    ask(child)  # before what it said is looked at: it should not wait
+                    asked.popleft()
+                    self.bytes_read += len(block)
+                    yield block, parcel and FarGrid(block, layout, number, parcel)
             except OSError:
                 self.limit = 0
-        yield from [None] * (len(blocks) - given)
+        yield from ((block, None) for _, block, _ in asked)
+        yield from ((block, None) for block, _ in numbered)
 
     @contextmanager
     def _lent(self) -> Iterator[list[GridChild]]:
@@ -136,32 +150,11 @@ def crew_size(wanted: str | None, cores: int) -> int:
     return min(cores, MOST) if cores > 1 else 0
 
 
-def _numbered(blocks: Sequence[bytes], first: int) -> Iterator[tuple[bytes, int]]:
+def _numbered(blocks: Iterator[bytes], first: int) -> Iterator[tuple[bytes, int]]:
     """Each block with the number of its first row."""
     for block in blocks:
         yield block, first
         first += block.count(b"\n")
-
-
-def _read(
-    children: Sequence[GridChild], blocks: Iterator[tuple[bytes, int]], layout: Layout, with_numpy: bool
-) -> Iterator[FarGrid | None]:
-    """Each child gets its next block as soon as its answer is there. Raises OSError."""
-    asked: deque[tuple[GridChild, bytes, int]] = deque()
-
-    def ask(child: GridChild) -> None:
-        for block, first in blocks:
-            child.ask(block, layout, first, with_numpy)
-            asked.append((child, block, first))
-            return
-
-    for child in children:
-        ask(child)
-    while asked:
-        child, block, first = asked.popleft()
-        parcel = child.answer()
-        ask(child)
-        yield None if parcel is None else FarGrid(block, layout, first, parcel)
 
 
 crew = GridCrew(crew_size(os.environ.get(VARIABLE), usable_cores()))

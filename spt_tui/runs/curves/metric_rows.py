@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import math
 from array import array
-from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections import Counter, deque
+from collections.abc import Collection, Iterable
 from contextlib import closing
-from itertools import takewhile, zip_longest
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from spt_tui.runs.curves.axis import Axes, Axis
@@ -62,18 +62,20 @@ class MetricRows:
         else:
             self._take_rows(grid)
 
-    def feed_far(self, blocks: Sequence[bytes], crew: GridCrew, with_numpy: bool) -> None:
-        """Take these blocks as `feed` does, read by the children of `crew`."""
-        layout = self._layout
-        plain = list(takewhile(lambda block: not self._needs_care(block), blocks))
-        with closing(crew.grids(plain, layout, self.count, with_numpy)) as grids:
-            for block, grid in zip_longest(blocks, grids):
-                # Another header, or a blank line, has come before, so that others are its columns, or its rows.
+    def feed_far(self, blocks: deque[bytes], crew: GridCrew, with_numpy: bool) -> None:
+        """Take these blocks as `feed` does, read by the children of `crew`. None is left."""
+        plain = sum(1 for _ in takewhile(lambda block: not self._needs_care(block), blocks))
+        taken = (blocks.popleft() for _ in range(plain))
+        with closing(crew.grids(taken, self._layout, self.count, with_numpy)) as grids:
+            for block, grid in grids:
+                # After another header, or a blank line, the columns are others, or the rows.
                 if grid is None or grid.layout is not self._layout or grid.first != self.count:
                     self.feed(block)
                 else:
                     self._take_rows(grid)
                 self._settle()
+        while blocks:
+            self.feed(blocks.popleft())
 
     def skip_long(self) -> None:
         """Count a row whose line is too long to be read."""

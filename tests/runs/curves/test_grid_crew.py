@@ -63,7 +63,7 @@ def test_a_long_file_is_the_same(tmp_path: Path, crew: GridCrew, monkeypatch: py
 
 def test_blocks_come_in_their_order_with_the_rows_of_the_file(crew: GridCrew) -> None:
     blocks = [b"".join(b"0,%d.5,%d\n" % (n, n) for n in range(start, start + 10)) for start in range(0, 100, 10)]
-    grids = list(crew.grids(blocks, LAYOUT, 7, False))
+    grids = [grid for _, grid in crew.grids(iter(blocks), LAYOUT, 7, False)]
     assert [grid and grid.first for grid in grids] == list(range(7, 107, 10))
     found = [grid.numbers(1) for grid in grids if grid]
     assert [value for numbers in found if numbers for value in numbers[0]] == [n + 0.5 for n in range(100)]
@@ -71,7 +71,10 @@ def test_blocks_come_in_their_order_with_the_rows_of_the_file(crew: GridCrew) ->
 
 
 def test_a_ragged_block_is_no_grid_and_the_next_one_is(crew: GridCrew) -> None:
-    grids = list(crew.grids([b"0,1\n", b"0,1,2\n", b"0,text,2\n"], LAYOUT, 0, False))
+    blocks = [b"0,1\n", b"0,1,2\n", b"0,text,2\n"]
+    found = list(crew.grids(iter(blocks), LAYOUT, 0, False))
+    grids = [grid for _, grid in found]
+    assert [block for block, _ in found] == blocks
     assert [grid is None for grid in grids] == [True, False, False]
     assert grids[2] is not None
     assert (grids[2].numbers(1), grids[2].column(1)) == (None, [b"text"])
@@ -83,7 +86,7 @@ def test_numpy_reads_the_same_there(crew: GridCrew) -> None:
     width = 12
     layout = Layout(width, tuple(range(width)), (0, width - 1))
     block = b"".join(b",".join(repr(chance.gauss(0, 1)).encode() for _ in range(width)) + b"\n" for _ in range(2_000))
-    ours, theirs = (next(crew.grids([block], layout, 0, with_numpy)) for with_numpy in (False, True))
+    ours, theirs = (next(crew.grids(iter([block]), layout, 0, with_numpy))[1] for with_numpy in (False, True))
     assert ours and theirs
     assert all(ours.numbers(place) == theirs.numbers(place) for place in range(width))
     assert all(ours.axis(place) == theirs.axis(place) for place in layout.axes)
@@ -101,7 +104,7 @@ def test_a_child_that_dies_costs_nothing_but_time(tmp_path: Path, crew: GridCrew
 def test_a_child_that_does_not_answer_is_given_up(crew: GridCrew, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(grid_child, "ANSWER_SECONDS", 0.05)
     os.kill(crew._free[0]._process.pid, signal.SIGSTOP)
-    assert list(crew.grids([b"0,1,2\n"], LAYOUT, 0, False)) == [None]
+    assert list(crew.grids(iter([b"0,1,2\n"] * 3), LAYOUT, 0, False)) == [(b"0,1,2\n", None)] * 3
     assert not crew.is_up
 
 
@@ -123,7 +126,8 @@ def test_children_without_work_go_home_and_others_come(monkeypatch: pytest.Monke
     for _ in range(2):
         crew.start()
         child = crew._free[0]
-        assert list(crew.grids([b"0,1,2\n"], LAYOUT, 0, False)) != [None]
+        ((_, grid),) = crew.grids(iter([b"0,1,2\n"]), LAYOUT, 0, False)
+        assert grid is not None
         deadline = time.monotonic() + 5
         while crew.is_up and time.monotonic() < deadline:
             time.sleep(0.01)
