@@ -8,7 +8,6 @@ from typing import Any
 from spt_tui import units
 from spt_tui.export.table import cells_of, path_text, plain_value
 from spt_tui.runs.compare.cell_text import cell_text
-from spt_tui.runs.compare.run_label import run_labels
 from spt_tui.runs.compare.sameness import ABSENT
 from spt_tui.runs.logs.ranks.rank_set import ranks_text
 from spt_tui.runs.triage.death import Death
@@ -52,8 +51,7 @@ def cause_text(group: DeathGroup) -> str:
 
 def group_lines(group: DeathGroup) -> Iterator[str]:
     """What is known of a group, below its title."""
-    labels = run_labels([death.run for death in group.deaths])
-    yield f"runs: {listed_text(labels)}"
+    yield f"runs: {listed_text(group.labels)}"
     if group.ranks or group.nodes:
         yield f"failed first, as it seems: {group_place_text(group)}"
     yield from share_lines(group)

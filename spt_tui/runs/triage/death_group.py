@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from spt_tui.runs.compare.run_label import run_labels
 from spt_tui.runs.natural import natural_key
 from spt_tui.runs.run import Run
 from spt_tui.runs.triage.cause import Cause
@@ -22,6 +23,12 @@ class DeathGroup:
     """The fingerprint, cleaned."""
     deaths: tuple[Death, ...]
     """In natural order of the runs' ids."""
+    labels: tuple[str, ...]
+    """What tells each run from the others, in the same order; cleaned."""
+    ranks: tuple[tuple[int, int], ...] = ()
+    """Each rank that failed first, and in how many runs; the commonest first."""
+    nodes: tuple[tuple[str, int], ...] = ()
+    """Each host of such a rank, and in how many runs; the commonest first."""
     living: int = 0
     """Runs of the same sweeps that live, or have completed: those that the dead were compared with."""
     shares: tuple[Share, ...] = ()
@@ -31,18 +38,6 @@ class DeathGroup:
     def sample(self) -> Death:
         """The run whose lines are shown."""
         return next((death for death in self.deaths if death.evidence), self.deaths[0])
-
-    @property
-    def ranks(self) -> list[tuple[int, int]]:
-        """Each rank that failed first, and in how many runs; the commonest first."""
-        counts = Counter(death.rank for death in self.deaths if death.rank is not None)
-        return sorted(counts.items(), key=lambda entry: (-entry[1], entry[0]))
-
-    @property
-    def nodes(self) -> list[tuple[str, int]]:
-        """Each host of a rank that failed first, and in how many runs; the commonest first."""
-        counts = Counter(node for death in self.deaths for node in death.nodes)
-        return sorted(counts.items(), key=lambda entry: (-entry[1], natural_key(entry[0])))
 
 
 def death_groups(deaths: Iterable[Death], living: Sequence[Run]) -> tuple[DeathGroup, ...]:
@@ -58,5 +53,15 @@ def _group(cause: Cause, title: str, dead: list[Death], living: Sequence[Run]) -
     dead.sort(key=lambda death: natural_key(death.run.id))
     sweeps = {death.run.sweep for death in dead}
     beside = [run.hparams for run in living if run.sweep in sweeps]
-    shares = distinctive_shares([death.run.hparams for death in dead], beside)
-    return DeathGroup(cause, title, tuple(dead), len(beside), shares)
+    ranks = Counter(death.rank for death in dead if death.rank is not None)
+    nodes = Counter(node for death in dead for node in death.nodes)
+    return DeathGroup(
+        cause,
+        title,
+        tuple(dead),
+        tuple(run_labels([death.run for death in dead])),
+        tuple(sorted(ranks.items(), key=lambda entry: (-entry[1], entry[0]))),
+        tuple(sorted(nodes.items(), key=lambda entry: (-entry[1], natural_key(entry[0])))),
+        len(beside),
+        distinctive_shares([death.run.hparams for death in dead], beside),
+    )

@@ -8,8 +8,9 @@ from textual.reactive import reactive
 
 from spt_tui.runs.triage.death_group import DeathGroup
 from spt_tui.ui import theme
+from spt_tui.ui.reader import Line
 from spt_tui.ui.triage.cursor_list import CursorList
-from spt_tui.ui.triage.triage_lines import DeathLine, death_lines
+from spt_tui.ui.triage.triage_lines import about_lines, label_cells, run_line
 from spt_tui.ui.widgets.line_view import Parts
 from spt_tui.units import counted
 
@@ -31,7 +32,8 @@ class GroupView(CursorList):
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._lines: list[DeathLine] = []
+        self._about: list[Line] = []
+        self._cells = 0
 
     def watch_group(self, old: DeathGroup | None, new: DeathGroup | None) -> None:
         """Begin at the top with another group; one that only grew keeps the place."""
@@ -53,12 +55,17 @@ class GroupView(CursorList):
 
     def title_note(self) -> Parts:
         """Where the cursor is."""
-        if self._lines:
-            yield f"{self.cursor + 1:,} of {counted(len(self._lines), 'line')} ", theme.DIM
+        if self.row_count:
+            yield f"{self.cursor + 1:,} of {counted(self.row_count, 'line')} ", theme.DIM
 
     def row_parts(self, row: int, width: int) -> Parts:
-        """A line."""
-        return self._lines[row].parts if row < len(self._lines) else ()
+        """A line about the group, or a run of it."""
+        place = row - len(self._about)
+        if self.group is None or place >= len(self.group.deaths):
+            return ()
+        return (
+            self._about[row] if place < 0 else run_line(self.group.deaths[place], self.group.labels[place], self._cells)
+        )
 
     def copy_text(self) -> str | None:
         """All that is known of the group as plain text."""
@@ -67,10 +74,14 @@ class GroupView(CursorList):
         return "\n".join([cause_text(self.group), *group_lines(self.group)]) if self.group else None
 
     def action_take(self) -> None:
-        """Go to the run that the line is about."""
-        if self.cursor < len(self._lines):
-            self.post_message(self.RunChosen(self._lines[self.cursor].dir))
+        """Go to the run of the line; from the lines above to the one that the sample is of."""
+        if self.group is not None:
+            place = self.cursor - len(self._about)
+            death = self.group.sample if place < 0 else self.group.deaths[place]
+            self.post_message(self.RunChosen(death.run.dir))
 
     def _lay_out(self) -> None:
-        self._lines = death_lines(self.group, self.size.width) if self.group and self.size.width else []
-        self.row_count = len(self._lines)
+        group, width = self.group, self.size.width
+        self._about = about_lines(group, width) if group and width else []
+        self._cells = label_cells(group, width) if group else 0
+        self.row_count = len(self._about) + len(group.deaths) if group and width else 0

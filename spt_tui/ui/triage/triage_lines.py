@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from rich.cells import cell_len
 from rich.style import Style
 
 from spt_tui.export.triage_table import cause_text, group_place_text, share_lines
-from spt_tui.runs.compare.run_label import run_labels
 from spt_tui.runs.run_texts import STATE_GLYPH
 from spt_tui.runs.triage.cause import Cause
 from spt_tui.runs.triage.death import Death
@@ -22,15 +20,6 @@ COUNT_CELLS = 6
 """Of the number of runs, at the left."""
 LEAST_TITLE = 24
 """Cells that a fingerprint has before ranks and nodes stand beside it."""
-
-
-@dataclass(frozen=True, slots=True)
-class DeathLine:
-    """One line of what is known of a group."""
-
-    parts: Line
-    dir: str
-    """`Run.dir` of the run that it is about."""
 
 
 def group_line(group: DeathGroup, width: int) -> Line:
@@ -49,14 +38,14 @@ def _style(group: DeathGroup) -> Style:
     return theme.DIM if group.cause is Cause.NONE else theme.BAD
 
 
-def death_lines(group: DeathGroup, width: int) -> list[DeathLine]:
-    """What tells the dead from the living, a sample of the lines, and the runs."""
-    sample = group.sample
-    about = [part for line in _about(group, sample) for part in wrapped(line, width)]
-    labels = run_labels([death.run for death in group.deaths])
-    cells = min(max(map(cell_len, labels)), max(12, width // 2))
-    runs = [_run_line(death, label, cells) for death, label in zip(group.deaths, labels, strict=True)]
-    return [*(DeathLine(parts, sample.run.dir) for parts in about), *runs]
+def about_lines(group: DeathGroup, width: int) -> list[Line]:
+    """What tells the dead from the living, and a sample of the lines."""
+    return [part for line in _about(group, group.sample) for part in wrapped(line, width)]
+
+
+def label_cells(group: DeathGroup, width: int) -> int:
+    """The cells that the runs' labels get."""
+    return min(max(map(cell_len, group.labels)), max(12, width // 2))
 
 
 def _about(group: DeathGroup, sample: Death) -> Iterator[Line]:
@@ -73,14 +62,14 @@ def _about(group: DeathGroup, sample: Death) -> Iterator[Line]:
         yield ((" looked for: ", theme.DIM), (text, theme.DIM))
 
 
-def _run_line(death: Death, label: str, cells: int) -> DeathLine:
-    run = death.run
+def run_line(death: Death, label: str, cells: int) -> Line:
+    """A run: how it stands, its label in so many cells, and where it failed first."""
+    state = death.run.state
     rank = "" if death.rank is None else f"  rank {death.rank}"
-    more = f" of {len(death.ranks)}" if len(death.ranks) > 1 else ""
-    place = "".join([rank, more if rank else "", *(f"  {node}" for node in death.nodes)])
-    parts = (
-        (f" {STATE_GLYPH[run.state]} {run.state.value:<11} ", theme.STATE_STYLE[run.state]),
+    more = f" of {len(death.ranks)}" if rank and len(death.ranks) > 1 else ""
+    place = "".join([rank, more, *(f"  {node}" for node in death.nodes)])
+    return (
+        (f" {STATE_GLYPH[state]} {state.value:<11} ", theme.STATE_STYLE[state]),
         (fit(label, cells), theme.TEXT),
         (place, theme.DIM),
     )
-    return DeathLine(parts, run.dir)

@@ -131,7 +131,7 @@ def test_a_sweep_of_many_ranks_is_read_politely(tmp_path: Path) -> None:
     found = examined(tmp_path / "runs")
     _Opened.paths = None
     assert [(group.title, len(group.deaths), group.ranks) for group in found.groups] == [
-        ("CUDA out of memory", 64, [(3, 64)])
+        ("CUDA out of memory", 64, ((3, 64),))
     ]
     assert found.files == 64 * 8 and found.bytes == 64 * 8 * TAIL_BYTES
     ends = [path for path in opened if path.endswith(".err")]
