@@ -61,13 +61,12 @@ def evidence_in(raw: bytes, begin: int, written_at: float, hosts: Sequence[str] 
     such. `written_at` is when the file was last written to, in seconds since the epoch. A carriage return ends a line
     here: an error can begin behind a progress bar.
     """
-    hit = _NEEDLE.search(raw)
-    if hit is None:
-        return None
-    far, near = (_line_start(raw, place) for place in (hit.start() - BEFORE_BYTES, len(raw) - NEAR_BYTES))
     found = None
-    for at in (near, far) if far < near else (far,):
-        found = _evidence_in(_Lines(raw[at:], begin + at), written_at, hosts)
+    for place in (len(raw) - NEAR_BYTES, 0) if len(raw) > NEAR_BYTES else (0,):
+        hit = _NEEDLE.search(raw, _line_start(raw, place))
+        if hit is not None:
+            at = _line_start(raw, max(place, hit.start() - BEFORE_BYTES))
+            found = _evidence_in(_Lines(raw[at:], begin + at), written_at, hosts)
         if found is not None and found.diagnosis.weight is Weight.ENDS:
             break
     return found
