@@ -15,14 +15,28 @@ import time
 from contextlib import ExitStack
 from importlib.metadata import version
 
-from tests.bench import append, arranging, cold_scan, idle, index_start, keys, logs, memory, metrics, plots, scan, start
+from tests.bench import (
+    append,
+    arranging,
+    cold_scan,
+    compare,
+    idle,
+    index_start,
+    keys,
+    logs,
+    memory,
+    metrics,
+    plots,
+    scan,
+    start,
+)
 from tests.bench.ground import FULL, QUICK, Ground
 from tests.bench.table import markdown
 
 PROGRAMS = {
     "start": start, "keys": keys, "cold_scan": cold_scan, "idle": idle, "append": append, "memory": memory,
     "arranging": arranging, "index_start": index_start, "scan": scan, "plots": plots,
-    "metrics": metrics, "logs": logs,
+    "metrics": metrics, "compare": compare, "logs": logs,
 }  # fmt: skip
 
 

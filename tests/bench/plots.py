@@ -1,6 +1,6 @@
 """Plots: curves drawn on 200 x 50 cells. In this process; the reference column is plotext 5 where that is installed.
 
-The second row of each pair moves the cursor of the plot that was drawn before.
+The last row of each group moves the cursor of the plot that was drawn before.
 """
 
 from __future__ import annotations
@@ -12,8 +12,10 @@ import random
 import time
 from array import array
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
 
+from spt_tui.runs.curves import quick_numbers
 from spt_tui.runs.curves.axis import Axes, Axis
 from spt_tui.runs.curves.growing import Growing
 from spt_tui.runs.curves.series import Series
@@ -32,7 +34,8 @@ MOST_PLOTEXT_POINTS = 100_000
 """plotext draws them in a second."""
 REPEATS = 5
 FACTOR = 0.9
-AIMS = {(10, 100_000): Aim(80.0)}
+AIMS, QUICK_AIMS = {(10, 100_000): Aim(80.0)}, {(10, 100_000): Aim(15.0)}
+"""Without NumPy, and with it."""
 
 
 def rows(ground: Ground) -> Iterator[Row]:
@@ -42,16 +45,25 @@ def rows(ground: Ground) -> Iterator[Row]:
         series = [_series(length, seed) for seed in range(min(max(CURVES), MOST_POINTS // length))]
         for count in CURVES:
             if count <= len(series):
-                yield from _drawing(f"{count} x {length:,} points", series[:count], AIMS.get((count, length)))
+                yield from _drawing(
+                    f"{count} x {length:,} points",
+                    series[:count],
+                    AIMS.get((count, length)),
+                    QUICK_AIMS.get((count, length)),
+                )
         yield from _smoothing(f"{length:,} points", series[0])
 
 
-def _drawing(name: str, series: Sequence[Series], aim: Aim | None) -> Iterator[Row]:
+def _drawing(name: str, series: Sequence[Series], aim: Aim | None, quick_aim: Aim | None) -> Iterator[Row]:
     curves = [
         Curve(one, theme.CURVES[number % len(theme.CURVES)], f"run {number}", letter_of(number))
         for number, one in enumerate(series)
     ]
     yield Row(name, "ms", [_timed(lambda: plot(curves, WIDTH, HEIGHT)) for _ in range(REPEATS)], _plotext(series), aim)
+    if importlib.util.find_spec("numpy") is not None:
+        with _numpy():
+            times = [_timed(lambda: plot(curves, WIDTH, HEIGHT)) for _ in range(REPEATS)]
+        yield Row(f"{name}, with NumPy", "ms", times, aim=quick_aim)
     yield Row(f"{name}, cursor moved", "ms", _moves(curves))
 
 
@@ -61,6 +73,16 @@ def _smoothing(name: str, series: Series) -> Iterator[Row]:
     smoother = Smoother(FACTOR)
     smoother.follow(series, length - 10)
     yield Row(f"smooth the last 10 of {name}", "ms", [_timed(lambda: smoother.follow(series, length))])
+
+
+@contextmanager
+def _numpy() -> Iterator[None]:
+    """NumPy is used, and then no more."""
+    quick_numbers.prepare(quick_numbers.WORTH_IT)
+    try:
+        yield
+    finally:
+        quick_numbers._numbers = None
 
 
 def _series(length: int, seed: int) -> Series:
