@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from spt_tui.runs.logs.ranks.presence import missing_ranks, ranks_of, silent_ranks, world_size
-from spt_tui.runs.logs.ranks.rank_error import RankError, first_error, first_failed, may_have_error
+from spt_tui.runs.logs.ranks.rank_error import RankError, Weight, first_error, first_failed, may_have_error
 from spt_tui.runs.logs.ranks.rank_lines import RankLines
 from spt_tui.runs.logs.streams import Found, LogStream
 from spt_tui.runs.logs.tail import LogTail
-from spt_tui.runs.run import Run
+from spt_tui.runs.run import Run, State
 
 TAIL_BYTES = 65_536
 """Read of each log."""
 TAILS_AT_ONCE = 16
 """Logs that one look reads."""
+LIVE_SECONDS = 60.0
+"""Between two readings of a log that is still written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,8 @@ class RankReport:
 class _Read(NamedTuple):
     size: int
     modified_at: float
+    again_at: float
+    """By `time.monotonic`: not before that, while the run goes on."""
     error: RankError | None
 
 
@@ -55,16 +61,17 @@ class RankWatch:
     def look(self, run: Run, found: Found) -> RankReport:
         """The ranks of `run` after reading at most `TAILS_AT_ONCE` of its logs that changed since they were read.
 
-        A run of one rank has none that failed first: nothing is read.
+        Nothing is read of a run that was completed, nor of one of a single rank: none of theirs failed first.
         """
-        stale = [stream for stream in found.streams if stream.size and self._is_stale(stream)]
-        stale = stale if len(ranks_of(found.streams)) > 1 else []
+        stale = (
+            [stream for stream in found.streams if self._is_stale(stream, run)] if _can_have_failed(run, found) else []
+        )
         for stream in stale[:TAILS_AT_ONCE]:
-            self._read[stream.path] = _Read(stream.size, stream.modified_at, _error_in(stream, run.created_at))
-        paths = {stream.path for stream in found.streams}
-        self._read = {path: read for path, read in self._read.items() if path in paths}
-        if len(stale) <= TAILS_AT_ONCE:
-            errors = [read.error for read in self._read.values() if read.error is not None]
+            error, again_at = _error_in(stream, run.created_at), time.monotonic() + LIVE_SECONDS
+            self._read[stream.path] = _Read(stream.size, stream.modified_at, again_at, error)
+        is_complete = len(stale) <= TAILS_AT_ONCE
+        if is_complete:
+            errors = [*self._errors_of(run, found)]
             self._failed, self._errors = first_failed(errors), len({error.rank for error in errors})
         world = world_size(run.hparams, found.streams)
         return RankReport(
@@ -74,12 +81,26 @@ class RankWatch:
             self._errors,
             tuple(silent_ranks(found.streams).items()),
             missing_ranks(found.streams, world),
-            len(stale) <= TAILS_AT_ONCE,
+            is_complete,
         )
 
-    def _is_stale(self, stream: LogStream) -> bool:
+    def _is_stale(self, stream: LogStream, run: Run) -> bool:
         read = self._read.get(stream.path)
-        return read is None or (read.size, read.modified_at) != (stream.size, stream.modified_at)
+        if read is None:
+            return stream.size > 0
+        has_changed = (read.size, read.modified_at) != (stream.size, stream.modified_at)
+        return has_changed and (run.ended or time.monotonic() >= read.again_at)
+
+    def _errors_of(self, run: Run, found: Found) -> Iterator[RankError]:
+        """Those that were found; while the run goes on, without those that may have ended nothing."""
+        for stream in found.streams:
+            read = self._read.get(stream.path)
+            if read is not None and read.error is not None and (run.ended or read.error.weight is Weight.CAUSE):
+                yield read.error
+
+
+def _can_have_failed(run: Run, found: Found) -> bool:
+    return run.state is not State.COMPLETED and len(ranks_of(found.streams)) > 1
 
 
 def _error_in(stream: LogStream, began: float | None) -> RankError | None:

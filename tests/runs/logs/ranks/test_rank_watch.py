@@ -21,9 +21,12 @@ def traceback(raised: str) -> tuple[str, ...]:
     return ("Traceback (most recent call last):", '  File "train.py", line 1, in <module>', "    step()", raised)
 
 
-def look(streams: Sequence[LogStream], **hparams: int | str) -> RankReport:
-    run = Run("/r", "/", "r", "r", State.FAILED, hparams=Record(hparams), created_at=TEN)
-    return RankWatch().look(run, Found(tuple(streams)))
+def run_in(state: State, **hparams: int | str) -> Run:
+    return Run("/r", "/", "r", "r", state, hparams=Record(hparams), created_at=TEN)
+
+
+def look(streams: Sequence[LogStream], state: State = State.FAILED, **hparams: int | str) -> RankReport:
+    return RankWatch().look(run_in(state, **hparams), Found(tuple(streams)))
 
 
 def logs(folder: Path, *of_ranks: Sequence[str]) -> list[LogStream]:
@@ -72,6 +75,21 @@ def test_no_error_no_rank(tmp_path: Path) -> None:
     assert look([]) == RankReport()
 
 
+def test_what_may_end_nothing_ends_no_run_that_goes_on(tmp_path: Path) -> None:
+    streams = logs(tmp_path, ["ERROR: cannot reach the tracker"], ["fine"])
+    assert look(streams).first_failed and not look(streams, State.RUNNING).first_failed
+    streams = logs(tmp_path, ["fine"], traceback(CUDA))
+    assert look(streams, State.RUNNING).first_failed and not look(streams, State.COMPLETED).first_failed
+
+
+def test_a_log_that_is_still_written_is_seldom_read_again(tmp_path: Path) -> None:
+    watch, streams = RankWatch(), logs(tmp_path, ["fine"], ["fine"])
+    assert watch.look(run_in(State.RUNNING), Found(tuple(streams))).first_failed is None
+    streams = logs(tmp_path, ["fine"], traceback(CUDA))
+    assert watch.look(run_in(State.RUNNING), Found(tuple(streams))).first_failed is None
+    assert watch.look(run_in(State.FAILED), Found(tuple(streams))).first_failed
+
+
 def test_of_one_rank_nothing_is_read(tmp_path: Path) -> None:
     assert look(logs(tmp_path, traceback(CUDA))).first_failed is None
 
@@ -81,7 +99,7 @@ def test_many_logs_are_read_a_few_at_a_time_and_again_only_when_they_change(
 ) -> None:
     monkeypatch.setattr(rank_watch, "TAILS_AT_ONCE", 3)
     streams = logs(tmp_path, *(["fine"] for _ in range(7)), traceback(CUDA))
-    run, watch = Run("/r", "/", "r", "r", State.FAILED), RankWatch()
+    run, watch = run_in(State.FAILED), RankWatch()
     reports = [watch.look(run, Found(tuple(streams))) for _ in range(3)]
     assert [report.is_complete for report in reports] == [False, False, True]
     assert reports[1].first_failed is None and reports[2].first_failed
