@@ -29,9 +29,9 @@ def head_lines(report: RankReport, most: int) -> tuple[Line, ...]:
 
 
 def when(error: RankError) -> str:
-    """The time of a rank's first error, or about when its log was written."""
+    """The time of a rank's first error, or what is known of it."""
     clock = f"{datetime.fromtimestamp(error.at):%H:%M:%S}"
-    return f"at {clock}" if error.is_timed else f"by {clock}, when its log was last written"
+    return f"at {clock}" if error.is_timed else f"about {clock}, no time in its log"
 
 
 def _failed(report: RankReport) -> Line:
