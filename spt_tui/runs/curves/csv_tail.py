@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from spt_tui.runs.curves.crew_choice import crew_for, wants_numpy
+from spt_tui.runs.curves.crew_choice import choice, wants_numpy
 from spt_tui.runs.curves.line_grid import CHUNK_BYTES, prepare
 from spt_tui.runs.curves.metric_rows import MetricRows
 
@@ -22,7 +22,7 @@ FIRST_BYTES = CHUNK_BYTES
 """Read here while child processes start, so that the beginning shows."""
 BLOCK_BYTES = 1 << 20
 """Read by a child process in one go."""
-BLOCKS_A_CHILD = 4
+BLOCKS_A_CHILD = 3
 """Read between two looks at what there is."""
 MUCH_BYTES = 32 << 20
 """Left to be read from which on NumPy is worth its import here, too, where only extremes are left to be found."""
@@ -63,7 +63,7 @@ class CsvTail:
             self._check(descriptor)
             return self._left(descriptor)
         left, is_all = self._left(descriptor), self._only is None
-        crew = crew_for(left, is_all)
+        crew = choice.crew_for(left, is_all)
         if is_all and (crew is None or left >= MUCH_BYTES):
             prepare(left)
         if crew is None or not self._read_far(descriptor, crew, wants_numpy(crew, left, is_all)):
@@ -72,7 +72,7 @@ class CsvTail:
 
     def _read_near(self, descriptor: int, budget: int) -> int:
         """Take lines that are read here; return the bytes left, 0 where the rest is no whole line."""
-        stop = self.offset + budget
+        start, stop = self.offset, self.offset + budget
         while self.offset < stop:
             piece = self._piece(descriptor, min(CHUNK_BYTES, max(LEAST_BYTES, stop - self.offset)))
             taken = self._take(piece)
@@ -80,6 +80,7 @@ class CsvTail:
                 return 0
             self._advance(piece[:taken])
             time.sleep(0)
+        choice.read_without(self.offset - start)
         return self._left(descriptor)
 
     def _piece(self, descriptor: int, wanted: int) -> bytes:

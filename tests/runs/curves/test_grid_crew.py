@@ -175,3 +175,27 @@ def test_a_parcel_in_pieces_is_that_of_the_whole(monkeypatch: pytest.MonkeyPatch
     whole = far_grid.parcel_of(block, LAYOUT, 3)
     monkeypatch.setattr(far_grid, "CHUNK_BYTES", 20)
     assert far_grid.parcel_of(block, LAYOUT, 3) == whole is not None
+
+
+def test_one_metric_is_worth_children_when_several_large_files_are_read(
+    crew: GridCrew, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    crew.close()
+    monkeypatch.setattr(crew_choice, "WORTH_STARTING", {True: 4_000, False: 40_000})
+    choice = crew_choice.CrewChoice()
+    assert choice.crew_for(24_000, False) is None
+    choice.read_without(24_000)
+    assert choice.crew_for(10_000, False) is None
+    assert choice.crew_for(24_000, False) is crew
+    assert choice.crew_for(10, False) is crew, "it is there"
+    assert crew_choice.CrewChoice().crew_for(4_000, True) is crew
+
+
+def test_what_was_read_a_while_ago_does_not_count(crew: GridCrew, monkeypatch: pytest.MonkeyPatch) -> None:
+    crew.close()
+    monkeypatch.setattr(crew_choice, "WORTH_STARTING", {True: 40_000, False: 40_000})
+    monkeypatch.setattr(crew_choice, "LATELY_SECONDS", 0.01)
+    choice = crew_choice.CrewChoice()
+    choice.read_without(39_000)
+    time.sleep(0.02)
+    assert choice.crew_for(24_000, False) is None
