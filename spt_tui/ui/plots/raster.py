@@ -12,6 +12,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from spt_tui.runs.curves.envelope import Envelope
+from spt_tui.runs.curves.quick_numbers import reach
 from spt_tui.runs.curves.scale import Scale
 from spt_tui.runs.curves.series import Extent
 
@@ -59,8 +60,23 @@ def raster(envelope: Envelope, scale: Scale, cells: Grid) -> Dots:
     A line breaks where a column holds nothing but NaN or infinities.
     """
     tops, bottoms, every = cells.tops, cells.bottoms, cells.every
-    reach = _reach(envelope, row_finder(scale, cells))
-    return [tops[high] - bottoms[low] & every if high >= 0 else 0 for low, high in zip(*reach, strict=True)]
+    rows = _quick_reach(envelope, scale, cells) or _reach(envelope, row_finder(scale, cells))
+    return [tops[high] - bottoms[low] & every if high >= 0 else 0 for low, high in zip(*rows, strict=True)]
+
+
+def _quick_reach(envelope: Envelope, scale: Scale, cells: Grid) -> tuple[list[int], list[int]] | None:
+    """The same as `_reach` for a curve without gaps; `None` where that is not faster."""
+    columns = envelope.columns
+    has_ends = envelope.entry is not None or envelope.exit is not None
+    if scale.log or has_ends or not columns or columns[-1] - columns[0] >= len(columns):
+        return None
+    ends = (envelope.firsts, envelope.lasts, envelope.lows, envelope.highs)
+    found = reach(ends, scale.low / 2, scale.high / 2 - scale.low / 2, cells.rows - 1)
+    if found is None:
+        return None
+    before, after = [-1] * columns[0], [-1] * (envelope.width - 1 - columns[-1])
+    lows, highs = ([*before, *rows, *after] for rows in found)
+    return lows, highs
 
 
 def _reach(envelope: Envelope, row_of: Callable[[float], int]) -> tuple[list[int], list[int]]:

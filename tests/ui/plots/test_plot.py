@@ -8,6 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from spt_tui.runs.curves import quick_numbers
+from spt_tui.runs.curves.series import Extent
 from spt_tui.ui import theme
 from spt_tui.ui.plots.plot import Curve, View, plot
 from spt_tui.ui.plots.ticks import log_ticks, round_ticks, tick_texts
@@ -124,3 +126,17 @@ def test_log_ticks_are_powers_of_ten_or_round() -> None:
 def test_a_log_axis_ends_where_numbers_do(low: float, high: float) -> None:
     ticks = log_ticks(low, high, 5)
     assert ticks and all(math.isfinite(tick) for tick in ticks)
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.lists(st.floats(-1e300, 1e300) | st.sampled_from([NAN, INF, 0.0, 1.0]), min_size=1, max_size=400))
+def test_numpy_draws_the_same_dots(values: list[float]) -> None:
+    number_ends = pytest.importorskip("spt_tui.runs.curves.number_ends")
+    curves = [Curve(series_of(values))]
+    views = [View(), View(window=Extent(3.0, 50.0)), View(log=True)]
+    slow = [plot(curves, 60, 14, view=view) for view in views]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(quick_numbers, "_numbers", number_ends)
+        patch.setattr(quick_numbers, "LEAST_VALUES", 1)
+        patch.setattr(quick_numbers, "LEAST_COLUMNS", 1)
+        assert [plot(curves, 60, 14, view=view) for view in views] == slow
