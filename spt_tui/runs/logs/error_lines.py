@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Sequence
 
 from spt_tui.ansi import plain
+from spt_tui.runs.logs.error_kinds import NEEDLES
 from spt_tui.runs.logs.errors import LogError, errors_in
 from spt_tui.runs.logs.growing_log import LogLine
 from spt_tui.runs.logs.traceback import LINE_LIMIT, STRANGE_LIMIT
 
 MOST_HELD = 4 * LINE_LIMIT
 """Lines that are held at once; no traceback is longer than a quarter of them."""
+
+_NEEDLE = re.compile("|".join(map(re.escape, NEEDLES)))
 
 
 class ErrorLines:
@@ -34,19 +38,26 @@ class ErrorLines:
     def _taken(self, end: int, is_last: bool = False) -> Iterator[LogLine]:
         """The lines of the errors that begin before `end`; what is neither theirs nor before it is held on."""
         texts = [plain(line.text) for line in self._held]
+        skipped = _first_candidate(texts)
         behind = end
-        for error in errors_in(texts):
-            if error.first >= end:
+        for error in errors_in(texts[skipped:]):
+            first, last = error.first + skipped, error.last + skipped
+            if first >= end:
                 break
-            if not is_last and _may_go_on(error, len(texts)):
-                behind = error.first
+            if not is_last and _is_open(error) and len(texts) - last <= STRANGE_LIMIT:
+                behind = first
                 break
-            yield from self._held[error.first : error.last + 1]
-            behind = max(behind, error.last + 1)
+            yield from self._held[first : last + 1]
+            behind = max(behind, last + 1)
         del self._held[:behind]
 
 
-def _may_go_on(error: LogError, lines: int) -> bool:
-    """Whether an error that nothing ends yet is near the end of so many lines."""
-    is_open = error.traceback is not None and error.traceback.raised is None
-    return is_open and lines - error.last <= STRANGE_LIMIT
+def _first_candidate(texts: Sequence[str]) -> int:
+    """The first line that may be an error: looked for in all of them at once, as most logs have few."""
+    whole = "\n".join(texts)
+    hit = _NEEDLE.search(whole)
+    return len(texts) if hit is None else whole.count("\n", 0, hit.start())
+
+
+def _is_open(error: LogError) -> bool:
+    return error.traceback is not None and error.traceback.raised is None
