@@ -4,8 +4,10 @@ Ours is measured without NumPy, and with it where it is installed.
 
 100,000 rows of 30 metrics, numbers as `float32` logs them; in the sparse file two cells of three are empty. Each figure
 is the median of processes of their own, imports included; they take turns. MB are those of the whole process at most,
-"of the file" those that came with the reader. Only ours reads on: to the others a row more is a file more. The
-reference reads no metric alone, there it is its time for all of them.
+"of the file" those that came with the reader, "children's" those of the processes that ours starts for large files and
+sends home five seconds later, at most; CPU seconds are of all together. Only ours reads on: to the others a row more is
+a file more. The reference reads no metric alone, there it is its time for all of them; it is left out where 30 files
+are read.
 
 Most of what ours takes for all metrics is `float()`. A Python that was built to set the x87 control word takes twice as
 long for each, and the reference as much longer: the first line says what a number costs here.
@@ -29,18 +31,23 @@ from pathlib import Path
 
 from tests.bench.comparison import OURS, REFERENCE, REPOSITORY
 from tests.bench.ground import Ground
-from tests.bench.metrics_side import ALL, APPEND, ONE, SIDES, Figures
+from tests.bench.metrics_side import ALL, APPEND, FILES_AT_ONCE, MANY, ONE, SIDES, Figures
 from tests.bench.table import aligned, number
 from tests.reference import ABSENT, load_reference
 
 WITH_NUMPY = "with NumPy"
-HEAD = ("what", "by", "s", "CPU s", "MB", "of the file")
+HEAD = ("what", "by", "s", "CPU s", "MB", "of the file", "children's")
 METRICS = 30
 ROWS, FEW_ROWS = 100_000, 2_000
 FILLED = 0.355
 """Share of the cells of the sparse file that hold a number."""
 FILES = {"sparse": FILLED, "dense": 1.0}
-TASKS = {ALL: "first parse", ONE: "one metric", APPEND: "a row more"}
+TASKS = {
+    ALL: "first parse",
+    ONE: "one metric",
+    MANY: f"one metric of {FILES_AT_ONCE} files",
+    APPEND: "a row more",
+}
 Costs = dict[tuple[str, str, str], Figures]
 """(file, task, side) -> medians."""
 
@@ -62,8 +69,8 @@ AIMS = (
     Aim(ALL, 3, 1 / 3),
     Aim(APPEND, 0, 1 / 1000),
 )
-ONE_SECONDS = 0.1
-"""Wanted of one metric of the sparse file, whatever others take."""
+SECONDS = {ONE: 0.1, MANY: 2.0}
+"""Wanted for the sparse file, whatever others take."""
 
 
 def report(ground: Ground) -> str:
@@ -102,7 +109,7 @@ def _measure(place: Path, rows: int, sides: Sequence[str], repeats: int) -> Cost
         found: dict[tuple[str, str], list[Figures]] = {}
         for _ in range(repeats):
             for task in TASKS:
-                for side in sides:
+                for side in _sides_of(task, sides):
                     shutil.copyfile(source, path)
                     found.setdefault((task, side), []).append(_run(side, task, path))
         costs.update({(name, *key): _median(figures) for key, figures in found.items()})
@@ -120,7 +127,7 @@ def _median(figures: Sequence[Figures]) -> Figures:
 
 
 def _values(figures: Figures) -> tuple[float, ...]:
-    return figures.seconds, figures.cpu_seconds, figures.peak, figures.taken
+    return figures.seconds, figures.cpu_seconds, figures.peak, figures.taken, figures.children
 
 
 def _is_there(side: str) -> bool:
@@ -129,10 +136,14 @@ def _is_there(side: str) -> bool:
     return side == OURS or importlib.util.find_spec("numpy" if side == WITH_NUMPY else side) is not None
 
 
+def _sides_of(task: str, sides: Sequence[str]) -> list[str]:
+    return [side for side in sides if side != REFERENCE or task != MANY]
+
+
 def _lines(costs: Mapping[tuple[str, str, str], Figures], sides: Sequence[str]) -> Iterator[Sequence[str]]:
     for name in FILES:
         for task, words in TASKS.items():
-            for side in sides:
+            for side in _sides_of(task, sides):
                 seconds, cpu_seconds, *sizes = _values(costs[name, task, side])
                 cells = map(number, (seconds, cpu_seconds, *(size / 1e6 for size in sizes)))
                 yield f"{words}, {name}" if side == OURS else "", side, *cells
@@ -146,8 +157,15 @@ def _verdicts(costs: Mapping[tuple[str, str, str], Figures]) -> Iterator[Sequenc
                 share = _values(ours)[aim.column] / _values(reference)[aim.column]
                 what = f"{TASKS[aim.task]}, {name}, {HEAD[aim.column + 2]}, {aim.side}: share of the reference's"
                 yield what, f"≤ 1/{1 / aim.limit:.0f}", f"1/{1 / share:.3g}", _met(share <= aim.limit)
-    seconds = costs["sparse", ONE, OURS].seconds
-    yield "one metric, sparse, s", f"≤ {ONE_SECONDS}", number(seconds), _met(seconds <= ONE_SECONDS)
+    for task, limit in SECONDS.items():
+        for side in (OURS, WITH_NUMPY):
+            if ours := costs.get(("sparse", task, side)):
+                yield (
+                    f"{TASKS[task]}, sparse, s, {side}",
+                    f"≤ {limit}",
+                    number(ours.seconds),
+                    _met(ours.seconds <= limit),
+                )
 
 
 def _met(is_met: bool) -> str:

@@ -21,7 +21,8 @@ from tests.reference import load_reference
 
 APPENDED = 20
 """Rows, each read before the next one comes."""
-ALL, ONE, APPEND = "all", "one", "append"
+FILES_AT_ONCE = 30
+ALL, ONE, MANY, APPEND = "all", "one", "many", "append"
 Read = Callable[[], object]
 """Reads what is new."""
 
@@ -32,10 +33,13 @@ class Figures:
 
     seconds: float
     cpu_seconds: float
+    """Of child processes, too."""
     peak: float
     """Bytes resident of the whole process, at most."""
     taken: float
     """Of them those that were not resident before the side's first import."""
+    children: float
+    """Bytes resident of all child processes, at most. Ours go home five seconds later."""
 
 
 def work(side: str, task: str, path: str) -> Figures:
@@ -44,19 +48,44 @@ def work(side: str, task: str, path: str) -> Figures:
     reader: list[Read] = []
 
     def first() -> None:
+        if task == MANY:
+            _read_many(side, path)
+            return
         reader.append(SIDES[side](path, _metric(path) if task == ONE else None))
         reader[0]()
 
     seconds, cpu_seconds = _timed(first)
     peak = _resident("VmHWM")
+    cpu_seconds += sum(map(_cpu_seconds, _children()))
     if task == APPEND:
         costs = [_timed(reader[0]) for _ in range(APPENDED) if _append(path)]
         seconds, cpu_seconds = (statistics.median(column) for column in zip(*costs, strict=True))
-    return Figures(seconds, cpu_seconds, peak, peak - before)
+    return Figures(seconds, cpu_seconds, peak, peak - before, sum(_resident("VmHWM", child) for child in _children()))
+
+
+def _read_many(side: str, path: str) -> None:
+    """One metric of many files, which are one under many names."""
+    paths = [f"{path}.{number}" for number in range(FILES_AT_ONCE)]
+    for name in paths:
+        if not os.path.exists(name):
+            os.link(path, name)
+    if side in ("spt-tui", "with NumPy"):
+        _hide_numpy(side)
+        from spt_tui.runs.curves.one_metric import read_many
+
+        assert sum(len(metrics.series) for _, metrics in read_many(paths, (_metric(path),))) == FILES_AT_ONCE
+        return
+    for name in paths:
+        SIDES[side](name, _metric(path))()
+
+
+def _hide_numpy(side: str) -> None:
+    if side == "spt-tui":
+        sys.modules["numpy"] = None  # type: ignore[assignment]
 
 
 def _without_numpy(path: str, name: str | None) -> Read:
-    sys.modules["numpy"] = None  # type: ignore[assignment]
+    _hide_numpy("spt-tui")
     return _ours(path, name)
 
 
@@ -127,10 +156,24 @@ def _timed(function: Callable[[], object]) -> tuple[float, float]:
     return time.perf_counter() - began, time.process_time() - cpu
 
 
-def _resident(field: str) -> float:
+def _resident(field: str, process: int | str = "self") -> float:
     """Bytes; `VmHWM` are the most that this program had, `VmRSS` those of now."""
-    lines = Path("/proc/self/status").read_text().splitlines()
-    return next(int(line.split()[1]) * 1024.0 for line in lines if line.startswith(field))
+    lines = Path(f"/proc/{process}/status").read_text().splitlines()
+    return next((int(line.split()[1]) * 1024.0 for line in lines if line.startswith(field)), 0.0)
+
+
+def _children() -> list[int]:
+    """The processes that this one has started and that live."""
+    import psutil
+
+    return [child.pid for child in psutil.Process().children()]
+
+
+def _cpu_seconds(process: int) -> float:
+    import psutil
+
+    times = psutil.Process(process).cpu_times()
+    return float(times.user + times.system)
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ import pytest
 
 from spt_tui.runs.metrics import MetricsReader
 from tests.bench.metrics import METRICS, write_csv
-from tests.bench.metrics_side import ALL, APPEND, APPENDED, ONE, SIDES, work
+from tests.bench.metrics_side import ALL, APPEND, APPENDED, MANY, ONE, SIDES, work
 from tests.reference import ABSENT, load_reference
 
 
@@ -31,12 +31,13 @@ def test_the_file_is_as_lightning_writes_it_and_always_the_same(path: Path) -> N
     assert path.read_bytes() == before
 
 
-@pytest.mark.parametrize("task", [ALL, ONE, APPEND])
+@pytest.mark.parametrize("task", [ALL, ONE, MANY, APPEND])
 def test_what_a_task_costs_is_measured(path: Path, task: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "numpy", None)  # what our side does to its own process is undone in this one
     figures = work("spt-tui", task, str(path))
     assert 0 < figures.seconds < 5
     assert figures.peak > figures.taken >= 0
+    assert figures.children == 0, "the file is small"
     metrics = MetricsReader(str(path)).poll()
     assert metrics is not None
     assert metrics.rows == 300 + (APPENDED if task == APPEND else 0)
