@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from spt_tui.commands.numbers import count
-from spt_tui.commands.output import fail, print_lines
+from spt_tui.commands.output import INTERRUPTED, fail, print_lines
 from spt_tui.root import RootError
 
 if TYPE_CHECKING:
@@ -23,7 +23,6 @@ EPILOG = """\
 Example: spt-tui logs 75d460 --rank 0,2,4-7 --kind err --tail 100 --follow
 A line is printed once it has ended. ROOT defaults as for the browser. Exit status: 0, 1 when no log or no line was
 found, 2 for a wrong call, 130 after ctrl-c."""
-INTERRUPTED = 130
 
 
 def parser() -> argparse.ArgumentParser:

@@ -7,6 +7,9 @@ import os
 import sys
 from collections.abc import Iterable
 
+INTERRUPTED = 130
+"""The exit status after ctrl-c, as shells know it."""
+
 
 def print_lines(lines: Iterable[str]) -> bool:
     """Print lines as they come; False if they cannot be written, which is then said on standard error.

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from spt_tui.commands.numbers import positive
-from spt_tui.commands.output import fail, print_lines
+from spt_tui.commands.output import INTERRUPTED, fail, print_lines
 from spt_tui.root import RootError, resolve_roots
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ ends of the logs are read. EXPR is a filter as in the browser; without one all r
 EPILOG = """\
 Example: spt-tui triage ~/runs sweep:48213
 ROOT defaults as for the browser; before an EXPR it must be given. Which rank failed first is a guess by the times in
-the logs. Exit status: 0, 1 when no run or no dead one was found, 2 for a wrong call."""
+the logs. Exit status: 0, 1 when no run or no dead one was found, 2 for a wrong call, 130 after ctrl-c."""
 
 
 def parser() -> argparse.ArgumentParser:
@@ -45,13 +45,13 @@ def main(arguments: Sequence[str]) -> int:
     options = parser().parse_args(arguments)
     try:
         patients = _patients(options)
-    except RootError as error:
+        if not patients.runs:
+            return fail("no run matches the filter" if options.filter else "no runs here", 1)
+        return _print_triage(patients, options.json)
+    except (RootError, QueryError) as error:
         return fail(str(error), 2)
-    except QueryError as error:
-        return fail(str(error), 2)
-    if not patients.runs:
-        return fail("no run matches the filter" if options.filter else "no runs here", 1)
-    return _print_triage(patients, options.json)
+    except KeyboardInterrupt:
+        return INTERRUPTED
 
 
 def _patients(options: argparse.Namespace) -> Patients:

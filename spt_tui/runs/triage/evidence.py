@@ -33,7 +33,7 @@ LAST_LINES = 5
 _NEEDLE = re.compile(b"|".join(re.escape(needle.encode()) for needle in NEEDLES))
 _BREAK = re.compile(rb"[\r\n]")
 _ESCAPE = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]")
-_RANK = re.compile(r"\[?rank[ :]?(\d{1,6})\]?:")
+_RANK = re.compile(r"\[?rank[ :]?(\d{1,6})\]?:|srun: error: \S{1,64}: task (\d{1,6}):")
 _NODE = re.compile(r"\bON (\S{1,64}) CANCELLED|^(?:srun|slurmstepd): error: (?!\*)([A-Za-z][\w.-]{0,63}): task")
 
 
@@ -51,7 +51,7 @@ class Evidence:
     node: str | None
     """The host that the line names as SLURM does, cleaned; `None` if it names none."""
     rank: int | None
-    """The rank that the error's lines name, as PyTorch's `[rank3]:` does; `None` if they name none."""
+    """The rank that the error's lines name, as PyTorch's `[rank3]:` and srun's `task 3:` do; `None`: they name none."""
 
 
 def evidence_in(raw: bytes, begin: int, written_at: float, hosts: Sequence[str] = ()) -> Evidence | None:
@@ -132,7 +132,7 @@ def _rank(texts: Sequence[str], error: LogError) -> int | None:
     if error.traceback is not None and error.traceback.rank is not None:
         return error.traceback.rank
     named = _RANK.match(texts[error.first])
-    return int(named[1]) if named else None
+    return int(named[1] or named[2]) if named else None
 
 
 def _unsurvived(texts: Sequence[str]) -> list[LogError]:

@@ -136,6 +136,7 @@ def test_in_a_log_of_all_ranks_the_first_one_counts() -> None:
     found = told(log + "[rank0]: more\n")
     assert (found.rank, found.lines[-1]) == (3, "[rank3]: ValueError: 3")
     assert told(traceback("ValueError: 1", "[rank3]: ")).rank == 3
+    assert told("srun: error: gpu031: task 3: Out Of Memory\n").rank == 3
     assert told(WATCHDOG).rank == 1 and told(TIME_LIMIT).rank is None
 
 
