@@ -221,6 +221,27 @@ async def test_a_small_pane_keeps_its_lines(screen: Ranks, tmp_path: Path) -> No
     await screen.sees("RuntimeError: boom")
 
 
+async def test_a_merge_is_searched_and_narrowed(screen: Ranks, tmp_path: Path) -> None:
+    of_ranks = [[f"{at(2 * n + rank)} rank {rank} step {n}" for n in range(50)] for rank in range(2)]
+    screen.pane.run = run_of(tmp_path / "r", *of_ranks)
+    await screen.sees("rank 0 of 2 .err")
+    await screen.press("m")
+    await screen.sees("1 │", "rank 1 step 49")
+    screen.pane.search = "step 4"
+    await screen.sees("/step 4 22 matches")
+    await screen.press("n")
+    await screen.sees("/step 4 3 of 22", "rank 0 step 40")
+    screen.pane.search = "&rank 1 step 4"
+    await screen.sees("&rank 1 step 4 11 lines, 89 hidden", "rank 1 step 49")
+    assert "rank 0" not in screen.text.partition("\n")[2]
+    write(tmp_path / "r" / "1_1_log.err", f"{at(200)} rank 1 step 444", f"{at(201)} rank 1 step 5", append=True)
+    await screen.sees("12 lines, 90 hidden", "rank 1 step 444")
+    screen.pane.search = "&no such"
+    await screen.sees("no such line among the 102 that are held")
+    screen.pane.search = ""
+    await screen.sees("rank 1 step 5", "rank 0 step 49")
+
+
 async def test_up_and_down_through_merged_logs(screen: Ranks, tmp_path: Path) -> None:
     of_ranks = [[f"{at(2 * n + rank)} rank {rank} says {n} {'x' * 500}" for n in range(3_000)] for rank in range(2)]
     screen.pane.run = run_of(tmp_path / "r", *of_ranks)

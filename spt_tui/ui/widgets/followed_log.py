@@ -20,8 +20,11 @@ from spt_tui.ui.widgets.log_reader import Jump, LogReader, Looked, Move, RanksSe
 from spt_tui.ui.widgets.log_selection import LogSelection
 from spt_tui.ui.widgets.log_source import LogSource
 from spt_tui.ui.widgets.log_title import LogTitle
+from spt_tui.ui.widgets.narrowed_lines import NarrowedLines, narrows
 from spt_tui.ui.widgets.restart_mark import with_restart
+from spt_tui.ui.widgets.search_note import TYPED_LIMIT
 from spt_tui.ui.widgets.searched_log import SearchedLog
+from spt_tui.units import counted
 
 PATIENCE_SECONDS = 0.3
 """The old lines stay for as long while the new ones are read, then the pane says that it waits."""
@@ -50,6 +53,7 @@ class FollowedLog(SearchedLog):
         self._selection = LogSelection()
         self._view: TailView | None = None
         """What was read of the source; `None` until then."""
+        self._narrowed = NarrowedLines()
         self._restarts: dict[int, str] = {}
         """The lines with which the job began again, and why."""
         self._typed: list[Callable[[], None]] = []
@@ -67,6 +71,19 @@ class FollowedLog(SearchedLog):
     @property
     def _source(self) -> LogSource | None:
         return self._selection.source
+
+    @property
+    def search_note(self) -> str:
+        """What the title says of the search; cleaned."""
+        if not self._narrows_merge:
+            return super().search_note
+        typed, held = clean(self.search, TYPED_LIMIT), self._narrowed
+        return f"{typed} {counted(len(held.lines), 'line')}, {held.hidden:,} hidden"
+
+    @property
+    def _narrows_merge(self) -> bool:
+        """Whether only some of several ranks' lines are wanted."""
+        return self._source is not None and self._source.is_merged and narrows(self.log_query)
 
     @property
     def wants_ranks(self) -> bool:
@@ -106,6 +123,14 @@ class FollowedLog(SearchedLog):
     def on_unmount(self) -> None:
         """Stop reading; nothing is waited for."""
         self._reader.stop()
+
+    def watch_search(self, text: str) -> None:
+        """Search anew; of merged lines those that are held."""
+        super().watch_search(text)
+        source, view = self._source, self._view
+        if source is not None and source.is_merged and view is not None and view.lines:
+            self._show_view(source.key, view)
+            self.more_before, self.more_after = view.start > 0, not view.at_end
 
     @on(Reported)
     def take_report(self, event: Reported) -> None:
@@ -188,7 +213,7 @@ class FollowedLog(SearchedLog):
         self._view, self._age, self._moving = view, read.age, False
         if view.lines:
             self.more_before, self.more_after = view.start > 0, not view.at_end
-            self.show_lines((read.key, view.generation), view.lines, view.first, view.offsets)
+            self._show_view(read.key, view)
             self._mark_restarts(view)
             if view.focus is not None:
                 self.show_line(view.focus)
@@ -196,6 +221,17 @@ class FollowedLog(SearchedLog):
             self.show_notice(self._why_empty(view))
         if self.title() != before:
             self.refresh_head()
+
+    def _show_view(self, key: tuple[str, ...], view: TailView) -> None:
+        """Show the lines; of merged ones, through which no search goes, those that match if only these are wanted."""
+        if not self._narrows_merge:
+            self.show_lines((key, view.generation), view.lines, view.first, view.offsets)
+            return
+        self._narrowed.take(self.log_query, view.lines, view.first)
+        if self._narrowed.lines:
+            self.show_lines((key, view.generation, self.log_query), self._narrowed.lines, self._narrowed.first)
+        else:
+            self.show_notice(f"no such line among the {len(view.lines):,} that are held")
 
     def _mark_restarts(self, view: TailView) -> None:
         restarts = {restart.line: restart.reason for restart in view.restarts}
