@@ -78,7 +78,7 @@ def _smoothing(name: str, series: Series) -> Iterator[Row]:
 @contextmanager
 def _numpy() -> Iterator[None]:
     """NumPy is used, and then no more."""
-    quick_numbers.prepare(quick_numbers.WORTH_IT)
+    quick_numbers.prepare(1, quick_numbers.WORTH_IT)
     try:
         yield
     finally:

@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from spt_tui.runs.curves.quick_numbers import is_quick, least_and_most
+from spt_tui.runs.curves import quick_numbers
 from spt_tui.runs.curves.series import BLOCK, Series
 
 
@@ -44,14 +44,18 @@ def column_ends(series: Series, places: Sequence[int]) -> ColumnEnds:
     marked = _marked_columns(series, places)
     if marked:
         return _among_marks(series, places, marked)
-    return _quick(series, places) or _one_by_one(series, places)
+    values = series.values[places[0] : places[-1]]
+    quick = quick_numbers.column_ends(values, places)
+    if quick is not None:
+        columns, (firsts, lasts, lows, highs) = quick
+        return ColumnEnds(columns, firsts, lasts, lows, highs, frozenset())
+    return _one_by_one(series, values, places)
 
 
-def _one_by_one(series: Series, places: Sequence[int]) -> ColumnEnds:
+def _one_by_one(series: Series, values: array[float], places: Sequence[int]) -> ColumnEnds:
     """All values are finite."""
     found, origin = no_ends(), places[0]
     columns, firsts, lasts, lows, highs, _ = found
-    values = series.values[origin : places[-1]]
     for column, (start, stop) in enumerate(pairwise(places)):
         if start == stop:
             continue
@@ -116,18 +120,3 @@ def _marked_columns(series: Series, places: Sequence[int]) -> set[int]:
         return set()
     counts = [marks.bisect(place, 0, len(marks)) for place in places]
     return {column for column, (before, after) in enumerate(pairwise(counts)) if before < after}
-
-
-def _quick(series: Series, places: Sequence[int]) -> ColumnEnds | None:
-    """The same where that is faster another way; `None` where it is not. All values are finite."""
-    if not is_quick(places[-1] - places[0]):
-        return None
-    columns = array("i", (column for column, (start, stop) in enumerate(pairwise(places)) if start < stop))
-    begin, end = places[columns[0]], places[columns[-1] + 1]
-    values = series.values[begin:end]
-    starts = array("q", (places[column] - begin for column in columns))
-    lows, highs = least_and_most(values, starts)
-    firsts = array("d", map(values.__getitem__, starts))
-    lasts = array("d", (values[start - 1] for start in starts[1:]))
-    lasts.append(values[-1])
-    return ColumnEnds(columns, firsts, lasts, lows, highs, frozenset())

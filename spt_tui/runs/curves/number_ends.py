@@ -4,17 +4,29 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
 
-def least_and_most(values: array[float], starts: array[int]) -> tuple[array[float], array[float]]:
-    """Of each stretch of finite values from one of the rising `starts` (int64) to the next, or to the end."""
-    numbers, places = np.frombuffer(values, np.float64), np.frombuffer(starts, np.int64)
-    lows, highs = array("d"), array("d")
-    lows.frombytes(np.minimum.reduceat(numbers, places).tobytes())
-    highs.frombytes(np.maximum.reduceat(numbers, places).tobytes())
-    return lows, highs
+def column_ends(values: array[float], places: Sequence[int]) -> tuple[array[int], list[array[float]]]:
+    """The columns that have values, and the first, last, smallest and largest value of each.
+
+    Column i has the finite values from the i-th of the rising places up to the next one; `values` begin at the first.
+    """
+    numbers, edges = np.frombuffer(values, np.float64), np.asarray(places, np.int64) - places[0]
+    columns = np.flatnonzero(edges[:-1] < edges[1:])
+    starts, stops = edges[columns], edges[columns + 1]
+    lows, highs = np.minimum.reduceat(numbers, starts), np.maximum.reduceat(numbers, starts)
+    found = array("i")
+    found.frombytes(columns.astype(np.int32).tobytes())
+    return found, [_array(each) for each in (numbers[starts], numbers[stops - 1], lows, highs)]
+
+
+def _array(numbers: Any) -> array[float]:
+    found = array("d")
+    found.frombytes(numbers.tobytes())
+    return found
 
 
 def reach(ends: Sequence[array[float]], low: float, length: float, top: int) -> tuple[list[int], list[int]]:
@@ -30,3 +42,11 @@ def reach(ends: Sequence[array[float]], low: float, length: float, top: int) -> 
         np.minimum(lows[side], middles, out=lows[side])
         np.maximum(highs[side], middles, out=highs[side])
     return lows.tolist(), highs.tolist()
+
+
+def places(rising: array[float], numbers: Sequence[float], first: int) -> list[int]:
+    """For each of some numbers the first place in `rising` that holds so much or more; `first` is that of its first."""
+    found: list[int] = (
+        np.frombuffer(rising, np.float64).searchsorted(np.asarray(numbers, np.float64)) + first
+    ).tolist()
+    return found

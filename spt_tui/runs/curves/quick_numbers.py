@@ -8,21 +8,23 @@ from collections.abc import Sequence
 from importlib.util import find_spec
 from types import ModuleType
 
-LEAST_VALUES = 1 << 11
+LEAST_VALUES = 100
 """Of a curve from which on NumPy finds the ends of its columns faster."""
 LEAST_COLUMNS = 50
 """Of a plot from which on NumPy finds their rows faster."""
 WORTH_IT = 1 << 19
 """Values of all curves for which it is imported: each time that they are drawn it saves some of the import's 0.1 s."""
+CURVE = 1_000
+"""Values that a curve counts for, however few it has: it is drawn over hundreds of columns."""
 _THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 
 _numbers: ModuleType | None = None
 
 
-def prepare(values: int) -> None:
-    """Import NumPy if it is installed, and so many values are to be drawn that it pays. Not on the UI thread."""
+def prepare(curves: int, values: int) -> None:
+    """Import NumPy if it is installed and pays for so many curves with so many values. Not on the UI thread."""
     global _numbers
-    if _numbers or values < WORTH_IT or find_spec("numpy") is None:
+    if _numbers or values + curves * CURVE < WORTH_IT or find_spec("numpy") is None:
         return
     # The matrix library below NumPy starts a thread for each core, which login nodes count, and nothing here needs.
     added = [name for name in _THREADS if name not in os.environ]
@@ -37,17 +39,11 @@ def prepare(values: int) -> None:
     _numbers = number_ends
 
 
-def is_quick(values: int) -> bool:
-    """Whether the ends of so many values are found fast here."""
-    return _numbers is not None and values >= LEAST_VALUES
-
-
-def least_and_most(values: array[float], starts: array[int]) -> tuple[array[float], array[float]]:
-    """Smallest and largest of each stretch of finite values; `starts` (int64) rise from 0, and a stretch ends where the
-    next begins. Only where that `is_quick`.
-    """
-    assert _numbers is not None
-    ends: tuple[array[float], array[float]] = _numbers.least_and_most(values, starts)
+def column_ends(values: array[float], places: Sequence[int]) -> tuple[array[int], list[array[float]]] | None:
+    """What finite values are in columns: see `number_ends.column_ends`. `None` where it is not fast."""
+    if _numbers is None or len(values) < LEAST_VALUES:
+        return None
+    ends: tuple[array[int], list[array[float]]] = _numbers.column_ends(values, places)
     return ends
 
 
@@ -57,3 +53,11 @@ def reach(ends: Sequence[array[float]], low: float, length: float, top: int) -> 
         return None
     rows: tuple[list[int], list[int]] = _numbers.reach(ends, low, length, top)
     return rows
+
+
+def places(rising: array[float], numbers: Sequence[float], first: int) -> list[int] | None:
+    """Where numbers are in a rising array: see `number_ends.places`. `None` where it is not fast."""
+    if _numbers is None:
+        return None
+    found: list[int] = _numbers.places(rising, numbers, first)
+    return found

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Sequence
 
+from spt_tui.runs.curves import quick_numbers
 from spt_tui.runs.curves.number_column import PickedColumn
+
+LEAST_ROWS = 100
+"""One after another, among which NumPy finds many places faster."""
 
 
 class RisingColumn(PickedColumn):
@@ -15,6 +20,13 @@ class RisingColumn(PickedColumn):
     """
 
     __slots__ = ()
+
+    def quick_places(self, numbers: Sequence[float], low: int, high: int) -> list[int] | None:
+        """What `bisect` says of each of some rising numbers; `None` where that is not faster."""
+        rows = self._rows
+        if high - low < LEAST_ROWS or rows[high - 1] - rows[low] != high - 1 - low:
+            return None
+        return quick_numbers.places(self._numbers[rows[low] : rows[high - 1] + 1], numbers, low)
 
     def bisect(self, number: float, low: int, high: int) -> int:
         """The first place from `low` to `high` that holds `number` or more; the column rises between the two."""

@@ -139,7 +139,7 @@ class CurvesReader:
                 self._deliver(Read(metric, told.found, 0, len(unread)))
                 return
             if told.is_due:
-                prepare(sum(sizes.values()) // VALUE_BYTES)
+                prepare(len(sizes), sum(sizes.values()) // VALUE_BYTES)
                 self._deliver(Read(metric, told.found, len(unread)))
                 told = _Part()
         if not self._is_overtaken(wish):

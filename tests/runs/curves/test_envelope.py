@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import random
 from array import array
+from bisect import bisect_left
 from itertools import accumulate, pairwise
 
 import pytest
@@ -153,3 +154,10 @@ def test_a_step_is_found_among_all_rows_as_among_those_of_its_metric(rows: list[
     for low in range(len(own) + 1):
         for high in range(low, len(own) + 1):
             assert rising.bisect(number, low, high) == picked.bisect(number, low, high)
+
+
+@given(st.lists(st.integers(0, 3), min_size=1, max_size=60), st.lists(st.floats(-2, 200), max_size=9).map(sorted))
+def test_numpy_finds_the_same_places(strides: list[int], numbers: list[float]) -> None:
+    number_ends = pytest.importorskip("spt_tui.runs.curves.number_ends")
+    steps = array("d", accumulate(strides))
+    assert number_ends.places(steps, numbers, 2) == [2 + bisect_left(steps, number) for number in numbers]
