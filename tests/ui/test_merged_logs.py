@@ -197,7 +197,11 @@ async def test_who_failed_first_is_said_with_the_line(screen: Ranks, tmp_path: P
     await screen.sees("rank 0 of 3 .err", "✗ rank 2 failed first? RuntimeError: boom (at 10:00:02, 2 of 3 have errors)")
     await screen.pick()
     line = next(line for line in screen.listed.split("\n") if "rank 2" in line)
-    assert "✗ failed first?" in line
+    assert "✗ failed first?" in line and screen.list.cursor == 0
+    await screen.press("a", "enter")
+    await screen.sees("ranks 0-2 of 3")
+    await screen.pick()
+    assert screen.list.cursor == 2
 
 
 async def test_silent_and_missing_ranks_are_said(screen: Ranks, tmp_path: Path) -> None:

@@ -19,10 +19,12 @@ from spt_tui.ui.widgets.log_source import LogSource
 from spt_tui.ui.widgets.rank_prefix import prefix_for
 from spt_tui.units import age_text
 
+PENDING_SECONDS = 0.1
 LIVE_SECONDS = 0.5
 QUIET_SECONDS = 5.0
 HIDDEN_SECONDS = 3600.0
-"""Between two steps: while the run or its log moves, while neither does, while nobody looks."""
+"""Between two steps: while logs are still to be read for their ranks, while the run or its log moves, while neither
+does, while nobody looks."""
 
 LOOK_SECONDS = 10.0
 LOOK_ENDED_SECONDS = 60.0
@@ -154,8 +156,8 @@ class LogReader:
         self._look(request.run)
         changed = request.source is not None and self._read(request.source, request)
         pending = request.ranks and self._see_ranks(request.run)
-        moving = changed or pending or request.run.state in (State.RUNNING, State.UNKNOWN)
-        self._repeater.interval = LIVE_SECONDS if moving else QUIET_SECONDS
+        moving = changed or request.run.state in (State.RUNNING, State.UNKNOWN)
+        self._repeater.interval = PENDING_SECONDS if pending else LIVE_SECONDS if moving else QUIET_SECONDS
 
     def _look(self, run: Run) -> None:
         if run.dir != self._run_dir:

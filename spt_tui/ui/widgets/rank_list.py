@@ -61,10 +61,12 @@ class RankList(LineView):
         """Something was typed; before, what is shown stands there, and typing begins anew."""
 
     def on_mount(self) -> None:
-        """Stand on the rank that is shown; of several, they are picked."""
+        """Stand on the rank that is shown; of several, they are picked, and the cursor is on what failed first."""
+        several = len(self._shown) > 1
+        sought = {row.rank for row in self._rows if several and row.failed_first} or {*self._shown}
         self.row_count = len(self._rows)
-        self.cursor = next((place for place, row in enumerate(self._rows) if row.rank in self._shown), 0)
-        self.text = ranks_text(self._shown) if len(self._shown) > 1 else ""
+        self.cursor = next((place for place, row in enumerate(self._rows) if row.rank in sought), 0)
+        self.text = ranks_text(self._shown) if several else ""
         self._typed = False
         self.focus()
 
@@ -99,7 +101,7 @@ class RankList(LineView):
             (f" {sign}", theme.DIM),
             (f"rank {each.rank:>{number}}", style),
             (f"  {each.age:>4}  ", theme.DIM),
-            (f"{each.note}  " if each.note else "", theme.BAD if "✗" in each.note else theme.WARN),
+            (f"{each.note}  " if each.note else "", theme.BAD if each.failed_first else theme.WARN),
             (f"{each.logs}  ", theme.TEXT if each.is_there else theme.DIM),
             (each.node, theme.DIM),
         )

@@ -28,6 +28,8 @@ class RankRow:
     """What is amiss, with its sign; empty if nothing is."""
     is_there: bool
     """It has a log."""
+    failed_first: bool = False
+    """A guess."""
 
 
 def rank_rows(streams: Sequence[LogStream], report: RankReport, now: float) -> tuple[RankRow, ...]:
@@ -46,6 +48,7 @@ def rank_rows(streams: Sequence[LogStream], report: RankReport, now: float) -> t
                 next((stream.node for stream in own if stream.node), ""),
                 "  ".join(_notes(rank, report, silent)),
                 bool(own),
+                _failed_first(rank, report),
             )
         )
     return tuple(rows)
@@ -62,7 +65,11 @@ def _by_rank(streams: Sequence[LogStream]) -> dict[int, list[LogStream]]:
 def _notes(rank: int, report: RankReport, silent: dict[int, float]) -> Iterator[str]:
     if rank in report.missing:
         yield f"{MISSING} missing"
-    if report.first_failed is not None and report.first_failed.rank == rank:
+    if _failed_first(rank, report):
         yield f"{FAILED} failed first?"
     if rank in silent:
         yield f"{SILENT} silent for {age_text(silent[rank])}"
+
+
+def _failed_first(rank: int, report: RankReport) -> bool:
+    return report.first_failed is not None and report.first_failed.rank == rank
