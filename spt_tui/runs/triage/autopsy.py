@@ -11,7 +11,7 @@ from spt_tui.runs.logs.streams import Found, LogStream, find_streams
 from spt_tui.runs.run import Run
 from spt_tui.runs.triage.cause import Weight
 from spt_tui.runs.triage.death import Death, death_of
-from spt_tui.runs.triage.evidence import Evidence, evidence_in
+from spt_tui.runs.triage.evidence import Evidence, evidence_in, last_words
 from spt_tui.runs.triage.inquiry import PATIENCE_SECONDS, THREADS, Inquiry
 from spt_tui.runs.triage.log_end import TAIL_BYTES, LogEnd, read_end
 from spt_tui.text import clean
@@ -102,6 +102,7 @@ class Autopsy:
             self.cost.files += 1
             self.cost.bytes += len(end.raw)
             evidence = evidence_in(end.raw, end.begin, end.modified_at, case.hosts)
+            evidence = evidence or last_words(end.raw, end.begin, end.modified_at)
             if evidence is not None:
                 case.told[stream] = evidence
         if not case.open and case.others and not case.is_explained:

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from spt_tui.runs.logs.streams import Found, LogStream
 from spt_tui.runs.run import Run
 from spt_tui.runs.triage.cause import Cause
+from spt_tui.runs.triage.diagnosis import NO_ERROR, SILENT
 from spt_tui.runs.triage.evidence import Evidence
 from spt_tui.runs.triage.fingerprint import fingerprint
 
 NO_LOGS = "no logs found"
-NO_ERROR = "no error at the end of its logs"
 UNREAD = "logs cannot be read"
 
 
@@ -25,7 +25,8 @@ class Death:
     title: str
     """What it died of in one cleaned line, equal for runs that died of the same thing."""
     stream: LogStream | None = None
-    """The log that says so: of several ranks the one that seems to have failed first. `None`: no log says it."""
+    """The log that says so: of several ranks the one that seems to have failed first; if none tells an error, the one
+    that was written last. `None`: there is none."""
     evidence: Evidence | None = None
     """What that log says."""
     rank: int | None = None
@@ -44,10 +45,12 @@ def death_of(
     run: Run, found: Found, told: Mapping[LogStream, Evidence], problems: Sequence[str] = (), reason: str = ""
 ) -> Death:
     """What `run` died of, by what its logs tell; `reason` is why one of them could not be read, if so."""
-    if not told:
-        title = _why_nothing(found, problems, reason)
+    stream, first = min(told.items(), key=lambda entry: _order(*entry), default=(None, None))
+    if stream is None or first is None or (problems and first.diagnosis == SILENT):
+        title = f"{UNREAD}: {fingerprint(reason)}" if problems else NO_ERROR if found.streams else NO_LOGS
         return Death(run, Cause.NONE, title, problems=tuple(problems), tried=() if found.streams else found.tried)
-    stream, first = min(told.items(), key=lambda entry: _order(*entry))
+    if first.diagnosis == SILENT:
+        return Death(run, Cause.NONE, NO_ERROR, stream, first)
     same = {_rank(each, evidence) for each, evidence in told.items() if evidence.diagnosis == first.diagnosis}
     node = first.node or stream.node
     return Death(
@@ -66,14 +69,9 @@ def death_of(
 def _order(stream: LogStream, evidence: Evidence) -> tuple[float, ...]:
     """Causes before what follows from them, then by time: a guess, for clocks differ and not every line has one."""
     rank = _rank(stream, evidence)
-    return (-evidence.diagnosis.weight, evidence.at, float("inf") if rank is None else rank)
+    at = -evidence.at if evidence.diagnosis == SILENT else evidence.at
+    return (-evidence.diagnosis.weight, at, float("inf") if rank is None else rank)
 
 
 def _rank(stream: LogStream, evidence: Evidence) -> int | None:
     return evidence.rank if stream.rank is None else stream.rank
-
-
-def _why_nothing(found: Found, problems: Sequence[str], reason: str) -> str:
-    if problems:
-        return f"{UNREAD}: {fingerprint(reason)}"
-    return NO_ERROR if found.streams else NO_LOGS

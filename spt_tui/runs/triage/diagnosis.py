@@ -16,6 +16,7 @@ CUDA_MEMORY = "CUDA out of memory"
 MEMORY = "out of memory on the host"
 TIME_LIMIT = "time limit"
 WATCHDOG = "NCCL watchdog timeout"
+NO_ERROR = "no error at the end of its logs"
 
 _WATCHDOG = re.compile(r"[Ww]atchdog caught collective|NCCL.*(?:collective operation timeout|timed out)|Timeout\(ms\)")
 _NODE_FAILURE = re.compile(r"DUE TO NODE FAIL")
@@ -45,6 +46,10 @@ class Diagnosis:
     title: str
     """The fingerprint in one cleaned line: equal for runs that died of the same thing."""
     weight: Weight
+
+
+SILENT = Diagnosis(Cause.NONE, NO_ERROR, Weight.NOTHING)
+"""Of a log that ends without an error."""
 
 
 def diagnosis_of(error: LogError, lines: Sequence[str], hosts: Sequence[str] = ()) -> Diagnosis:

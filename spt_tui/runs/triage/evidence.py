@@ -12,7 +12,7 @@ from spt_tui.runs.logs.errors import LogError, errors_in
 from spt_tui.runs.logs.ranks.stamp import resolve, stamp_of
 from spt_tui.runs.logs.restarts import evidence_of, restarts_in
 from spt_tui.runs.triage.cause import Weight
-from spt_tui.runs.triage.diagnosis import Diagnosis, diagnosis_of
+from spt_tui.runs.triage.diagnosis import SILENT, Diagnosis, diagnosis_of
 from spt_tui.text import clean
 
 NEAR_BYTES = 16_384
@@ -25,6 +25,8 @@ SAMPLE_LINES = 10
 """Lines that show an error."""
 SAMPLE_WIDTH = 500
 """Characters of each; what is cut is marked with an ellipsis."""
+LAST_WORDS = 5
+"""Lines that show how a log without an error ends."""
 STAMP_LINES = 50
 """Lines before an error in which a time is looked for."""
 LAST_LINES = 5
@@ -70,6 +72,20 @@ def evidence_in(raw: bytes, begin: int, written_at: float, hosts: Sequence[str] 
         if found is not None and found.diagnosis.weight is Weight.ENDS:
             break
     return found
+
+
+def last_words(raw: bytes, begin: int, written_at: float) -> Evidence | None:
+    """How `raw`, as above, ends if it tells no error; `None` if there is nothing in it."""
+    at = _line_start(raw, len(raw) - BEFORE_BYTES)
+    lines = []
+    for piece in raw[at:].split(b"\n"):
+        if (line := _shown(piece.decode("utf-8", "replace"))).strip():
+            lines.append((begin + at, line))
+        at += len(piece) + 1
+    if not lines:
+        return None
+    last = lines[-LAST_WORDS:]
+    return Evidence(SILENT, tuple(line for _, line in last), last[0][0], written_at, None, None)
 
 
 def _line_start(raw: bytes, place: int) -> int:
@@ -153,7 +169,11 @@ def _sample(texts: Sequence[str], error: LogError) -> tuple[str, ...]:
     if error.traceback is None:
         first, last = max(0, first - 2), min(len(texts) - 1, last + 1)
     shown = [text for text in texts[first : last + 1] if text.strip(" ^~")]
-    return tuple(clean(plain(fold(text)), SAMPLE_WIDTH) for text in shown[-SAMPLE_LINES:])
+    return tuple(map(_shown, shown[-SAMPLE_LINES:]))
+
+
+def _shown(text: str) -> str:
+    return clean(plain(fold(text)), SAMPLE_WIDTH)
 
 
 def _time(texts: Sequence[str], error: LogError, written_at: float) -> float:

@@ -106,7 +106,9 @@ class TriageScreen(OverScreen):
         if self._groups.group is not None:
             dirs = frozenset(death.run.dir for death in self._groups.group.deaths)
             self._mark(dirs)
-            self.say(f"marked {counted(len(dirs), 'run')}: esc, then d or c compares them")
+            is_complete = self._groups.triage is not None and self._groups.triage.is_complete
+            so_far = "" if is_complete else " so far"
+            self.say(f"marked {counted(len(dirs), 'run')}{so_far}: esc, then d or c compares them")
 
     @on(GroupView.RunChosen)
     def go_to_dead(self, message: GroupView.RunChosen) -> None:

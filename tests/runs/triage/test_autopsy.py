@@ -14,7 +14,8 @@ import pytest
 from spt_tui.runs.catalog import Catalog
 from spt_tui.runs.scan import scan_into
 from spt_tui.runs.triage.cause import Cause
-from spt_tui.runs.triage.death import NO_ERROR, NO_LOGS, Death
+from spt_tui.runs.triage.death import NO_LOGS, Death
+from spt_tui.runs.triage.diagnosis import NO_ERROR
 from spt_tui.runs.triage.log_end import TAIL_BYTES
 from spt_tui.runs.triage.patients import Patients, patients_of
 from spt_tui.runs.triage.triage import Triage, triage
@@ -72,9 +73,12 @@ def test_a_log_of_an_attempt_before_does_not_count(tmp_path: Path) -> None:
 
 def test_runs_without_logs_and_without_errors(tmp_path: Path) -> None:
     write_run(tmp_path / "runs" / "bare", status="failed")
-    dead_run(tmp_path / "runs", "quiet_1", {"0.err": "step 1\n", "0.out": ""})
+    dead_run(tmp_path / "runs", "quiet_1", {"0.err": "step 1\n\nstep\r2\x1b[2J\n", "0.out": ""})
     found = {group.title: group for group in examined(tmp_path / "runs").groups}
     assert set(found) == {NO_LOGS, NO_ERROR}
+    silent = found[NO_ERROR].sample
+    assert silent.evidence is not None and silent.evidence.lines == ("step 1", "2tep")
+    assert silent.rank is None and not found[NO_ERROR].ranks
     assert any("bare" in place for place in found[NO_LOGS].sample.tried)
 
 

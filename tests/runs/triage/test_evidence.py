@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from spt_tui.runs.triage.cause import Cause, Weight
-from spt_tui.runs.triage.evidence import SAMPLE_LINES, SURVIVED_LINES, Evidence, evidence_in
+from spt_tui.runs.triage.evidence import SAMPLE_LINES, SURVIVED_LINES, Evidence, evidence_in, last_words
 from tests.runs.triage.logs import CUDA_MEMORY, TIME_LIMIT, WATCHDOG, bar, traceback
 
 WRITTEN_AT = 1_795_318_911.0
@@ -124,6 +124,15 @@ def test_the_time_is_the_line_s_own_or_that_of_the_last_write() -> None:
     assert told("[2026-11-22 03:41:50,000] ok\n" + traceback("ValueError: 1")).at == WRITTEN_AT
     later = "[2026-11-22 03:41:50,000] ok\n" + traceback("ValueError: 1") + "waiting\n" * 20
     assert told(later).at % 60 == 50
+
+
+def test_the_last_words_of_a_log_without_an_error() -> None:
+    log = "".join(f"step {step}\n\n" for step in range(9)).encode() + bar(3).encode()
+    found = last_words(log, 100, WRITTEN_AT)
+    assert found is not None and found.diagnosis.cause is Cause.NONE
+    assert [line[:6] for line in found.lines] == ["step 5", "step 6", "step 7", "step 8", "Epoch "]
+    assert log[found.offset - 100 :].startswith(b"step 5")
+    assert last_words(b"\n \n", 0, WRITTEN_AT) is None
 
 
 def test_slurm_names_the_node() -> None:
