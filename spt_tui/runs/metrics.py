@@ -24,7 +24,7 @@ __all__ = ["FILE_NAME", "Metrics", "MetricsReader", "Series", "lower_is_better"]
 
 FILE_NAME = "metrics.csv"
 POLL_BYTES = 1 << 21
-"""Read by one poll, so that the beginning of a large file shows early."""
+"""Read by one poll, so that the beginning of a large file shows early; more where child processes read it."""
 REST_SECONDS = 1.0
 """After this long without a change a rewritten file is believed, although it has fewer rows than before."""
 TRUST_SECONDS = 10.0
@@ -102,8 +102,8 @@ class MetricsReader:
     def poll(self) -> Metrics | None:
         """What the file holds now; `None` when that is what was said before, or while another thread asks.
 
-        One call reads about `POLL_BYTES` at the most. Errors of the file system become `Metrics.problem`, beside the
-        values that were read before.
+        One call reads about `POLL_BYTES` at the most, or three MiB for each child process. Errors of the file system
+        become `Metrics.problem`, beside the values that were read before.
         """
         if not self._reading.acquire(blocking=False):
             return None

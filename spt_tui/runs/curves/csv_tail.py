@@ -54,7 +54,7 @@ class CsvTail:
         self._in_long_line = False
 
     def read_on(self, descriptor: int, budget: int) -> int:
-        """Take the lines that are new, `budget` bytes of them or somewhat more; return the bytes left for next time.
+        """Take the lines that are new, `budget` bytes of them or, by child processes, more; return the bytes left.
 
         Without a budget it only looks whether the file is still the same. Raises `Rewritten`, and then has taken
         nothing that may be wrong. Raises `OSError`.
