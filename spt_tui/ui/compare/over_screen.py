@@ -81,8 +81,9 @@ class OverScreen(CommandScreen):
 
     def go_to(self, dir: str) -> None:
         """Close, and let the browser go to a run."""
-        self.dismiss(None)
-        self._go_to(dir)
+        if self.is_current:  # a key that was pressed twice asks twice
+            self.dismiss(None)
+            self._go_to(dir)
 
     def step_back(self) -> bool:
         """Undo something smaller than being here; False if there is nothing."""
@@ -90,7 +91,7 @@ class OverScreen(CommandScreen):
 
     def action_back(self) -> None:
         """Undo the last thing that was done to the view, else close."""
-        if not self.step_back():
+        if self.is_current and not self.step_back():
             self.dismiss(None)
 
     def action_go_on(self, by: int) -> None:

@@ -70,6 +70,17 @@ async def test_enter_goes_through_the_runs_and_then_to_one(root: Path) -> None:
         assert b.table.cursor_row.dir.endswith("/a_1")
 
 
+async def test_a_key_that_is_pressed_twice_leaves_once(root: Path) -> None:
+    async with browser(root, size=(80, 24), runs=9, filter_text="sweep:77") as b:
+        screen = await triaged(b)
+        await b.press("enter")
+        view = screen.query_one(GroupView)
+        view.action_take()
+        view.action_take()
+        await b.pilot.pause()
+        assert b.app.screen is b.screen
+
+
 async def test_the_runs_of_a_group_can_be_marked(root: Path) -> None:
     async with browser(root, size=(80, 24), runs=9, filter_text="sweep:77") as b:
         await triaged(b)
