@@ -10,6 +10,7 @@ import threading
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from spt_tui.runs.below import is_below, path_below
 from spt_tui.runs.metric_directions import AS_NAMED, Directions
@@ -115,8 +116,8 @@ class Catalog(SlotColumns):
             slot = self._slots[root].get(below)
             if slot is None:
                 slot = self._add(root, below)
-            elif self.built(slot) == run:
-                return False
+            elif self._holds(slot, run):
+                return self.verify(slot) if run.verified else False
             self._set(slot, run)
             self.version += 1
             return True
@@ -193,6 +194,11 @@ class Catalog(SlotColumns):
             self.unverified_marks[slots.start : slots.stop] = b"\1" * len(slots)
             self.unverified += len(slots)
             self.version += 1
+
+    def _holds(self, slot: int, run: Run) -> bool:
+        """Whether all that is known of a slot is as `run` says, but that it may not have been verified yet."""
+        known = self.built(slot)
+        return known == run or (run.verified and replace(known, verified=True) == run)
 
     def _root_code(self, root: str) -> int:
         if root not in self.roots:

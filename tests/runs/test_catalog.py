@@ -14,6 +14,7 @@ from spt_tui.runs.below import path_below
 from spt_tui.runs.catalog import Catalog
 from spt_tui.runs.record import Record
 from spt_tui.runs.run import Run, State
+from spt_tui.runs.vectors.text_vector import Texts
 from tests.catalogs import catalog_of
 from tests.strategies import runs
 
@@ -112,3 +113,30 @@ def test_a_checkpoint_of_a_run_is_kept_once_for_all_runs() -> None:
     catalog = catalog_of([replace(run, checkpoint_path=f"{run.dir}/checkpoints/last.ckpt") for run in several])
     assert len(set(catalog.texts["checkpoint_path"].cells(100))) == 1
     assert catalog.run(7).checkpoint_path == "/r/7/checkpoints/last.ckpt"
+
+
+def hparams(id: str) -> Record:
+    return Record({"output_dir": f"/out/{id}/{'x' * 90}"})
+
+
+def test_a_run_that_is_found_as_the_last_session_left_it_is_verified_and_takes_no_room() -> None:
+    catalog = Catalog()
+    runs = [
+        replace(RUN, dir=f"/r/{place}", id=f"{place}", name=f"{place}", hparams=hparams(place)) for place in range(200)
+    ]
+    for run in runs:
+        catalog.put(replace(run, verified=False))
+    heap = len(catalog.hparams.by_key["output_dir"].store.heap)  # type: ignore[union-attr]
+    version = catalog.version
+    assert all(catalog.put(run) for run in runs)
+    assert not any(catalog.put(run) for run in runs)
+    assert catalog.unverified == 0 and catalog.version == version + len(runs)
+    assert [*catalog.view(catalog.slots())] == runs
+    assert len(catalog.hparams.by_key["output_dir"].store.heap) == heap  # type: ignore[union-attr]
+
+
+def test_a_text_that_is_put_again_takes_no_new_room() -> None:
+    texts = Texts()
+    for _ in range(3):
+        texts.put(5, "long" * 100)
+    assert len(texts.heap) < 500 and texts.get(5) == "long" * 100

@@ -46,7 +46,9 @@ class Texts:
         return self.odd.get(slot, ABSENT)
 
     def put(self, slot: int, value: Value) -> None:
-        """Set the value of a slot."""
+        """Set the value of a slot. What is there already takes no new room."""
+        if type(value) is str and self.get(slot) == value:
+            return
         self.cut(slot)
         if slot >= len(self.starts):
             self.starts.frombytes(bytes(4 * (slot + 1 - len(self.starts))))
