@@ -6,7 +6,7 @@ import stat
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from spt_tui.runs.annotations import Annotations
@@ -158,7 +158,6 @@ def test_without_a_data_home_it_is_the_usual_place(monkeypatch: pytest.MonkeyPat
         assert data_dir() == "/home/someone/.local/share/spt-tui"
 
 
-@settings(deadline=None)
 @given(st.binary(max_size=200))
 def test_no_content_is_too_odd_to_be_read(tmp_path_factory: pytest.TempPathFactory, raw: bytes) -> None:
     with pytest.MonkeyPatch.context() as patch:

@@ -91,7 +91,7 @@ class CatalogMachine(RuleBasedStateMachine):
 
 
 TestCatalog = CatalogMachine.TestCase
-TestCatalog.settings = settings(max_examples=40, stateful_step_count=25, deadline=None)
+TestCatalog.settings = settings(max_examples=40, stateful_step_count=25)
 
 
 def test_a_view_builds_runs_as_they_are_then() -> None:

@@ -84,7 +84,7 @@ def _name(raw: bytes) -> str:
     return "x" if name in ("", ".", "..") else name
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(
     sidecars=st.dictionaries(paths(), st.one_of(strategies.sidecars(), st.just([])), max_size=8),
     others=st.lists(st.integers(0, 30), max_size=3),
@@ -227,7 +227,7 @@ def forgeries(chance: random.Random, content: Content) -> Content:
     return Json(chance.choice(values))
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(seed=st.integers(0, 2**32))
 def test_a_forged_file_is_refused_or_gives_rows_that_can_be_shown(
     seed: int, tmp_path_factory: pytest.TempPathFactory

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from spt_tui.runs import media
@@ -111,7 +111,6 @@ def test_special_files_are_not_found(run_dir: Path) -> None:
     assert media_file(str(run_dir), "media/pipe") is None
 
 
-@settings(deadline=None)
 @given(st.text(alphabet="./mediasecrt\0", max_size=40))
 def test_no_path_leads_out(tmp_path_factory: pytest.TempPathFactory, rel_path: str) -> None:
     folder = tmp_path_factory.getbasetemp() / "escape"

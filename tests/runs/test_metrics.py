@@ -90,7 +90,7 @@ def test_a_resumed_run_has_two_rising_parts(real_runs: Path) -> None:
     assert loss.rising(by_epoch=True) == [0, 168]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(contents, st.data())
 def test_any_chunking_gives_the_same_series(
     tmp_path_factory: pytest.TempPathFactory, whole: bytes, data: st.DataObject
@@ -334,7 +334,6 @@ def test_a_large_file_comes_in_parts(csv_path: Path, monkeypatch: pytest.MonkeyP
     assert read(csv_path).rows == 30_000
 
 
-@settings(deadline=None)
 @given(st.lists(st.floats(), min_size=1, max_size=400), st.data())
 def test_extents_of_any_part_are_those_of_its_values(
     tmp_path_factory: pytest.TempPathFactory, values: list[float], data: st.DataObject

@@ -94,7 +94,7 @@ cells = st.sampled_from(["", "0", "1.5", "-3e-7", "nan", "inf", "-Infinity", "1e
 axis_cells = st.sampled_from(["", "0", "7", "3", "12.0", "x"])
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.lists(st.tuples(axis_cells, axis_cells, cells, cells), max_size=30), st.permutations(range(4)))
 def test_metrics_of_any_table(
     tmp_path_factory: pytest.TempPathFactory, rows: list[tuple[str, ...]], order: list[int]

@@ -249,7 +249,7 @@ def test_an_output_dir_that_is_no_path_is_none(tmp_path: Path) -> None:
         assert read(write_run(tmp_path / "run", hparams={"output_dir": written})).output_dir == kept
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(sidecar=st.one_of(sidecars(), json_values()), summary=json_values(4))
 def test_any_json_gives_a_run_with_clean_text(tmp_path: Path, sidecar: Any, summary: Any) -> None:
     run_dir = tmp_path / "run"
@@ -261,7 +261,7 @@ def test_any_json_gives_a_run_with_clean_text(tmp_path: Path, sidecar: Any, summ
     assert isinstance(hash(run), int)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(sidecar=st.binary(max_size=200), cut=st.integers(0, 400))
 def test_any_bytes_give_a_run_with_clean_text(tmp_path: Path, sidecar: bytes, cut: int) -> None:
     run_dir = write_run(tmp_path / "run", tags=["a"], hparams={"b": 1})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
@@ -75,7 +75,6 @@ def test_only_runs_that_can_fit_are_measured(monkeypatch: pytest.MonkeyPatch) ->
     assert len(asked) == 9 * 9
 
 
-@settings(deadline=None)
 @given(st.lists(runs(), min_size=1, max_size=5), st.integers(1, 160), st.integers(0, 6))
 def test_no_line_of_a_usable_width_is_too_long(found: list[Run], width: int, shift: int) -> None:
     compared = differences(found)

@@ -101,7 +101,7 @@ def test_why_a_picture_is_refused() -> None:
             decoded(b"spt-tui picture 1 %s %s\nx" % (number.encode(), digest(body).encode()))
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(two_pictures())
 def test_what_the_screen_shows_can_be_kept_and_is_dim(pictures: tuple[list[Row], list[Row]]) -> None:
     app = CellDiff()

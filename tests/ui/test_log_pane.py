@@ -391,7 +391,7 @@ def test_ranks_with_a_gap_and_kinds_of_one_rank() -> None:
     assert preferred((), Wish(), State.FAILED) is None
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(hostile_text(), st.integers(2, 40))
 def test_wrapped_rows_are_whole_and_no_wider_than_the_pane(raw: str, width: int) -> None:
     lines = LogLines()

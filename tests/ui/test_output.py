@@ -133,7 +133,7 @@ def two_pictures(draw: st.DrawFn) -> tuple[list[Row], list[Row]]:
     return old, new
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(two_pictures())
 def test_the_difference_turns_one_picture_into_the_other(pictures: tuple[list[Row], list[Row]]) -> None:
     old, new = pictures
@@ -143,7 +143,7 @@ def test_the_difference_turns_one_picture_into_the_other(pictures: tuple[list[Ro
     assert (difference == "") == (old == new)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(two_pictures())
 def test_after_a_clear_all_is_sent(pictures: tuple[list[Row], list[Row]]) -> None:
     old, new = pictures
@@ -206,7 +206,7 @@ def test_a_short_gap_is_drawn_and_a_long_one_jumped_over(palette: Palette) -> No
     assert runs(old, new) == [(0, 4), (14, 15)]
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(two_pictures())
 def test_a_picture_as_lines_of_text_is_the_picture(pictures: tuple[list[Row], list[Row]]) -> None:
     picture, _ = pictures

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from spt_tui.runs.answers import aside as aside_module
@@ -202,7 +202,6 @@ json_values = st.recursive(
 FIELDS = ("status", "tags", "notes", "hparams", "summary", "display_name", "created_at", "archived", "checkpoint_path")
 
 
-@settings(deadline=None)
 @given(st.binary(max_size=60) | st.dictionaries(st.sampled_from(FIELDS), json_values).map(json.dumps).map(str.encode))
 def test_no_sidecar_is_too_odd(raw: bytes) -> None:
     run = said_of(raw, None, {}).answer("a/b", "/a/b", aside_module.Aside(0, False, None))

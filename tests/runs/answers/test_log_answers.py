@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from spt_tui.runs.answers import log_answers
@@ -181,7 +181,6 @@ def stream_named(name: str, place: str) -> LogStream:
 names = st.builds("{}.{}".format, st.text("ab _-.é\udcff", min_size=1, max_size=4), st.sampled_from(["out", "err"]))
 
 
-@settings(deadline=None)
 @given(st.lists(st.tuples(names, st.sampled_from(["run", "output"])), unique=True))
 def test_ids_and_names_are_unique_whatever_the_order(found: list[tuple[str, str]]) -> None:
     given_streams = [stream_named(*each) for each in found]

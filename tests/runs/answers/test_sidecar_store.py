@@ -2,7 +2,7 @@ import json
 import threading
 from hashlib import sha256
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from spt_tui.runs.answers.sidecar_store import SidecarStore
@@ -14,7 +14,6 @@ def sidecar(number: int, kind: str = "optim") -> bytes:
     return json.dumps({"run_id": f"run-{number}", "hparams": hparams, "seed": number}, indent=2).encode()
 
 
-@settings(deadline=None)
 @given(st.lists(st.tuples(st.sampled_from("abc"), st.binary(max_size=3_000))))
 def test_what_was_put_last_is_got(puts: list[tuple[str, bytes]]) -> None:
     store = SidecarStore()

@@ -89,7 +89,7 @@ def test_places_of_every_kind_of_grid() -> None:
 RUN = st.lists(st.tuples(st.integers(0, 30), st.one_of(st.floats(-1e300, 1e300), st.just(NAN))), min_size=1, max_size=8)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(RUN, min_size=1, max_size=4), st.integers(1, 12), st.sampled_from(Spread))
 def test_the_mean_lies_within_its_band(found: list[list[tuple[int, float]]], columns: int, spread: Spread) -> None:
     tracks = [along_steps([value for _, value in run], [step for step, _ in run]) for run in found]

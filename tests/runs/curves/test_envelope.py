@@ -42,7 +42,7 @@ def enveloped(series: Series, columns: int) -> Envelope:
     return envelope(step_track(series), columns)
 
 
-@settings(deadline=None, max_examples=80)
+@settings(max_examples=80)
 @given(st.lists(VALUES, min_size=1, max_size=400), st.integers(1, 50))
 def test_the_columns_contain_the_extremes_the_first_and_the_last(values: list[float], columns: int) -> None:
     found = enveloped(series_of(values), columns)
@@ -55,7 +55,7 @@ def test_the_columns_contain_the_extremes_the_first_and_the_last(values: list[fl
     assert bool(found.marks) == (len(finite) < len(values))
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.lists(VALUES, min_size=1, max_size=700), st.integers(1, 40))
 def test_every_column_is_what_its_rows_are(values: list[float], columns: int) -> None:
     found = enveloped(series_of(values), columns)
@@ -109,7 +109,7 @@ def test_no_line_leads_out_of_a_window_to_what_is_not_finite() -> None:
     assert visible_extent(track, 1.6, 2.5) is None
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.lists(VALUES, min_size=1, max_size=300), st.tuples(st.floats(0, 300), st.floats(0, 300)))
 def test_a_window_holds_the_extremes_of_its_rows(values: list[float], window: tuple[float, float]) -> None:
     low, high = sorted(window)
@@ -133,7 +133,7 @@ def test_epochs_are_an_axis_only_where_all_rows_have_one() -> None:
     assert track_of(series_of([1.0] * 30), XKind.EPOCH) is None
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.lists(VALUES, min_size=1, max_size=900), st.integers(1, 60), st.randoms(use_true_random=False))
 def test_numpy_finds_the_same_ends(values: list[float], columns: int, chance: random.Random) -> None:
     number_ends = pytest.importorskip("spt_tui.runs.curves.number_ends")

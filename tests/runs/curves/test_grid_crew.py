@@ -30,7 +30,7 @@ def by_itself(path: Path, only: tuple[str, ...] | None = None) -> Metrics:
 
 
 @pytest.mark.parametrize("only", [None, ("fit/loss",)])
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(content=contents)
 def test_any_file_gives_the_same_series(
     tmp_path_factory: pytest.TempPathFactory, crew: GridCrew, only: tuple[str, ...] | None, content: bytes

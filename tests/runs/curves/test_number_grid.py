@@ -78,7 +78,7 @@ def test_ragged_lines_make_no_grid(block: bytes) -> None:
     assert number_grid.grid_in(block, 2, [0, 1], 0) is None
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(content=contents)
 @pytest.mark.usefixtures("with_numpy")
 def test_any_file_gives_the_same_series(tmp_path_factory: pytest.TempPathFactory, content: bytes) -> None:

@@ -15,7 +15,7 @@ from tests.runs.metrics_file import HEADER, contents, plain, read
 NAMES = ("fit/loss", "x", "eval/loss", 'a "b"', "epoch", "nothing")
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(contents, st.sampled_from(NAMES))
 def test_a_metric_is_the_same_alone(tmp_path_factory: pytest.TempPathFactory, content: bytes, name: str) -> None:
     path = tmp_path_factory.getbasetemp() / "alone.csv"

@@ -161,7 +161,7 @@ def shape(series: Series) -> tuple[object, ...]:
     return (series.name, numbers, axes, series.extent, series.kept_extent, series.best, series.has_steps)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(_LINES, st.data())
 @example([b"9,0,1\n", b"1,2,3,4,5\n", b"5,0,2\n", b"6,0,3\n"], None)
 def test_any_chunking_is_resumed_at_the_same_places(lines: list[bytes], data: st.DataObject | None) -> None:
@@ -174,7 +174,7 @@ def test_any_chunking_is_resumed_at_the_same_places(lines: list[bytes], data: st
     assert said(chunked) == said(whole)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(_LINES, st.integers(0, 14), st.integers(0, 3))
 def test_a_snapshot_stays_what_it_was(lines: list[bytes], cut: int, most: int) -> None:
     with pytest.MonkeyPatch.context() as patch:
@@ -203,7 +203,7 @@ def test_a_resume_behind_a_torn_line_is_seen_while_the_file_is_followed(path: Pa
     assert shape(followed) == shape(named(read(path), "loss"))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.tuples(st.integers(0, 20), st.integers(0, 4), st.booleans()), min_size=1, max_size=40))
 def test_kept_steps_rise_and_are_the_last_of_their_kind(
     tmp_path_factory: pytest.TempPathFactory, rows: list[tuple[int, int, bool]]

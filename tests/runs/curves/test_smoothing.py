@@ -39,7 +39,7 @@ def smoothed(series: Series, factor: float, most: int = 1_000_000) -> list[float
     return list(found.values)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(
     st.lists(st.floats(-1e6, 1e6) | st.sampled_from([NAN, INF, -INF]), min_size=1, max_size=80),
     st.floats(0, 0.999),

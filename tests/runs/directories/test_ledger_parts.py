@@ -7,7 +7,7 @@ from array import array
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from spt_tui.runs.cache_dir import Refused
@@ -98,7 +98,6 @@ def test_what_does_not_hold_together_is_refused(name: str, content: Content, tmp
         restored(tmp_path / "ledger", sections(ledger()) | {name: content})
 
 
-@settings(deadline=None)
 @given(seed=st.integers(0, 2**32))
 def test_any_numbers_are_refused_or_can_be_used(seed: int, tmp_path_factory: pytest.TempPathFactory) -> None:
     chance, parts = random.Random(seed), sections(ledger())

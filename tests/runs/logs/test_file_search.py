@@ -89,7 +89,7 @@ def expected(content: bytes, text: str) -> list[int]:
     return [at for at, line in lines if pattern.search(line.decode("utf-8", "backslashreplace"))]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(LINES, st.sampled_from(TEXTS), st.booleans())
 def test_searching_in_cells_is_searching_in_lines(shared: Path, lines: list[bytes], text: str, ended: bool) -> None:
     content = b"\n".join(lines) + (b"\n" if ended else b"")
@@ -106,7 +106,7 @@ def test_searching_in_cells_is_searching_in_lines(shared: Path, lines: list[byte
         assert len(hits(others)) == total - len(offsets)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(LINES, max_size=5), st.sampled_from(TEXTS), st.booleans())
 def test_searching_what_grows_is_searching_it_whole(
     shared: Path, parts: list[list[bytes]], text: str, torn: bool
@@ -137,7 +137,7 @@ ERRORS = [
 ]
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.lists(st.sampled_from(ERRORS), max_size=12))
 def test_errors_in_cells_are_errors_in_lines(shared: Path, lines: list[bytes]) -> None:
     content = b"".join(line + b"\n" for line in lines)

@@ -157,7 +157,7 @@ def test_truncated_and_vanished(log: Path) -> None:
     assert back is not None and (back.note, numbers(back)) == ("", [0, 2])
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(
     st.lists(st.lists(st.sampled_from([b"keep", b"drop", b"", b"keep " + b"x" * 30]), max_size=20), max_size=5),
     st.booleans(),

@@ -235,7 +235,7 @@ def test_a_jump_to_the_start_and_into_the_middle(log: Path) -> None:
     assert middle.generation == start.generation + 1  # the window had what the later jumps were to
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(PIECES, max_size=80).map(b"".join), st.data())
 def test_a_jump_shows_the_line_that_holds_the_byte(
     tmp_path_factory: pytest.TempPathFactory, content: bytes, data: st.DataObject
@@ -364,7 +364,7 @@ def test_earlier_of_a_replaced_file_gives_nothing(log: Path) -> None:
     assert polled(reader).lines == ("short",)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.lists(PIECES, max_size=8).map(b"".join), max_size=8), st.booleans())
 def test_any_chunks_give_the_lines_of_the_whole(
     tmp_path_factory: pytest.TempPathFactory, chunks: list[bytes], follow: bool
@@ -459,7 +459,7 @@ DEEDS = st.sampled_from([Faults.append, Faults.truncate, Faults.rewrite, Faults.
 MOVES = st.sampled_from(["poll", "stay", "earlier", "later", "jump"])
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(st.tuples(DEEDS | st.none(), MOVES, st.integers(0, 40)), max_size=25))
 def test_whatever_happens_to_the_file_each_line_shown_is_in_it(
     tmp_path_factory: pytest.TempPathFactory, story: list[tuple[Callable[[Faults, int], None] | None, str, int]]

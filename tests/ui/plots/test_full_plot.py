@@ -68,7 +68,7 @@ views = st.builds(
 )
 
 
-@settings(deadline=None, max_examples=120)
+@settings(max_examples=120)
 @given(
     st.lists(st.lists(values, min_size=1, max_size=30), max_size=4),
     st.integers(8, 200),
@@ -87,7 +87,7 @@ def test_nothing_breaks_a_plot(series: list[list[float]], width: int, height: in
         assert sum(cell_len(text) for text, _ in line) == width
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.lists(st.floats(0, 1e308), min_size=1, max_size=20), views)
 def test_no_steps_break_a_plot(steps: list[float], view: View) -> None:
     clock = StepClock.of([(0, START), (20, START + 3_000)])

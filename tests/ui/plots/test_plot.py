@@ -46,7 +46,7 @@ def test_any_values_have_a_plot_of_the_size_asked_for(name: str, log: bool, widt
     assert all(len(line) == width for line in lines[:-1])
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(st.lists(st.floats(), min_size=1, max_size=40), st.booleans(), st.booleans())
 def test_no_values_break_a_plot(values: list[float], log: bool, growing: bool) -> None:
     text_of(values, 50, 10, log=log, growing=growing)
@@ -128,7 +128,7 @@ def test_a_log_axis_ends_where_numbers_do(low: float, high: float) -> None:
     assert ticks and all(math.isfinite(tick) for tick in ticks)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.lists(st.floats(-1e300, 1e300) | st.sampled_from([NAN, INF, 0.0, 1.0]), min_size=1, max_size=400))
 def test_numpy_draws_the_same_dots(values: list[float]) -> None:
     number_ends = pytest.importorskip("spt_tui.runs.curves.number_ends")

@@ -69,7 +69,7 @@ def test_one_spike_among_a_hundred_thousand_values_is_on_the_line() -> None:
     assert len(line) < 4 * 900
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.lists(st.floats(-1e6, 1e6), min_size=2, max_size=60))
 def test_the_line_reaches_from_the_smallest_to_the_largest_value(values: list[float]) -> None:
     drawing = plot_drawing([Curve(series_of(values))])

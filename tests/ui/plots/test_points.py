@@ -17,7 +17,7 @@ def text(cloud: Cloud, width: int = 60, height: int = 16, glyphs: Glyphs = Glyph
     return ["".join(part for part, _ in line) for line in points(cloud, width, height, glyphs)]
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(
     st.lists(st.tuples(FINITE, FINITE), max_size=20), st.integers(1, 90), st.integers(1, 30), st.sampled_from(Glyphs)
 )

@@ -33,7 +33,7 @@ def test_one_step_in_thirty_thousand_stays_visible(spike: float, width: int) -> 
     assert line[cell] != line[0]
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.lists(st.floats(allow_nan=True), min_size=1, max_size=100), st.integers(1, 40), st.booleans())
 def test_no_values_break_a_sparkline(values: list[float], width: int, log: bool) -> None:
     assert len(sparkline(series_of(values), width, log=log)) == width
