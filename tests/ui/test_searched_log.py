@@ -100,6 +100,7 @@ async def test_a_search_is_stopped_and_says_how_far_it_came(screen: Screen, tmp_
     await screen.until(lambda: "1 match, " in screen.title)
     await screen.press("escape")
     await screen.sees("1 match, stopped at ")
+    await screen.settle()
     stopped = screen.title
     await screen.settle()
     assert screen.title == stopped

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from spt_tui.ansi import fold, plain
 from spt_tui.runs.logs.error_kinds import NEEDLES, TRACEBACK, error_kind
-from spt_tui.runs.logs.file_cell import OVERHANG, FileCell
+from spt_tui.runs.logs.file_cell import FileCell
 from spt_tui.runs.logs.line_finder import TextFinder
 from spt_tui.runs.logs.traceback import HEAD, traceback_at
 
@@ -21,7 +21,7 @@ class ErrorFinder:
     Unlike with other finders a line is judged by what the screen shows of it.
     """
 
-    context = OVERHANG
+    context = 1 << 16
     """A traceback can begin before the cell."""
 
     def __init__(self) -> None:
@@ -67,7 +67,7 @@ def _shown(raw: bytes, start: int, end: int) -> str:
 
 def _behind_traceback(raw: bytes, start: int) -> int:
     """Where the line behind the traceback begins whose head begins at `start`."""
-    pieces = raw[start : start + OVERHANG].split(b"\n")
+    pieces = raw[start : start + ErrorFinder.context].split(b"\n")
     traceback = traceback_at([plain(fold(piece.decode("utf-8", "replace"))) for piece in pieces], 0)
     last = traceback.last if traceback is not None else 0
     return start + sum(len(piece) + 1 for piece in pieces[: last + 1])

@@ -8,10 +8,10 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 
-CELL = 1 << 20
+CELL = 1 << 18
 """Bytes between the beginnings of two cells."""
 
-OVERHANG = 1 << 16
+OVERHANG = 1 << 14
 """Bytes at most that a line is followed into the next cell. Of a longer one the rest is a line of that cell."""
 
 

@@ -16,6 +16,9 @@ from spt_tui.runs.regular_file import open_regular
 
 Result = TypeVar("Result")
 
+BREATH_SECONDS = 5e-5
+"""After each cell: a thread that waits for the interpreter gets it only from one that sleeps, however short."""
+
 _UNKNOWN = -1
 _MARK = 64
 
@@ -165,6 +168,7 @@ class FileSearch:
                 self._enter(number, self._finder.count(cell), cell.line_count if self._counts_lines else 0)
                 if time.monotonic() > deadline:
                     break
+                time.sleep(BREATH_SECONDS)
         return bool(self._pending)
 
     def _found(self, descriptor: int, number: int) -> tuple[FileCell, list[int]]:

@@ -190,7 +190,7 @@ class SearchedLog(LogView):
             return
         if isinstance(report, Counted):
             self._progress = report.progress
-            if self._narrow is not None and not self._narrow.lines:
+            if report.progress.is_done and self._narrow is not None and not self._narrow.lines:
                 self._show_narrow(self._narrow)
         elif isinstance(report, Seeking):
             self._seeking = report if self._asked else None
