@@ -16,8 +16,8 @@ from spt_tui.runs.regular_file import open_regular
 
 Result = TypeVar("Result")
 
-BREATH_SECONDS = 5e-5
-"""After each cell: a thread that waits for the interpreter gets it only from one that sleeps, however short."""
+WORK_SECONDS, BREATH_SECONDS = 1e-3, 5e-5
+"""After so much work a breath: a thread that waits for the interpreter gets it soon only from one that sleeps."""
 
 _UNKNOWN = -1
 _MARK = 64
@@ -161,14 +161,18 @@ class FileSearch:
         self._size = size
 
     def _sweep(self, descriptor: int, deadline: float) -> bool:
+        breathed = time.monotonic()
         while self._pending:
             number = self._pending.pop()
             if self._counts[number] == _UNKNOWN:
                 cell = read_cell(descriptor, number, self._finder.context)
                 self._enter(number, self._finder.count(cell), cell.line_count if self._counts_lines else 0)
-                if time.monotonic() > deadline:
+                now = time.monotonic()
+                if now > deadline:
                     break
-                time.sleep(BREATH_SECONDS)
+                if now > breathed + WORK_SECONDS:
+                    time.sleep(BREATH_SECONDS)
+                    breathed = time.monotonic()
         return bool(self._pending)
 
     def _found(self, descriptor: int, number: int) -> tuple[FileCell, list[int]]:
