@@ -26,7 +26,7 @@ HEAD_SHARE = 6
 """One line in so many may tell of the ranks."""
 
 
-class LogPane(TenthKeys, FollowedLog):
+class LogPane(FollowedLog, TenthKeys):  # the first base is the one whose style is inherited
     """The log with its title, what is known of the ranks, and the keys that choose among the streams."""
 
     number = "3"
