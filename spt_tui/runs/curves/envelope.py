@@ -76,7 +76,7 @@ def steady(ends: Extent) -> Extent:
     The columns of a growing plot then stay where they are, and only the last of them is drawn anew.
     """
     length = ends.high - ends.low
-    if not 0 < length < math.inf:
+    if not 1e-300 < length < math.inf:
         return ends
     grain = 2.0 ** (math.frexp(length)[1] - 4)
     return Extent(ends.low, ends.low + math.ceil(length / grain) * grain)
@@ -142,5 +142,6 @@ def _crossing(track: Track, number: float) -> float | None:
     low, high = track.series.values[before], track.series.values[after]
     if not (math.isfinite(low) and math.isfinite(high)):
         return None
-    share = (number / 2 - left / 2) / (right / 2 - left / 2)
+    length = right / 2 - left / 2
+    share = (number / 2 - left / 2) / length if length else 0.0
     return low * (1 - share) + high * share

@@ -161,3 +161,9 @@ def test_numpy_finds_the_same_places(strides: list[int], numbers: list[float]) -
     number_ends = pytest.importorskip("spt_tui.runs.curves.number_ends")
     steps = array("d", accumulate(strides))
     assert number_ends.places(steps, numbers, 2) == [2 + bisect_left(steps, number) for number in numbers]
+
+
+def test_steps_that_hardly_differ_have_an_axis() -> None:
+    track = step_track(series_of([1.0, 2.0], steps=[0.0, 5e-324]))
+    assert steady(track.ends) == track.ends
+    assert envelope(track, 4, axis_scale(Extent(0.0, 0.0)), clip=True).columns
