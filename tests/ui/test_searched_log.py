@@ -172,10 +172,17 @@ async def test_errors_are_gone_to_whole(screen: Screen, tmp_path: Path) -> None:
 async def test_of_an_error_that_is_too_long_the_end_is_seen(screen: Screen, tmp_path: Path) -> None:
     frames = b"".join(b'  File "a.py", line %d, in f\n    f()\n' % number for number in range(100))
     traceback = b"Traceback (most recent call last):\n" + frames + b"RecursionError: too deep"
-    screen.pane.run, _ = live(tmp_path / "run", content=long_log((100, traceback)))
+    screen.pane.run, _ = live(tmp_path / "run", content=long_log((50, b"ValueError: before"), (100, traceback)))
     await screen.sees("following")
     await screen.press("E")
     await screen.until(lambda: screen.text.splitlines()[-1] == "RecursionError: too deep")
+    await screen.sees("error 2 of 2")
+    await screen.press("E")
+    await screen.sees("error 1 of 2", "ValueError: before")
+    await screen.press("e")
+    await screen.sees("error 2 of 2", "RecursionError: too deep")
+    await screen.press("e")
+    await screen.sees("error 1 of 2", "ValueError: before")
 
 
 async def test_a_log_without_errors_says_so(screen: Screen, tmp_path: Path) -> None:

@@ -277,7 +277,8 @@ class SearchedLog(LogView):
         last = self._sought
         if last is not None and last.goal is goal and last.hit is not None:
             number = self._number_at(last.hit.offset)
-            if number is not None and top <= number <= bottom:
+            first, behind = self._error or (number, number)
+            if first is not None and behind is not None and first <= bottom and top <= behind:
                 return last.hit.offset
         if step > 0:
             return (self._offset_of(top) or 0) - 1
