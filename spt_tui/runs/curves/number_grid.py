@@ -114,8 +114,10 @@ class NumberGrid:
 def grid_in(block: bytes, width: int, places: list[int], first: int) -> NumberGrid | None:
     """The grid of whole lines without quotes, `places` of it rising; `None` if one has not `width` cells (two or more).
 
-    `first` is the number of the first line's row.
+    `first` is the number of the first line's row. `None`, too, where no place is wanted: there is nothing to gain.
     """
+    if not places:
+        return None
     text = np.frombuffer(block, np.uint8)
     is_line_end = text == _LF
     ends = np.flatnonzero(is_line_end | (text == _COMMA))
