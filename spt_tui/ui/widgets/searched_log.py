@@ -10,20 +10,16 @@ from textual import on
 from textual.actions import SkipAction
 from textual.binding import Binding
 from textual.message import Message
-from textual.strip import Strip
 
-from spt_tui.runs.logs.errors import error_at
 from spt_tui.runs.logs.file_search import Progress
 from spt_tui.runs.logs.search_query import SearchQuery, parse_query
 from spt_tui.runs.logs.tail import TailView
-from spt_tui.runs.logs.traceback import LINE_LIMIT
 from spt_tui.text import clean
-from spt_tui.ui import theme
 from spt_tui.ui.messages import Narrowed, Refused
+from spt_tui.ui.widgets.error_view import ErrorView
 from spt_tui.ui.widgets.log_reader import Jump, Move
 from spt_tui.ui.widgets.log_searcher import Counted, Goal, LogSearcher, SearchReport, Seek, Seeking, Sought, Wanted
 from spt_tui.ui.widgets.log_title import search_text
-from spt_tui.ui.widgets.log_view import LogView
 from spt_tui.ui.widgets.search_note import error_note, search_note, seeking_note
 
 
@@ -37,7 +33,7 @@ class _Held:
     offsets: Sequence[int] = ()
 
 
-class SearchedLog(LogView):
+class SearchedLog(ErrorView):
     """A window on a file, or on those of its lines that match. A subclass gives the title and loads the window.
 
     A thread of its own searches, once there is something to search. Where the lines are not those of one file, only
@@ -74,8 +70,6 @@ class SearchedLog(LogView):
         """Answers that are still to come."""
         self._target: Goal | None = None
         """What is at the line that comes into view next, if something is gone to."""
-        self._error: tuple[int, int] | None = None
-        """Numbers of the first and the last line of the error that was gone to."""
         self._narrow: TailView | None = None
         """What was read of the narrowed log; `None` until then."""
         self._is_stopped = self._is_loading = False
@@ -139,7 +133,7 @@ class SearchedLog(LogView):
     def forget_place(self) -> None:
         """Other lines are about to come: the place in these means nothing in them."""
         super().forget_place()
-        self._sought = self._target = self._error = None
+        self._sought = self._target = None
 
     def load(self, move: Move | Jump) -> None:
         """Move the window, that on the file or the narrowed one; a step at a time."""
@@ -148,13 +142,6 @@ class SearchedLog(LogView):
         elif not self._is_loading or move not in (Move.EARLIER, Move.LATER):
             self._is_loading = True
             self._searcher.ask(move)
-
-    def row_strip(self, row: int, width: int) -> Strip:
-        """A line in its own colours, matches marked, and the ends of an error that was gone to."""
-        strip = super().row_strip(row, width)
-        if self._error is not None and self._lines.locate(row)[0] in self._error:
-            return strip.apply_style(theme.CURSOR)
-        return strip
 
     def watch_search(self, text: str) -> None:
         """Mark the matches; search the whole file."""
@@ -215,7 +202,11 @@ class SearchedLog(LogView):
         if self._offsets:
             self._ask_for(Goal.ERROR, step)
         else:
-            self._seek_held_error(step)
+            number = self.held_error(step)
+            if number is not None:
+                self.show_error(number)
+            else:
+                self.post_message(Refused("no error in the lines that are shown"))
 
     def action_stop_search(self) -> None:
         """Search no further; what was found stays."""
@@ -308,33 +299,7 @@ class SearchedLog(LogView):
             self._match = number
             self._show_match(number)
         else:
-            self._show_error(number)
-
-    def _show_error(self, number: int) -> None:
-        """Bring it into view from its first line to its last one; of one that is too long its end."""
-        found = error_at(self._lines.texts_from(number, LINE_LIMIT), 0)
-        last = number + (found.last if found is not None else 0)
-        self._error = number, last
-        self._left = 0
-        begin, end = self._lines.row_of(number), self._lines.row_of(last, LINE_LIMIT)
-        if not self.top <= begin <= end < self.top + self.page:
-            self.following = False
-            spare = self.page - (end - begin + 1)
-            self.put_top(begin - spare // 3 if spare >= 0 else end - self.page + 1)
-        self.refresh()
-
-    def _seek_held_error(self, step: int) -> None:
-        """Among the lines that are held, which are of several files."""
-        numbers = range(self._lines.first, self._lines.first + len(self._lines.folded))
-        here = self._error[0] if self._error is not None else self._lines.locate(self.top)[0] - (step > 0)
-        place = here - numbers.start
-        count = len(numbers)
-        for turn in range(1, count + 1):
-            number = numbers[(place + step * turn) % count]
-            if error_at(self._lines.texts_from(number, 1), 0) is not None:
-                self._mark(Goal.ERROR, number)
-                return
-        self.post_message(Refused("no error in the lines that are shown"))
+            self.show_error(number)
 
     def _offset_of(self, number: int) -> int | None:
         place = number - self._lines.first
