@@ -77,8 +77,7 @@ class NarrowTail:
         if self._start == 0:
             return None
         self._up()
-        while len(self._lines) > 1 and self._is_too_large:
-            self._end, self._is_at_end = self._lines.pop().offset, False
+        self._drop_last()
         return self.view()
 
     def later(self) -> TailView | None:
@@ -107,7 +106,11 @@ class NarrowTail:
 
     @property
     def _is_too_large(self) -> bool:
-        return len(self._lines) > KEPT_LINES or sum(len(line.text) for line in self._lines) > KEPT_CHARACTERS
+        return len(self._lines) > KEPT_LINES or self._characters > KEPT_CHARACTERS
+
+    @property
+    def _characters(self) -> int:
+        return sum(len(line.text) for line in self._lines)
 
     def _restart(self, offset: int) -> None:
         self._generation += 1
@@ -145,6 +148,13 @@ class NarrowTail:
             self._lines[:0] = _lines(cell, taken)
             added += len(taken)
         self._first -= added
+
+    def _drop_last(self) -> None:
+        held = self._characters
+        while len(self._lines) > KEPT_LINES or (held > KEPT_CHARACTERS and len(self._lines) > 1):
+            dropped = self._lines.pop()
+            held -= len(dropped.text)
+            self._end, self._is_at_end = dropped.offset, False
 
     def _drop_first(self) -> None:
         count = max(0, len(self._lines) - KEPT_LINES)
