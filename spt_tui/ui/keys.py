@@ -40,6 +40,7 @@ _WRITTEN = {
     "ampersand": "&",
     "number_sign": "#",
     "asterisk": "*",
+    "percent_sign": "%",
 }
 
 
