@@ -7,7 +7,10 @@ in the line, also when the line is made to hurt.
 from __future__ import annotations
 
 import re
+import unicodedata
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 
 from spt_tui.sgr import PLAIN, Sgr, after, sequence
@@ -21,6 +24,9 @@ REPLAY_LIMIT = 65_536
 `REPLAY_LIMIT` characters is replayed: a progress bar has drawn over the rest hundreds of times."""
 
 TAB = 8
+
+_COLUMN_LIMIT = 2 * LINE_LIMIT
+"""Columns that are kept of one line: each character of it may be wide."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,23 +108,40 @@ def _recent(line: str) -> str:
 
 
 class _Row:
-    """One line of a terminal while it is written; cells beyond `LINE_LIMIT` are counted and not kept."""
+    """One line of a terminal while it is written; columns beyond `_COLUMN_LIMIT` are counted and not kept."""
 
     def __init__(self) -> None:
-        self._characters: list[str] = []
+        self._cells: list[str] = []
+        """What begins in each column, with its marks; empty for the second column of a wide character."""
         self._looks: list[Sgr] = []
         self._column = 0
         self._length = 0
 
     def write(self, text: str, sgr: Sgr) -> None:
-        text = clean(text, len(text))
-        begin, end = self._column, self._column + len(text)
-        if begin < LINE_LIMIT:
-            kept = text[: LINE_LIMIT - begin]
-            self._characters[begin : begin + len(kept)] = kept
+        cells = _cells(clean(text, len(text)))
+        if cells and 0 < self._column <= len(self._cells) and columns(cells[0]) == 0:
+            self._add_marks(cells.pop(0))
+        begin, end = self._column, self._column + len(cells)
+        if cells and begin < _COLUMN_LIMIT:
+            kept = cells[: _COLUMN_LIMIT - begin]
+            self._split_wide(begin)
+            self._split_wide(begin + len(kept))
+            self._cells[begin : begin + len(kept)] = kept
             self._looks[begin : begin + len(kept)] = [sgr] * len(kept)
         self._column = end
         self._length = max(self._length, end)
+
+    def _add_marks(self, marks: str) -> None:
+        """To the character before the column, unless it has some."""
+        place = self._column - 1
+        place -= not self._cells[place] and place > 0
+        if len(self._cells[place]) <= 2:
+            self._cells[place] += marks
+
+    def _split_wide(self, column: int) -> None:
+        """What begins or ends at `column` is about to go: of a wide character there, neither half stays."""
+        if 0 < column < len(self._cells) and not self._cells[column]:
+            self._cells[column - 1] = self._cells[column] = " "
 
     def move(self, control: str) -> None:
         if control == "\r":
@@ -136,17 +159,52 @@ class _Row:
         if args == "2":
             self._column = 0
         if args in ("", "0", "2"):
-            del self._characters[self._column :], self._looks[self._column :]
+            self._split_wide(self._column)
+            del self._cells[self._column :], self._looks[self._column :]
             self._length = self._column
 
     def spans(self) -> tuple[Span, ...]:
-        if self._length > LINE_LIMIT:
-            self._characters[LINE_LIMIT - 1 :] = "…"
-        made, at = [], 0
-        for sgr, cells in groupby(self._looks):
-            end = at + sum(1 for _ in cells)
-            text = "".join(self._characters[at:end])
+        made, at, length = [], 0, 0
+        for sgr, looks in groupby(self._looks):
+            end = at + sum(1 for _ in looks)
+            text = "".join(self._cells[at:end])
             # Cleaned once more as a whole: a mark may have come to stand beside the letter that it modifies.
             made.append(Span(clean(text, len(text)), sgr))
+            length += len(made[-1].text)
             at = end
-        return tuple(made)
+        return tuple(_cut(made) if length > LINE_LIMIT or self._length > _COLUMN_LIMIT else made)
+
+
+def _cut(whole: Iterable[Span]) -> Iterator[Span]:
+    room = LINE_LIMIT - 1
+    for span in whole:
+        if len(span.text) > room:
+            yield Span(span.text[:room] + "…", span.sgr)
+            return
+        yield span
+        room -= len(span.text)
+
+
+def _cells(text: str) -> list[str]:
+    """What stands in each column: a character with its marks, or nothing where a wide one goes on. The first may be
+    marks alone."""
+    if text.isascii() or all(columns(character) == 1 for character in set(text)):
+        return list(text)
+    cells: list[str] = []
+    for character in text:
+        width = columns(character)
+        if width == 0 and cells:
+            cells[-1 if cells[-1] else -2] += character
+        else:
+            cells.append(character)
+            if width == 2:
+                cells.append("")
+    return cells
+
+
+@lru_cache(maxsize=4096)
+def columns(character: str) -> int:
+    """How many columns of a terminal a printable character takes; text of marks alone takes none."""
+    if unicodedata.combining(character[0]) or unicodedata.category(character[0]) in ("Mn", "Me"):
+        return 0
+    return 2 if unicodedata.east_asian_width(character[0]) in "WF" else 1

@@ -65,6 +65,17 @@ def one(line: str) -> Sgr:
         ("a\tb", "a       b"),
         ("12345678\tb", "12345678        b"),
         ("keep this\r\tx", "keep thix"),
+        ("日本語\rab", "ab本語"),
+        ("日本語\ra", "a 本語"),
+        ("日本語\r a\x1b[K", " a"),
+        ("a日本\r\x1b[2Kb", "b"),
+        ("ab日\b\bc", "abc "),
+        ("日本\b\x1b[K", "日 "),
+        ("日\tb", "日      b"),
+        ("x\u0338y\rab", "ab"),
+        ("e\x1b[31m\u0338\x1b[0m\ra", "a"),
+        ("ab\r日", "日"),
+        ("abc\r日", "日c"),
     ],
 )
 def test_the_last_state_of_a_line(line: str, last: str) -> None:
@@ -161,6 +172,9 @@ def test_a_progress_bar_of_many_megabytes_is_quick() -> None:
         "\x1b[K",
         "\x1b[2Kx",
         "e\u0301",
+        "\x1b[m\u0301",
+        "日",
+        "日\b",
         "\x1b[31m",
     ],
 )
