@@ -15,9 +15,9 @@ from spt_tui.runs.run import Run
 from spt_tui.runs.scanner import Progress, RunScanner
 from spt_tui.text import clean
 from spt_tui.ui import theme
-from spt_tui.ui.command_screen import CommandScreen
 from spt_tui.ui.feeds import Feeds
 from spt_tui.ui.messages import Chosen, Narrowed, Noted, Refused, Sampled, Scanned
+from spt_tui.ui.page_host import PageHost
 from spt_tui.ui.status import key_hints
 from spt_tui.ui.widgets.filter_bar import LABELS, FilterBar
 from spt_tui.ui.widgets.hint_line import HintLine
@@ -38,7 +38,7 @@ COPIED_LIMIT = 120
 """Characters of what was copied that the notice shows."""
 
 
-class RunsScreen(CommandScreen):
+class RunsScreen(PageHost):
     """Runs, metrics, logs, hardware."""
 
     AUTO_FOCUS = None
@@ -234,33 +234,9 @@ class RunsScreen(CommandScreen):
             self._bar.note = (message.text, theme.BAD if message.is_wrong else theme.DIM)
 
     @on(Refused)
-    @on(RunsPane.Refused)
-    def say_what_it_takes(self, message: Refused | RunsPane.Refused) -> None:
+    def say_what_it_takes(self, message: Refused) -> None:
         """The bottom line says why a key did nothing."""
         self.hint_line.say(message.reason)
-
-    @on(RunsPane.CompareAsked)
-    def compare_runs(self, message: RunsPane.CompareAsked) -> None:
-        """Put their curves over the browser."""
-        from spt_tui.ui.compare.compare_screen import CompareScreen
-
-        self.app.push_screen(CompareScreen(self._runs.board.catalog, message.slots, self._runs.go_to))
-
-    @on(RunsPane.ScatterAsked)
-    def scatter_runs(self, message: RunsPane.ScatterAsked) -> None:
-        """Put their figures over the browser."""
-        from spt_tui.ui.compare.scatter_screen import ScatterScreen
-
-        self.app.push_screen(ScatterScreen(self._runs.board.catalog, message.slots, self._runs.go_to))
-
-    @on(RunsPane.TriageAsked)
-    def triage_runs(self, message: RunsPane.TriageAsked) -> None:
-        """Put what they died of over the browser."""
-        from spt_tui.ui.triage.triage_screen import TriageScreen
-
-        runs = self._runs
-        screen = TriageScreen(runs.board.catalog, message.chosen, runs.go_to, runs.mark_also)
-        self.app.push_screen(screen)
 
     # Actions
 

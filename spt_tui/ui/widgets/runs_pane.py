@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from textual.binding import Binding
 from textual.message import Message
 from textual.timer import Timer
 
-from spt_tui.runs.arrange import NO_SWEEP, Group
 from spt_tui.runs.catalog import Catalog
 from spt_tui.runs.scanner import Progress, Update
 from spt_tui.ui.board import Board
-from spt_tui.ui.widgets.run_table import RunTable
+from spt_tui.ui.widgets.run_pages import RunPages
 
 if TYPE_CHECKING:
     from spt_tui.runs.preview import Preview
-    from spt_tui.ui.chosen_runs import ChosenRuns
 
 CALM = 60.0
 """While updates pour in, arranging the table takes at most one part in this of the time, so that few keys meet it."""
@@ -28,7 +26,7 @@ TICK_SECONDS = 30.0
 """How often ages are counted anew."""
 
 
-class RunsPane(RunTable):
+class RunsPane(RunPages):
     """Takes the scanner's updates and the user's wishes, and shows the rows that follow from both."""
 
     BINDINGS = [
@@ -37,11 +35,6 @@ class RunsPane(RunTable):
         Binding("w", "group", "sweeps", id="runs.group"),
         Binding("t", "pick_tag", "tags", id="runs.tag"),
         Binding("v", "pick_columns", "columns", id="runs.columns"),
-        Binding("d", "differences", "differences of the marked", id="runs.differences", show=False),
-        Binding("c", "compare", "compare", id="runs.compare"),
-        Binding("P", "scatter", "scatter and correlation", id="runs.scatter", show=False),
-        Binding("exclamation_mark", "triage", "why runs died", id="runs.triage", show=False),
-        Binding("enter", "open", "all of a run; fold a sweep", id="runs.open", show=False),
     ]
 
     class Arranged(Message):
@@ -62,34 +55,6 @@ class RunsPane(RunTable):
     class Settled(Message):
         """All runs have been read."""
 
-    class Refused(Message):
-        """A key does nothing here and now, and what it takes, in one line."""
-
-        def __init__(self, reason: str) -> None:
-            self.reason = reason
-            super().__init__()
-
-    class CompareAsked(Message):
-        """The user wants to see the curves of the runs of these slots in one plot."""
-
-        def __init__(self, slots: Sequence[int]) -> None:
-            self.slots = slots
-            super().__init__()
-
-    class ScatterAsked(Message):
-        """The user wants to see figures of the runs of these slots over each other."""
-
-        def __init__(self, slots: Sequence[int]) -> None:
-            self.slots = slots
-            super().__init__()
-
-    class TriageAsked(Message):
-        """The user wants to know why these runs died."""
-
-        def __init__(self, chosen: ChosenRuns) -> None:
-            self.chosen = chosen
-            super().__init__()
-
     class TagPicked(Message):
         """The user wants to see what this filter matches."""
 
@@ -98,9 +63,7 @@ class RunsPane(RunTable):
             super().__init__()
 
     def __init__(self, catalog: Catalog, roots: int = 1, *, id: str | None = None) -> None:
-        super().__init__(id=id)
-        self.board = Board(catalog, roots)
-        """The runs and their arrangement."""
+        super().__init__(Board(catalog, roots), id=id)
         self.is_understood = True
         """Whether the last filter was one."""
         self._columns_picked = False
@@ -230,76 +193,3 @@ class RunsPane(RunTable):
             self._columns_picked = bool(ids)
             chosen = self.board.differing_columns(self.table.slots) if WHAT_DIFFERS in ids else ids
             self.columns = chosen or self.board.default_columns()
-
-    def action_differences(self) -> None:
-        """Show in what the marked runs differ, or the runs of the sweep whose head is under the cursor."""
-        from spt_tui.ui import pages
-
-        chosen = self.board.catalog.view(self._runs_to_compare())
-        runs = [*chosen[: pages.MOST_COMPARED]]
-        if len(runs) < 2:
-            self.post_message(self.Refused("mark two runs or more with space, then press d"))
-        else:
-            self.app.push_screen(pages.difference_page(runs, len(chosen), bool(self.marks)))
-
-    def _runs_to_compare(self) -> Sequence[int]:
-        from spt_tui.ui.chosen_runs import marked_or_sweep
-
-        return marked_or_sweep(self.board.catalog, self.table, self.marks, self.cursor_row)
-
-    def action_compare(self) -> None:
-        """Plot the marked runs together, or the runs of the sweep that the cursor stands in."""
-        from spt_tui.ui.chosen_runs import sweep_of
-
-        slots = self._runs_to_compare() or sweep_of(self.board.catalog, self.table, self.cursor_row)
-        if not slots:
-            self.post_message(self.Refused("mark runs with space, or go to a run of a sweep, then press c"))
-            return
-        self.post_message(self.CompareAsked(slots))
-
-    def action_scatter(self) -> None:
-        """Plot one figure of the shown runs over another, and say what goes with what."""
-        if self.table.slots:
-            self.post_message(self.ScatterAsked(list(self.table.slots)))
-        else:
-            self.post_message(self.Refused("no run to plot"))
-
-    def action_triage(self) -> None:
-        """Say why runs died: the marked ones, those of the sweep under the cursor, else the shown ones."""
-        from spt_tui.ui.chosen_runs import runs_to_triage
-
-        is_filtered = self.board.arrangement.filter is not None
-        chosen = runs_to_triage(self.board.catalog, self.table, self.marks, self.cursor_row, is_filtered)
-        if chosen.slots:
-            self.post_message(self.TriageAsked(chosen))
-        else:
-            self.post_message(self.Refused("no run to look at"))
-
-    def mark_also(self, dirs: frozenset[str]) -> None:
-        """Mark these runs, too."""
-        self.marks = self.marks | dirs
-        self.post_message(self.Marked(self.marks))
-
-    def go_to(self, dir: str) -> None:
-        """Put the cursor on the run in a directory, unfolding its sweep."""
-        run = self.board.catalog.get(dir)
-        sweep = (run.sweep if run else None) or NO_SWEEP
-        if self.table.rows.place_of(dir) is None and sweep in self.arrangement.collapsed:
-            self.board.fold(sweep)
-            self.show_rows()
-        place = self.table.rows.place_of(dir)
-        if place is None:
-            self.post_message(self.Refused("that run is gone, or the filter hides it"))
-        else:
-            self.action_move_to(place)
-
-    def action_open(self) -> None:
-        """Fold a sweep, or show all that is known of a run."""
-        row = self.cursor_row
-        if isinstance(row, Group):
-            self.board.fold(row.sweep)
-            self.show_rows()
-        elif row is not None:
-            from spt_tui.ui import pages
-
-            self.app.push_screen(pages.run_page(row, time.time(), self.board.catalog))
