@@ -1,6 +1,6 @@
 """The table of what is an error in a log: names, and the patterns by which a line is known.
 
-The words are those that CPython, PyTorch, NCCL, CUDA, glibc, the Linux kernel and SLURM write.
+The words are those that CPython, NumPy, PyTorch, JAX, NCCL, CUDA, glibc, the Linux kernel, shells and SLURM write.
 """
 
 from __future__ import annotations
@@ -35,15 +35,21 @@ ERROR_KINDS: tuple[ErrorKind, ...] = (
     _kind(
         "cuda out of memory",
         ("emory", "rror"),
-        r"(?:CUDA|HIP|CUDA error:) out of memory|OutOfMemoryError|hipErrorOutOfMemory|STATUS_ALLOC_FAILED",
+        r"\b(?:CUDA|HIP|XPU|MPS)(?: backend| (?:driver |runtime )?error:)? out of memory"
+        r"|Cuda failure (?:\d+ )?'out of memory|RESOURCE_EXHAUSTED: Out of memory"
+        r"|OutOfMemoryError|hipErrorOutOfMemory|cudaErrorMemoryAllocation|STATUS_ALLOC_FAILED",
     ),
     _kind(
         "out of memory",
         ("emory", "oom_kill", "oom-kill", "bad_alloc"),
         r"\b[Oo]ut [Oo]f [Mm]emory|oom[-_ ]?kill|[Cc]annot allocate memory|can't allocate memory|bad_alloc"
-        r"|\bMemoryError\b|[Ee]xceeded (?:job |step )?memory limit",
+        r"|not enough memory: you tried|\b(?:_Array)?MemoryError\b|[Ee]xceeded (?:job |step )?memory limit",
     ),
-    _kind("time limit", ("DUE TO TIME LIMIT", "ob has timed out"), r"DUE TO TIME LIMIT|[Jj]ob has timed out"),
+    _kind(
+        "time limit",
+        ("DUE TO TIME LIMIT", "ob has timed out", "job is timed-out"),
+        r"DUE TO TIME LIMIT|[Jj]ob has timed out|job is timed-out",
+    ),
     _kind("preempted", ("DUE TO PREEMPTION", "preempted"), r"DUE TO PREEMPTION|job (?:is|was|has been) preempted"),
     _kind(
         "nccl",
@@ -76,18 +82,20 @@ ERROR_KINDS: tuple[ErrorKind, ...] = (
     _kind("cancelled", ("CANCELLED",), r"\bCANCELLED (?:AT|DUE)\b", is_consequence=True),
     _kind(
         "signal",
-        ("SIG", "ignal", "illed", "Aborted", "Bus error", "core dumped"),
+        ("SIG", "ignal", "illed", "Aborted", "Bus error", "core dumped", "code -", "code: -", "exit code 1"),
         r"^(?:.*[\s:])?Killed(?:$|[\s:.])|\bkilled by\b|[Tt]erminated by signal|[Rr]eceived (?:signal|SIG)"
         r"|Caught signal|\bsignal[ :]*(?:6|7|9|11|15)\b|\bSIG(?:KILL|ABRT|BUS|FPE|ILL)\b"
-        r"|(?<!Bypassing signal )\bSIGTERM\b|\bAborted\b|\bBus error\b|core dumped",
+        r"|(?<!Bypassing signal )\bSIGTERM\b|\bAborted\b|\bBus error\b|core dumped"
+        r"|code:? -(?:6|7|9|11|15)\b|[Ee]xit code 1(?:34|35|37|39|43)\b",
         is_consequence=True,
     ),
     _kind("slurm", ("slurmstepd: error", "srun: error", "sbatch: error"), r"(?:slurmstepd|srun|sbatch): error"),
     _kind("interrupted", ("KeyboardInterrupt",), r"\bKeyboardInterrupt\b"),
     _kind(
         "error",
-        ("rror", "ERROR", "FATAL", "CRITICAL", "Exception"),
-        r"\b[Ee]rror\b(?! ?(?:rate|bar))|\bERROR\b|\bFATAL\b|\bCRITICAL\b|\b\w+(?:Error|Exception)(?::|\(|$)",
+        ("rror", "ERROR", "FATAL", "CRITICAL", "Exception", "command not found", "Could not override "),
+        r"\b[Ee]rror\b(?! ?(?:rate|bar))|\bERROR\b|\bFATAL\b|\bCRITICAL\b|\b\w+(?:Error|Exception)(?::|\(|$)"
+        r"|: command not found|^Could not override '",
     ),
 )
 """The most telling first: a line is of the first kind that it fits."""
