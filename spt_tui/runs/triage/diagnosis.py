@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from spt_tui.runs.logs.error_kinds import ErrorKind
 from spt_tui.runs.logs.errors import LogError
-from spt_tui.runs.logs.traceback import Raised, raised_of
+from spt_tui.runs.logs.traceback import Raised, Traceback, raised_of
 from spt_tui.runs.triage.cause import Cause, Weight
 from spt_tui.runs.triage.fingerprint import fingerprint
 
@@ -21,8 +21,14 @@ NO_ERROR = "no error at the end of its logs"
 _WATCHDOG = re.compile(r"[Ww]atchdog caught collective|NCCL.*(?:collective operation timeout|timed out)|Timeout\(ms\)")
 _NODE_FAILURE = re.compile(r"DUE TO NODE FAIL")
 _UNHEARD = re.compile(r"Exception ignored in|Exception in thread ")
+_WARNING = re.compile(r"warnings\.warn\(|\b[A-Z]\w*Warning: |^\[W\d{4} |(?<!submitit )\bWARNING\b")
+_WAITED = re.compile(r"Timed out after \d+ seconds waiting for|client socket has timed out|^wait timeout after")
+_VAGUE = re.compile(r"DataLoader worker \(pid.{0,200}\) exited unexpectedly")
 _LEVEL = re.compile(r"^.{0,120}?\b(?:ERROR|CRITICAL|FATAL)\b[\]\s:|-]*(?=\S)")
-_SIGNAL = re.compile(r"SIG(SEGV|BUS|KILL|ABRT|TERM|FPE|ILL|INT|HUP|USR[12]|XCPU|PIPE)\b|\b[Ss]ignal[ :(]*(\d{1,2})\b")
+_SIGNAL = re.compile(
+    r"SIG(SEGV|BUS|KILL|ABRT|TERM|FPE|ILL|INT|HUP|USR[12]|XCPU|PIPE)\b|\b(?:[Ss]ignal[ :(]*|code:? -)(\d{1,2})\b"
+    r"|\b[Ee]xit code (1\d\d)\b"
+)
 _NUMBERED = {
     "1": "HUP",
     "2": "INT",
@@ -34,6 +40,8 @@ _NUMBERED = {
     "11": "SEGV",
     "15": "TERM",
 }
+_SHELLS = 128
+"""What a shell adds to the signal's number for the exit status."""
 _SAID = (("egmentation", "SEGV"), ("Bus error", "BUS"), ("Killed", "KILL"), ("illed by", "KILL"), ("Aborted", "ABRT"))
 _FOLLOWING_SIGNALS = frozenset(("TERM", "ABRT", "HUP"))
 
@@ -55,14 +63,23 @@ SILENT = Diagnosis(Cause.NONE, NO_ERROR, Weight.NOTHING)
 def diagnosis_of(error: LogError, lines: Sequence[str], hosts: Sequence[str] = ()) -> Diagnosis:
     """What `error` in the plain `lines` of a log says of the run's end; `hosts` are names of nodes."""
     line = lines[error.last]
-    raised = error.traceback.raised if error.traceback else _raised_alone(line)
+    raised = _raised(error.traceback) if error.traceback else _raised_alone(line)
     if raised is None or error.kind.name in ("cuda out of memory", "out of memory", "interrupted"):
         found = _OF_LINES.get(error.kind.name, _mentioned)(line, hosts)
     else:
         found = _of_exception(error.kind, raised, _continued(raised, lines, error.last), hosts)
     if error.traceback and error.first and _UNHEARD.search(lines[error.first - 1]):
         return Diagnosis(found.cause, found.title, min(found.weight, Weight.FOLLOWS))
+    if error.traceback is None and _WARNING.search(line):
+        weight = Weight.MENTIONED if found.weight > Weight.MENTIONED else Weight.NOTHING
+        return Diagnosis(found.cause, found.title, weight)
     return found
+
+
+def _raised(traceback: Traceback) -> Raised | None:
+    """What ended the program; where that says only that a process is gone, what it was raised from."""
+    *before, last = traceback.chain or (None,)
+    return before[-1] if before and last is not None and _VAGUE.match(last.message) else last
 
 
 def _raised_alone(line: str) -> Raised | None:
@@ -83,6 +100,8 @@ def _of_exception(kind: ErrorKind, raised: Raised, message: str, hosts: Sequence
     title = fingerprint(f"{name}: {message}" if message else name, hosts)
     if kind.name == "nccl" and _WATCHDOG.search(message):
         return Diagnosis(Cause.NCCL_WATCHDOG, WATCHDOG, Weight.TIMED_OUT)
+    if _WAITED.search(message):
+        return Diagnosis(Cause.EXCEPTION, title, Weight.TIMED_OUT)
     follows = kind.is_consequence or name in _FOLLOWING
     return Diagnosis(Cause.EXCEPTION, title, Weight.FOLLOWS if follows else Weight.ENDS)
 
@@ -95,7 +114,8 @@ _FOLLOWING = frozenset(
 
 def _signal(line: str, hosts: Sequence[str]) -> Diagnosis:
     found = _SIGNAL.search(line)
-    name = (found[1] or _NUMBERED.get(found[2], "")) if found else ""
+    number = (found[2] or str(int(found[3] or 0) - _SHELLS)) if found else ""
+    name = (found and found[1]) or _NUMBERED.get(number, "")
     name = name or next((name for words, name in _SAID if words in line), "")
     if not name:
         return Diagnosis(Cause.SIGNAL, fingerprint(line, hosts), Weight.FOLLOWS)

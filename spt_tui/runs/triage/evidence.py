@@ -21,6 +21,8 @@ BEFORE_BYTES = 4_096
 """Looked at before the first word that can be of an error: the lines around it, and their times."""
 SURVIVED_LINES = 100
 """So many lines after an error that belong to none: whoever wrote them has survived it."""
+PASSED_LINES = 25
+"""The same of an error that by itself ends no run: a connection that is tried anew."""
 SAMPLE_LINES = 10
 """Lines that show an error."""
 SAMPLE_WIDTH = 500
@@ -33,6 +35,8 @@ LAST_LINES = 5
 """An error with no more lines behind it was written when the file was last written to."""
 
 _NEEDLE = re.compile(b"|".join(re.escape(needle.encode()) for needle in NEEDLES))
+_EPILOGUE = re.compile(r"\s*$|wandb: |(?:Current t|T)hread 0x|  File \"|frame #\d|\s+\^")
+"""Lines that programs write while they die, often many: of W&B's summary, of the dumps of threads and stacks."""
 _BREAK = re.compile(rb"[\r\n]")
 _ESCAPE = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]")
 _RANK = re.compile(r"\[?rank[ :]?(\d{1,6})\]?:|srun: error: \S{1,64}: task (\d{1,6}):")
@@ -121,7 +125,13 @@ def _text(piece: bytes) -> str:
 def _evidence_in(lines: _Lines, written_at: float, hosts: Sequence[str]) -> Evidence | None:
     texts = lines.texts
     begun = lines.last_start()
-    told = [(error, diagnosis_of(error, texts, hosts)) for error in _unsurvived(texts) if error.first >= begun]
+    told = [
+        (error, diagnosis)
+        for error, others in _unsurvived(texts)
+        if error.first >= begun
+        and (diagnosis := diagnosis_of(error, texts, hosts)).weight > Weight.NOTHING
+        and (others <= PASSED_LINES or diagnosis.weight >= Weight.LIKELY)
+    ]
     found = _decisive(told, texts)
     if found is None:
         return None
@@ -151,16 +161,17 @@ def _rank(texts: Sequence[str], error: LogError) -> int | None:
     return int(named[1] or named[2]) if named else None
 
 
-def _unsurvived(texts: Sequence[str]) -> list[LogError]:
-    """The errors after which no more than `SURVIVED_LINES` lines are about something else."""
-    errors = list(errors_in(texts))
+def _unsurvived(texts: Sequence[str]) -> list[tuple[LogError, int]]:
+    """The errors after which no more than `SURVIVED_LINES` lines are about something else, and how many are."""
+    found: list[tuple[LogError, int]] = []
     others, behind = 0, len(texts)
-    for place in range(len(errors) - 1, -1, -1):
-        others += behind - errors[place].last - 1
-        behind = errors[place].first
+    for error in reversed(list(errors_in(texts))):
+        others += sum(not _EPILOGUE.match(text) for text in texts[error.last + 1 : behind])
         if others > SURVIVED_LINES:
-            return errors[place + 1 :]
-    return errors
+            break
+        behind = error.first
+        found.append((error, others))
+    return found[::-1]
 
 
 def _sample(texts: Sequence[str], error: LogError) -> tuple[str, ...]:

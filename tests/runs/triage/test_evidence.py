@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from spt_tui.runs.triage.cause import Cause, Weight
-from spt_tui.runs.triage.evidence import SAMPLE_LINES, SURVIVED_LINES, Evidence, evidence_in, last_words
+from spt_tui.runs.triage.evidence import PASSED_LINES, SAMPLE_LINES, SURVIVED_LINES, Evidence, evidence_in, last_words
 from tests.runs.triage.logs import CUDA_MEMORY, TIME_LIMIT, WATCHDOG, bar, traceback
 
 WRITTEN_AT = 1_795_318_911.0
@@ -40,6 +40,9 @@ def told(log: str | bytes, begin: int = 0) -> Evidence:
         (WATCHDOG, Cause.NCCL_WATCHDOG, "NCCL watchdog timeout"),
         ("Fatal Python error: Segmentation fault\n\nThread 0x1:\n", Cause.SIGNAL, "SIGSEGV"),
         ("run.sh: line 3: 4711 Killed   python train.py\n", Cause.SIGNAL, "SIGKILL"),
+        ("srun: error: gpu031: task 3: Exited with exit code 137\n", Cause.SIGNAL, "SIGKILL"),
+        ("[rank: 0] Child process with PID 42 terminated with code -11. Bye\n", Cause.SIGNAL, "SIGSEGV"),
+        ("submitit WARNING - Caught signal SIGUSR2 on n1: this job is timed-out.\n", Cause.TIME_LIMIT, "time limit"),
         ("[rank: 0] Received SIGTERM: 15\n", Cause.SIGNAL, "SIGTERM"),
         (traceback("KeyboardInterrupt"), Cause.SIGNAL, "SIGINT (KeyboardInterrupt)"),
         ("[2026-11-22 03:41:51][main][ERROR] - cannot go on at 70\n", Cause.ERROR, "cannot go on at #"),
@@ -71,6 +74,23 @@ def test_a_log_without_an_error_tells_nothing(log: str) -> None:
         (traceback("ValueError: 1") + "retrying\n" + TIME_LIMIT, "time limit"),
         (WATCHDOG + "terminate called\nAborted (core dumped)\n", "NCCL watchdog timeout"),
         (bar(30) + traceback("ValueError: 1"), "ValueError: #"),
+        (traceback("ValueError: 1") + "wandb: loss ▁▂▃\n" * 2 * SURVIVED_LINES, "ValueError: #"),
+        (
+            "Fatal Python error: Segmentation fault\n\n"
+            + ("Thread 0x7f (most recent call first):\n" + '  File "/a.py", line 3 in f\n' * 9) * 20,
+            "SIGSEGV",
+        ),
+        (
+            traceback("RuntimeError: DataLoader worker (pid 7) is killed by signal: Killed. ")
+            + "\nThe above exception was the direct cause of the following exception:\n\n"
+            + traceback("RuntimeError: DataLoader worker (pid(s) 7) exited unexpectedly"),
+            "RuntimeError: DataLoader worker (pid #) is killed by signal: Killed.",
+        ),
+        (
+            traceback("DistBackendError: NCCL error in: P.cpp:1970, unhandled cuda error, NCCL version 2.20.5")
+            + "ncclUnhandledCudaError: Call to CUDA function failed.\nLast error:\nCuda failure 2 'out of memory'\n",
+            "CUDA out of memory",
+        ),
         (traceback("ValueError: 1", "[rank3]: "), "ValueError: #"),
     ],
 )
@@ -84,6 +104,25 @@ def test_an_error_that_was_survived_is_not_what_it_died_of() -> None:
     killed = log + STEPS.encode() + b"Killed\n"
     found = evidence_in(killed, 0, WRITTEN_AT)
     assert found is not None and found.diagnosis.title == "SIGKILL"
+
+
+@pytest.mark.parametrize(
+    "log",
+    [
+        "/src/a.py:3: UserWarning: Error in cache\n  warnings.warn('Error in cache')\n",
+        "[2026-11-22 03:41:51,500][main][WARNING] - Error 7, trying again\n",
+        "Connection refused, trying again\n" + "step 1 loss 0.5\n" * (PASSED_LINES + 1),
+    ],
+)
+def test_what_only_warns_or_was_passed_is_not_what_it_died_of(log: str) -> None:
+    assert evidence_in(log.encode(), 0, WRITTEN_AT) is None
+    assert told(log + "Killed\n").diagnosis.title == "SIGKILL"
+
+
+def test_a_warning_of_something_grave_counts_if_nothing_else_is_said() -> None:
+    log = "WARNING: CUDA out of memory, trying less\n"
+    assert told(log).diagnosis.title == "CUDA out of memory"
+    assert told(log + traceback("ConnectionResetError")).diagnosis.title == "ConnectionResetError"
 
 
 def test_an_error_before_the_job_began_again_is_not_what_it_died_of() -> None:
@@ -152,3 +191,5 @@ def test_in_a_log_of_all_ranks_the_first_one_counts() -> None:
 def test_weights_are_in_order() -> None:
     logs = ["ERROR no\n", "Received SIGTERM: 15\n", "Killed\n", WATCHDOG, TIME_LIMIT]
     assert [told(log).diagnosis.weight for log in logs] == [*Weight][1:]
+    waiting = traceback("DistStoreError: Timed out after 901 seconds waiting for clients. 7/8 joined.")
+    assert told(waiting).diagnosis.weight is Weight.TIMED_OUT
