@@ -38,6 +38,8 @@ _VARYING = (
         rf"(?<![\w.-]){_NAME}(?:\.{_NAME}){{0,6}}\.(?:local|internal|cluster|lan|edu|gov|com|net|org)\b(?:\.[a-z]{{2}}\b)?",
     ),
     (HOST, rf"(?i:(?<=\bon )|(?<=\bhost )|(?<=\bhost=)|(?<=\bhostname=)|(?<=\bnode )|(?<=error: )){_NAME}\d{{2,}}\b"),
+    # Of names only what counts samples and files is no part: `img_0042`, `n01440764`, `'step-7'`, `'a_12.png'`.
+    (NUMBER, r"(?<=[A-Za-z_-])(?:0\d+|\d{4,})(?!\d)|(?<=[A-Za-z\d][_-])\d+(?=(?:\.[A-Za-z]\w{1,4})?['\"])"),
     # A number that is part of a name (`layer3`, `float16`) belongs to the name; `512x10` is two numbers.
     (
         NUMBER,
