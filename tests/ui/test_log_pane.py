@@ -18,6 +18,7 @@ from spt_tui.runs.logs.streams import Found, LogStream
 from spt_tui.runs.run import Run, State
 from spt_tui.runs.sidecar import read_run
 from spt_tui.ui import theme
+from spt_tui.ui.widgets.line_pattern import LinePattern
 from spt_tui.ui.widgets.log_choice import Wish, other_kind, other_rank, preferred, title_of
 from spt_tui.ui.widgets.log_lines import LogLines, breaks
 from spt_tui.ui.widgets.log_pane import LogPane
@@ -407,7 +408,7 @@ def test_wrapped_rows_are_whole_and_no_wider_than_the_pane(raw: str, width: int)
 def test_updates_give_the_same_rows_as_a_fresh_start(lines: list[str], data: st.DataObject) -> None:
     grown = LogLines()
     grown.wrap(data.draw(st.sampled_from([None, 7])))
-    grown.search(re.compile("needle"))
+    grown.search(LinePattern(re.compile("needle")))
     for _ in range(3):
         begin = data.draw(st.integers(0, len(lines)))
         end = data.draw(st.integers(begin, len(lines)))
@@ -417,7 +418,7 @@ def test_updates_give_the_same_rows_as_a_fresh_start(lines: list[str], data: st.
         grown.update("key", held, begin)
         fresh = LogLines()
         fresh.wrap(grown.width)
-        fresh.search(re.compile("needle"))
+        fresh.search(LinePattern(re.compile("needle")))
         fresh.update("key", held, begin)
         assert grown.matching == fresh.matching
         rows = range(fresh.row_count)

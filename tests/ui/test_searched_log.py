@@ -211,3 +211,15 @@ async def test_colours_and_bars_are_searched_raw(screen: Screen, tmp_path: Path)
     await screen.sees("/needle 1 of 1")
     await screen.press("e")
     await screen.until(lambda: reversed_rows(screen) == ["ERROR one"])
+
+
+async def test_an_expression_that_takes_for_ever_holds_nobody_up(screen: Screen, tmp_path: Path) -> None:
+    lines = b"".join(b"ab" * length + b"\n" for length in range(4_000, 4_100))
+    screen.pane.run, log = live(tmp_path / "run", content=lines + b"the end\n")
+    await screen.sees("following")
+    screen.pane.search = "/(a|b|ab)*c/"
+    await screen.sees("the end", "takes too long")
+    screen.pane.search = "the"
+    await screen.sees("/the 1 match")
+    append(log, b"the very end\n")
+    await screen.sees("/the 2 matches")

@@ -34,8 +34,15 @@ class SearchQuery:
         """Whether either case of an ASCII letter matches."""
         return not any(letter.isupper() for letter in _ESCAPE.sub("", self.typed))
 
+    @property
+    def may_be_slow(self) -> bool:
+        """Whether it may take more than one look at each character."""
+        return self.pattern is not None and self.is_pattern and not _REPEATS.isdisjoint(self.typed)
+
 
 NOTHING = SearchQuery()
+
+_REPEATS = frozenset("*+?{")
 
 _ESCAPE = re.compile(r"\\.", re.DOTALL)
 _FLAGS = re.ASCII | re.IGNORECASE

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from functools import lru_cache
-from itertools import accumulate
+from itertools import accumulate, compress
 from typing import TypeVar
 
 from rich.cells import cell_len, chop_cells
@@ -18,6 +17,7 @@ from textual.strip import Strip
 from spt_tui.ansi import plain, spans
 from spt_tui.sgr import Colour, Sgr
 from spt_tui.ui import theme
+from spt_tui.ui.widgets.line_pattern import LinePattern
 
 Derived = TypeVar("Derived")
 
@@ -31,7 +31,7 @@ class LogLines:
         """Number of the first line."""
         self.width: int | None = None
         """Cells of a row that lines are wrapped to; `None` gives each line one row."""
-        self.pattern: re.Pattern[str] | None = None
+        self.pattern: LinePattern | None = None
         """What is searched."""
         self.matching: list[int] = []
         """Numbers of the lines that match, rising."""
@@ -71,8 +71,10 @@ class LogLines:
         self.key, self.folded, self.first = key, folded, first
         self._starts = [0, *accumulate(self._heights)]
         if self.pattern is not None:
-            numbers = range(first, first + len(folded))
-            self.matching = [n for n in numbers if (n in known if begin <= n < end else self._matches(n))]
+            kept = range(begin, end) or range(first, first)
+            old = [number for number in kept if number in known]
+            behind = range(kept.stop, first + len(folded))
+            self.matching = [*self._matching(range(first, kept.start)), *old, *self._matching(behind)]
 
     def wrap(self, width: int | None) -> None:
         """Wrap lines to `width` cells, or not at all."""
@@ -82,11 +84,10 @@ class LogLines:
             self._heights = [] if width is None else [len(breaks(text, width)) for text in self._plain]
             self._starts = [0, *accumulate(self._heights)]
 
-    def search(self, pattern: re.Pattern[str] | None) -> None:
+    def search(self, pattern: LinePattern | None) -> None:
         """Look for `pattern` in every line."""
         self.pattern = pattern
-        numbers = range(self.first, self.first + len(self.folded))
-        self.matching = [number for number in numbers if self._matches(number)]
+        self.matching = self._matching(range(self.first, self.first + len(self.folded)))
 
     def texts_from(self, number: int, count: int) -> Sequence[str]:
         """The text of at most `count` lines from line `number` on, without colours."""
@@ -122,8 +123,8 @@ class LogLines:
     def match_cell(self, number: int) -> int:
         """The cell at which the first match in line `number` begins."""
         text = self._plain[number - self.first]
-        found = self.pattern.search(text) if self.pattern else None
-        return cell_len(text[: found.start()]) if found else 0
+        found = self.pattern.spans_in(text) if self.pattern else []
+        return cell_len(text[: found[0][0]]) if found else 0
 
     def strip(self, row: int, width: int, left: int, match: Style) -> Strip:
         """`row` as `width` cells, from cell `left` on if lines are not wrapped; matches in style `match`."""
@@ -135,8 +136,11 @@ class LogLines:
         end = edges[part + 1] if part + 1 < len(edges) else whole.cell_length
         return whole.crop(edges[part], end).adjust_cell_length(width)
 
-    def _matches(self, number: int) -> bool:
-        return self.pattern is not None and self.pattern.search(self._plain[number - self.first]) is not None
+    def _matching(self, numbers: range) -> list[int]:
+        if self.pattern is None or not numbers:
+            return []
+        texts = self._plain[numbers.start - self.first : numbers.stop - self.first]
+        return [*compress(numbers, self.pattern.is_in(texts))]
 
 
 def window(strip: Strip, left: int, width: int) -> Strip:
@@ -163,12 +167,11 @@ def _wide_breaks(text: str, width: int) -> Sequence[int]:
 
 
 @lru_cache(maxsize=512)
-def line_strip(folded: str, pattern: re.Pattern[str] | None, match: Style) -> Strip:
+def line_strip(folded: str, pattern: LinePattern | None, match: Style) -> Strip:
     """A whole line in its own colours, with what `pattern` finds in style `match`."""
     parts = [(span.text, style_of(span.sgr)) for span in spans(folded)]
     if pattern is not None:
-        ranges = [found.span() for found in pattern.finditer(plain(folded))]
-        parts = list(_highlighted(parts, ranges, match))
+        parts = list(_highlighted(parts, pattern.spans_in(plain(folded)), match))
     return Strip([Segment(text, style) for text, style in parts])
 
 

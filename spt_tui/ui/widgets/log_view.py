@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Hashable, Sequence
 
@@ -12,6 +11,7 @@ from textual.strip import Strip
 
 from spt_tui.runs.logs.search_query import parse_query
 from spt_tui.ui import theme
+from spt_tui.ui.widgets.line_pattern import LinePattern
 from spt_tui.ui.widgets.line_view import LineView
 from spt_tui.ui.widgets.log_lines import LogLines
 from spt_tui.ui.widgets.log_reader import Move
@@ -53,12 +53,13 @@ class LogView(LineView):
         self._notice = False
         self._left = 0
         self._match: int | None = None
+        self._pattern: LinePattern | None = None
         self._to_start = False
 
     @property
-    def pattern(self) -> re.Pattern[str] | None:
+    def pattern(self) -> LinePattern | None:
         """What `search` finds in a line; `None` if nothing is searched."""
-        return parse_query(self.search).pattern
+        return self._pattern
 
     def load(self, move: Move) -> None:
         """Have other lines given to `show_lines`, some time later."""
@@ -130,6 +131,8 @@ class LogView(LineView):
 
     def watch_search(self, text: str) -> None:
         """Mark the matches."""
+        pattern = parse_query(text).pattern
+        self._pattern = LinePattern(pattern) if pattern is not None else None
         self._match = None
         self._lines.search(None if self._notice else self.pattern)
         self.refresh()

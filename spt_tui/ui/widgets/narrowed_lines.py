@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from spt_tui.ansi import plain
 from spt_tui.runs.logs.search_query import Lines, SearchQuery
+from spt_tui.ui.widgets.line_pattern import LinePattern
 
 
 class NarrowedLines:
@@ -19,6 +20,7 @@ class NarrowedLines:
         self.hidden = 0
         """How many are left out."""
         self._query = SearchQuery()
+        self._pattern: LinePattern | None = None
         self._kept: dict[int, str] = {}
         """By the numbers that they have among all."""
 
@@ -26,19 +28,22 @@ class NarrowedLines:
         """Hold those of `lines`, numbered from `first`, that `query` leaves."""
         if query != self._query:
             self._query, self._kept, self.first = query, {}, 0
-        kept = {first + place: line for place, line in enumerate(lines) if _stays(query, line)}
+            self._pattern = LinePattern(query.pattern) if query.pattern is not None else None
+        kept = {first + place: lines[place] for place in self._staying(lines)}
         before = next(iter(self._kept), None)
         if before is not None:
             self.first += sum(number < first for number in self._kept) - sum(number < before for number in kept)
         self._kept, self.lines, self.hidden = kept, tuple(kept.values()), len(lines) - len(kept)
 
+    def _staying(self, lines: Sequence[str]) -> Iterator[int]:
+        if self._pattern is None or self._query.lines is Lines.ALL:
+            yield from range(len(lines))
+            return
+        for place, is_in in enumerate(self._pattern.is_in(map(plain, lines))):
+            if is_in is (self._query.lines is Lines.MATCHING):
+                yield place
+
 
 def narrows(query: SearchQuery) -> bool:
     """Whether `query` leaves lines out."""
     return query.pattern is not None and query.lines is not Lines.ALL
-
-
-def _stays(query: SearchQuery, line: str) -> bool:
-    if query.pattern is None or query.lines is Lines.ALL:
-        return True
-    return (query.pattern.search(plain(line)) is not None) is (query.lines is Lines.MATCHING)
