@@ -64,8 +64,12 @@ class _Work(Generic[Item, Answer]):
         with self._turn:
             more = min(hands - self._hands, len(self._waiting))
             self._hands += more
-        for _ in range(more):
-            threading.Thread(target=self._work, name="hand", daemon=True).start()
+        for started in range(more):
+            try:
+                threading.Thread(target=self._work, name="hand", daemon=True).start()
+            except RuntimeError:  # this user has threads enough
+                self._do_with_fewer(more - started)
+                return
 
     def goes_on(self) -> bool:
         """Whether there will be an answer, or a reason to `give_up`."""
@@ -95,6 +99,15 @@ class _Work(Generic[Item, Answer]):
         """Ask nothing more."""
         with self._turn:
             self._waiting.clear()
+
+    def _do_with_fewer(self, missing: int) -> None:
+        """Threads are missing; where there is none at all, ask here."""
+        with self._turn:
+            self._hands -= missing
+            is_alone = not self._hands
+            self._hands += is_alone
+        if is_alone:
+            self._work()
 
     def _work(self) -> None:
         me = object()

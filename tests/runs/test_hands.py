@@ -31,6 +31,21 @@ def test_several_are_asked_at_a_time_and_no_more() -> None:
     assert most <= 2 and names == {"hand"}
 
 
+@pytest.mark.parametrize("threads", [0, 1])
+def test_where_threads_are_missing_those_that_there_are_do_it(monkeypatch: pytest.MonkeyPatch, threads: int) -> None:
+    start, started = threading.Thread.start, 0
+
+    def start_or_fail(thread: threading.Thread) -> None:
+        nonlocal started
+        started += 1
+        if started > threads:
+            raise RuntimeError("can't start new thread")
+        start(thread)
+
+    monkeypatch.setattr(threading.Thread, "start", start_or_fail)
+    assert sorted(asked(range(9), str)) == [(number, str(number)) for number in range(9)]
+
+
 def test_answers_come_as_they_are_given() -> None:
     first_may_come = threading.Event()
 

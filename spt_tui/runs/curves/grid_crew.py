@@ -59,7 +59,7 @@ class GridCrew:
                 self.limit = len(self._free)
             self._is_up = self.limit > 0
         if self._is_up:
-            threading.Thread(target=self._wait_for_idleness, name="grid crew", daemon=True).start()
+            self._watch()
 
     def close(self) -> None:
         """End the children that do nothing; those that are lent end when they come back."""
@@ -101,6 +101,14 @@ class GridCrew:
                 self.limit = 0
         yield from ((block, None) for _, block, _ in asked)
         yield from ((block, None) for block, _ in numbered)
+
+    def _watch(self) -> None:
+        """Have a thread send the children home once they are idle; without one there are none."""
+        try:
+            threading.Thread(target=self._wait_for_idleness, name="grid crew", daemon=True).start()
+        except RuntimeError:  # this user has threads enough
+            self.limit = 0
+            self.close()
 
     @contextmanager
     def _lent(self) -> Iterator[list[GridChild]]:

@@ -7,13 +7,30 @@ from __future__ import annotations
 
 import marshal
 import os
-from typing import IO
+from typing import Protocol
 
 from spt_tui.runs.curves.far_grid import Layout, parcel_of
 from spt_tui.runs.curves.line_grid import WORTH_IT, prepare
 
 _SIZE_BYTES = 8
 """Before each message its length stands, in so many bytes."""
+
+
+class Sink(Protocol):
+    """What messages are written to."""
+
+    def write(self, message: bytes, /) -> object:
+        """Take all of it."""
+
+    def flush(self) -> None:
+        """Let it go."""
+
+
+class Source(Protocol):
+    """What messages are read from."""
+
+    def read(self, size: int, /) -> bytes:
+        """So many bytes, fewer only at the end."""
 
 
 def main() -> None:
@@ -26,7 +43,7 @@ def main() -> None:
             return
 
 
-def send(file: IO[bytes], *messages: bytes) -> None:
+def send(file: Sink, *messages: bytes) -> None:
     """Write these messages; `receive` reads them one by one."""
     for message in messages:
         file.write(len(message).to_bytes(_SIZE_BYTES, "little"))
@@ -34,7 +51,7 @@ def send(file: IO[bytes], *messages: bytes) -> None:
     file.flush()
 
 
-def receive(file: IO[bytes]) -> bytes:
+def receive(file: Source) -> bytes:
     """The next message. Raises EOFError if there is none, or a piece of one."""
     size = int.from_bytes(_exactly(file, _SIZE_BYTES), "little")
     return _exactly(file, size)
@@ -53,7 +70,7 @@ def _answer(asked: bytes, block: bytes) -> bytes:
     return marshal.dumps(None if parcel is None else tuple(parcel))
 
 
-def _exactly(file: IO[bytes], size: int) -> bytes:
+def _exactly(file: Source, size: int) -> bytes:
     found = file.read(size)
     if len(found) < size:
         raise EOFError

@@ -7,6 +7,7 @@ import random
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -101,11 +102,27 @@ def test_a_child_that_dies_costs_nothing_but_time(tmp_path: Path, crew: GridCrew
     assert plain(read(path)) == plain(by_itself(path))
 
 
-def test_a_child_that_does_not_answer_is_given_up(crew: GridCrew, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("rows", [1, 1 << 16], ids=["block", "block that no pipe holds"])
+def test_a_child_that_does_not_answer_is_given_up(monkeypatch: pytest.MonkeyPatch, rows: int) -> None:
     monkeypatch.setattr(grid_child, "ANSWER_SECONDS", 0.05)
+    crew = GridCrew(2)
+    crew.start()
     os.kill(crew._free[0]._process.pid, signal.SIGSTOP)
-    assert list(crew.grids(iter([b"0,1,2\n"] * 3), LAYOUT, 0, False)) == [(b"0,1,2\n", None)] * 3
+    block = b"0,1,2\n" * rows
+    assert list(crew.grids(iter([block] * 3), LAYOUT, 0, False)) == [(block, None)] * 3
     assert not crew.is_up
+
+
+def test_without_a_thread_to_send_them_home_there_are_no_children(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(threading.Thread, "start", no_thread)
+    crew = GridCrew(1)
+    crew.start()
+    assert (crew.limit, crew.is_up, crew._free) == (0, False, [])
+
+
+def no_thread(thread: threading.Thread) -> None:
+    """What a thread says where this user has too many."""
+    raise RuntimeError("can't start new thread")
 
 
 def test_where_none_can_be_started_the_file_is_read_all_the_same(

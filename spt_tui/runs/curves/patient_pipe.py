@@ -1,0 +1,46 @@
+"""A pipe whose other end may have been stopped."""
+
+from __future__ import annotations
+
+import os
+import select
+
+
+class PatientPipe:
+    """One end of a pipe, to write to it or to read from it.
+
+    Raises TimeoutError, which is an OSError, where nothing can be written or read for `seconds`.
+    """
+
+    def __init__(self, descriptor: int, seconds: float) -> None:
+        os.set_blocking(descriptor, False)  # else a long message waits until all of it is taken
+        self._descriptor = descriptor
+        self._seconds = seconds
+
+    def write(self, message: bytes) -> None:
+        """Write all of it."""
+        left = memoryview(message)
+        while left:
+            self._wait(select.POLLOUT)
+            left = left[os.write(self._descriptor, left) :]
+
+    def read(self, size: int) -> bytes:
+        """So many bytes, or fewer where the other end was closed before."""
+        pieces = []
+        while size:
+            self._wait(select.POLLIN)
+            piece = os.read(self._descriptor, size)
+            if not piece:
+                break
+            pieces.append(piece)
+            size -= len(piece)
+        return b"".join(pieces)
+
+    def flush(self) -> None:
+        """Nothing is kept back."""
+
+    def _wait(self, event: int) -> None:
+        waiting = select.poll()
+        waiting.register(self._descriptor, event)
+        if not waiting.poll(self._seconds * 1000):
+            raise TimeoutError("the other end of a pipe does nothing")
