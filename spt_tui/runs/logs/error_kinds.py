@@ -47,8 +47,8 @@ ERROR_KINDS: tuple[ErrorKind, ...] = (
     ),
     _kind(
         "time limit",
-        ("DUE TO TIME LIMIT", "ob has timed out", "job is timed-out"),
-        r"DUE TO TIME LIMIT|[Jj]ob has timed out|job is timed-out",
+        ("DUE TO TIME LIMIT", "ob has timed out", "timed-out too many times", "job is timed-out"),
+        r"DUE TO TIME LIMIT|[Jj]ob has timed out|timed-out too many times|job is timed-out",
     ),
     _kind("preempted", ("DUE TO PREEMPTION", "preempted"), r"DUE TO PREEMPTION|job (?:is|was|has been) preempted"),
     _kind(
@@ -93,9 +93,9 @@ ERROR_KINDS: tuple[ErrorKind, ...] = (
     _kind("interrupted", ("KeyboardInterrupt",), r"\bKeyboardInterrupt\b"),
     _kind(
         "error",
-        ("rror", "ERROR", "FATAL", "CRITICAL", "Exception", "command not found", "Could not override "),
+        ("rror", "ERROR", "FATAL", "CRITICAL", "Exception", "what():", "command not found", "Could not override "),
         r"\b[Ee]rror\b(?! ?(?:rate|bar))|\bERROR\b|\bFATAL\b|\bCRITICAL\b|\b\w+(?:Error|Exception)(?::|\(|$)"
-        r"|: command not found|^Could not override '",
+        r"|^ *what\(\):|: command not found|^Could not override '",
     ),
 )
 """The most telling first: a line is of the first kind that it fits."""

@@ -2,7 +2,7 @@
 
 The form is that of CPython's `traceback` module: a head line, indented frames, and the exception on a line of its own
 that is not indented; chained ones follow after a blank line and a sentence. PyTorch puts `[rank3]: ` before each line,
-`srun --label` puts `3: `.
+`srun --label` puts `3: `, torchrun's summary `  traceback : ` before the first and two spaces before the others.
 """
 
 from __future__ import annotations
@@ -18,7 +18,8 @@ STRANGE_LIMIT = 40
 """Lines of others that may stand between two lines of one traceback: ranks and progress bars write between them."""
 
 _HEAD = re.compile(
-    r"(?P<prefix>\[?rank ?(?P<rank>\d+)\]?: ?|(?P<label>\d+): )?(?P<group> *\+ Exception Group )?" + re.escape(HEAD)
+    r"(?P<prefix>\[?rank ?(?P<rank>\d+)\]?: ?|(?P<label>\d+): |(?P<told>  traceback : ))?"
+    r"(?P<group> *\+ Exception Group )?" + re.escape(HEAD)
 )
 _GROUP_BAR = re.compile(r" *\| ?")
 _OTHER_RANK = re.compile(r"\[rank\d+\]: ", re.ASCII)
@@ -97,7 +98,7 @@ class _Reading:
 
     def __init__(self, lines: Sequence[str], head: re.Match[str]) -> None:
         self._lines = lines
-        self._prefix = head["prefix"] or ""
+        self._prefix = "  " if head["told"] else head["prefix"] or ""
         self._is_group = head["group"] is not None
 
     def frames(self, place: int) -> tuple[int, Raised | None]:

@@ -30,7 +30,7 @@ class Death:
     evidence: Evidence | None = None
     """What that log says."""
     rank: int | None = None
-    """The rank that seems to have failed first, by the name of that log or by what it says; `None`: not known."""
+    """The rank that seems to have failed first, by what that log says, or else by its name; `None`: not known."""
     ranks: tuple[int, ...] = ()
     """The ranks whose logs say the same, rising."""
     nodes: tuple[str, ...] = ()
@@ -74,4 +74,5 @@ def _order(stream: LogStream, evidence: Evidence) -> tuple[float, ...]:
 
 
 def _rank(stream: LogStream, evidence: Evidence) -> int | None:
-    return evidence.rank if stream.rank is None else stream.rank
+    """What is said counts more than the name: under torchrun one log, named for its task, holds several ranks."""
+    return stream.rank if evidence.rank is None else evidence.rank

@@ -24,6 +24,7 @@ _UNHEARD = re.compile(r"Exception ignored in|Exception in thread ")
 _WARNING = re.compile(r"warnings\.warn\(|\b[A-Z]\w*Warning: |^\[W\d{4} |(?<!submitit )\bWARNING\b")
 _WAITED = re.compile(r"Timed out after \d+ seconds waiting for|client socket has timed out|^wait timeout after")
 _VAGUE = re.compile(r"DataLoader worker \(pid.{0,200}\) exited unexpectedly")
+_THROWN = re.compile(r"\s*what\(\):\s*(.+)")
 _LEVEL = re.compile(r"^.{0,120}?\b(?:ERROR|CRITICAL|FATAL)\b[\]\s:|-]*(?=\S)")
 _SIGNAL = re.compile(
     r"SIG(SEGV|BUS|KILL|ABRT|TERM|FPE|ILL|INT|HUP|USR[12]|XCPU|PIPE)\b|\b(?:[Ss]ignal[ :(]*|code:? -)(\d{1,2})\b"
@@ -64,7 +65,7 @@ def diagnosis_of(error: LogError, lines: Sequence[str], hosts: Sequence[str] = (
     """What `error` in the plain `lines` of a log says of the run's end; `hosts` are names of nodes."""
     line = lines[error.last]
     raised = _raised(error.traceback) if error.traceback else _raised_alone(line)
-    if raised is None or error.kind.name in ("cuda out of memory", "out of memory", "interrupted"):
+    if raised is None or error.kind.name in _SAYING_ALL:
         found = _OF_LINES.get(error.kind.name, _mentioned)(line, hosts)
     else:
         found = _of_exception(error.kind, raised, _continued(raised, lines, error.last), hosts)
@@ -90,7 +91,7 @@ def _raised_alone(line: str) -> Raised | None:
 
 def _continued(raised: Raised, lines: Sequence[str], last: int) -> str:
     """The message, with the next line where the first one only announces it."""
-    if raised.message.endswith(":") and last + 1 < len(lines):
+    if raised.message.endswith((":", ",")) and last + 1 < len(lines):
         return f"{raised.message} {lines[last + 1].strip()}"
     return raised.message
 
@@ -102,10 +103,14 @@ def _of_exception(kind: ErrorKind, raised: Raised, message: str, hosts: Sequence
         return Diagnosis(Cause.NCCL_WATCHDOG, WATCHDOG, Weight.TIMED_OUT)
     if _WAITED.search(message):
         return Diagnosis(Cause.EXCEPTION, title, Weight.TIMED_OUT)
+    if name == "SIGTERMException":
+        return Diagnosis(Cause.SIGNAL, "SIGTERM", Weight.FOLLOWS)
     follows = kind.is_consequence or name in _FOLLOWING
     return Diagnosis(Cause.EXCEPTION, title, Weight.FOLLOWS if follows else Weight.ENDS)
 
 
+_SAYING_ALL = frozenset(("cuda out of memory", "out of memory", "time limit", "preempted", "interrupted"))
+"""Kinds of error of which it does not matter who raises them."""
 _FOLLOWING = frozenset(
     ("ChildFailedError", "ProcessRaisedException", "ProcessExitedException", "EOFError", "SystemExit")
 )
@@ -149,7 +154,12 @@ def _always(cause: Cause, title: str, weight: Weight = Weight.ENDS) -> Callable[
     return lambda line, hosts: Diagnosis(cause, title, weight)
 
 
-_mentioned = _said(Weight.MENTIONED)
+def _mentioned(line: str, hosts: Sequence[str]) -> Diagnosis:
+    """A line that only says so; C++ says `what():` of an exception that nobody catches."""
+    thrown = _THROWN.match(line)
+    return _said(Weight.LIKELY)(thrown[1], hosts) if thrown else _said(Weight.MENTIONED)(line, hosts)
+
+
 _OF_LINES: dict[str, Callable[[str, Sequence[str]], Diagnosis]] = {
     "cuda out of memory": _always(Cause.CUDA_MEMORY, CUDA_MEMORY),
     "out of memory": _always(Cause.MEMORY, MEMORY),

@@ -13,6 +13,7 @@ from spt_tui.runs.logs.ranks.stamp import resolve, stamp_of
 from spt_tui.runs.logs.restarts import evidence_of, restarts_in
 from spt_tui.runs.triage.cause import Weight
 from spt_tui.runs.triage.diagnosis import SILENT, Diagnosis, diagnosis_of
+from spt_tui.runs.triage.root_cause import FIELD_LINES, root_cause
 from spt_tui.text import clean
 
 NEAR_BYTES = 16_384
@@ -55,9 +56,10 @@ class Evidence:
     at: float
     """When it was written, in seconds since the epoch: by the time it carries, or as near as can be told."""
     node: str | None
-    """The host that the line names as SLURM does, cleaned; `None` if it names none."""
+    """The host that the line names as SLURM does, or torchrun's summary, cleaned; `None` if they name none."""
     rank: int | None
-    """The rank that the error's lines name, as PyTorch's `[rank3]:` and srun's `task 3:` do; `None`: they name none."""
+    """The rank that the error's lines name, as PyTorch's `[rank3]:` and srun's `task 3:` do, or torchrun's summary if
+    they name none; `None`: nor does that."""
 
 
 def evidence_in(raw: bytes, begin: int, written_at: float, hosts: Sequence[str] = ()) -> Evidence | None:
@@ -136,14 +138,17 @@ def _evidence_in(lines: _Lines, written_at: float, hosts: Sequence[str]) -> Evid
     if found is None:
         return None
     error, diagnosis = found
-    node = _NODE.search(texts[error.last])
+    rank, node = _rank(texts, error), _NODE.search(texts[error.last])
+    host = clean(node[1] or node[2]) if node else None
+    if (first := root_cause(texts[max(0, error.first - FIELD_LINES) :])) is not None and rank in (None, first.rank):
+        rank, host = first.rank, host or first.host
     return Evidence(
         diagnosis,
         _sample(texts, error),
         lines.offset(error.first),
         _time(texts, error, written_at),
-        clean(node[1] or node[2]) if node else None,
-        _rank(texts, error),
+        host,
+        rank,
     )
 
 

@@ -32,6 +32,19 @@ CUDA_MEMORY = "torch.OutOfMemoryError: CUDA out of memory. Tried to allocate 2.0
 TIME_LIMIT = "slurmstepd: error: *** JOB 48213 ON gpu031 CANCELLED AT 2026-11-22T12:00:00 DUE TO TIME LIMIT ***\n"
 
 
+def elastic_summary(rank: int, told: str) -> str:
+    """What torchrun ends with: the `rank` that failed first, and what is `told` of it, after another one."""
+    failures = "".join(
+        f"{head}\n[{place}]:\n  time      : 2026-11-22_10:00:01\n  host      : gpu{number:03d}\n"
+        f"  rank      : {number} (local_rank: 1)\n  exitcode  : 1 (pid: 3356)\n  error_file: <N/A>\n"
+        f"  traceback : {text}\n"
+        for place, (head, number, text) in enumerate(
+            [("Failures:", rank + 1, "To enable it see"), ("Root Cause (first observed failure):", rank, told)]
+        )
+    )
+    return traceback(f"torch.distributed.elastic.multiprocessing.errors.ChildFailedError: \n===\n{failures}===")
+
+
 def bar(steps: int) -> str:
     """A progress bar as tqdm draws it: no line end."""
     return "".join(f"\rEpoch 3: {step}/{steps} [00:00<00:00, 9.9it/s]" for step in range(steps))

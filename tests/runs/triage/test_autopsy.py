@@ -51,6 +51,12 @@ def test_the_rank_that_caused_it_is_told_from_those_that_waited(tmp_path: Path) 
     assert death.evidence is not None and death.evidence.lines[-1].startswith("[rank2]: torch.OutOfMemoryError")
 
 
+def test_the_rank_that_a_log_tells_counts_more_than_its_name(tmp_path: Path) -> None:
+    dead_run(tmp_path / "runs", "a_0", {"0.err": traceback("ValueError: 1", "[rank3]: "), "1.err": "step 1\n"})
+    death = only_death(tmp_path / "runs")
+    assert (death.rank, death.ranks) == (3, (3,))
+
+
 def test_of_ranks_with_the_same_error_the_first_in_time_counts(tmp_path: Path) -> None:
     line = "[2026-11-22 03:41:{:02},000][main][CRITICAL] - lost the data\n"
     dead_run(tmp_path / "runs", "a_0", {f"{rank}.err": line.format(50 - rank) for rank in range(3)})

@@ -6,7 +6,7 @@ import pytest
 
 from spt_tui.runs.triage.cause import Cause, Weight
 from spt_tui.runs.triage.evidence import PASSED_LINES, SAMPLE_LINES, SURVIVED_LINES, Evidence, evidence_in, last_words
-from tests.runs.triage.logs import CUDA_MEMORY, TIME_LIMIT, WATCHDOG, bar, traceback
+from tests.runs.triage.logs import CUDA_MEMORY, TIME_LIMIT, WATCHDOG, bar, elastic_summary, traceback
 
 WRITTEN_AT = 1_795_318_911.0
 STEPS = "".join(f"step {step} loss 0.5\n" for step in range(SURVIVED_LINES + 1))
@@ -40,6 +40,19 @@ def told(log: str | bytes, begin: int = 0) -> Evidence:
         (WATCHDOG, Cause.NCCL_WATCHDOG, "NCCL watchdog timeout"),
         ("Fatal Python error: Segmentation fault\n\nThread 0x1:\n", Cause.SIGNAL, "SIGSEGV"),
         ("run.sh: line 3: 4711 Killed   python train.py\n", Cause.SIGNAL, "SIGKILL"),
+        (
+            "submitit INFO - Job has timed out. Ran 60 minutes\n"
+            + traceback("UncompletedJobError: Job not requeued because: timed-out too many times."),
+            Cause.TIME_LIMIT,
+            "time limit",
+        ),
+        (traceback("lightning.SIGTERMException"), Cause.SIGNAL, "SIGTERM"),
+        (
+            traceback("RuntimeError: Expected all on the same device,\nbut found two devices"),
+            Cause.EXCEPTION,
+            "RuntimeError: Expected all on the same device, but found two devices",
+        ),
+        ("terminate called\n  what():  bad header 42\nAborted (core dumped)\n", Cause.ERROR, "bad header #"),
         ("srun: error: gpu031: task 3: Exited with exit code 137\n", Cause.SIGNAL, "SIGKILL"),
         ("[rank: 0] Child process with PID 42 terminated with code -11. Bye\n", Cause.SIGNAL, "SIGSEGV"),
         ("submitit WARNING - Caught signal SIGUSR2 on n1: this job is timed-out.\n", Cause.TIME_LIMIT, "time limit"),
@@ -186,6 +199,25 @@ def test_in_a_log_of_all_ranks_the_first_one_counts() -> None:
     assert told(traceback("ValueError: 1", "[rank3]: ")).rank == 3
     assert told("srun: error: gpu031: task 3: Out Of Memory\n").rank == 3
     assert told(WATCHDOG).rank == 1 and told(TIME_LIMIT).rank is None
+
+
+@pytest.mark.parametrize(
+    ("log", "title"),
+    [
+        (traceback("ValueError: 1") + elastic_summary(5, "To enable it see"), "ValueError: #"),
+        (elastic_summary(5, "Signal 9 (SIGKILL) received by PID 3356"), "SIGKILL"),
+        (elastic_summary(5, traceback("ValueError: 1").replace("\n", "\n  ")), "ValueError: #"),
+        (elastic_summary(5, "To enable it see"), "ChildFailedError"),
+    ],
+)
+def test_torchrun_names_the_rank_that_failed_first(log: str, title: str) -> None:
+    found = told(log)
+    assert (found.diagnosis.title, found.rank, found.node) == (title, 5, "gpu005")
+
+
+def test_the_rank_that_an_error_names_is_its_own() -> None:
+    found = told(traceback("ValueError: 1", "[rank3]: ") + elastic_summary(5, "To enable it see"))
+    assert (found.rank, found.node) == (3, None)
 
 
 def test_weights_are_in_order() -> None:
