@@ -118,6 +118,16 @@ def test_a_second_start_asks_for_less_than_half(root: Path) -> None:
     assert second.footprint().calls < first.footprint().calls / 2
 
 
+def test_what_a_second_start_had_to_read_anew_a_third_one_need_not(root: Path) -> None:
+    """After a tree was copied all its times are others, and yet old."""
+    seen_once(root)
+    age(root)
+    second, third = session(root), session(root)
+    second.step()
+    third.step()
+    assert third.footprint().calls < second.footprint().calls / 2
+
+
 def test_what_changed_meanwhile_is_found(root: Path) -> None:
     seen_once(root)
     run = next(iter(scan(str(root))))

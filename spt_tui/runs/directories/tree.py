@@ -52,6 +52,8 @@ class RunTree:
         self.roster = Roster(root, self.ledger, catalog, self.in_use, clock)
         self.troubles = Troubles(root, crew)
         self._root = root
+        self._restored_at = 0.0
+        """Monotonic."""
         self._crew = crew
         self._catalog = catalog
         self._guard = RootGuard(root, crew, self.troubles)
@@ -94,6 +96,7 @@ class RunTree:
             yield from self._explorer.explore()
         elif self.phase == "verifying":
             yield from self._crew.work(self._unverified_jobs())
+            self.roster.doubt_newest(time.monotonic() - self._restored_at)
         else:
             yield from self._patrol.round(self.look, self._watched_entry(), began)
         self.ledger.reuse()
@@ -106,6 +109,7 @@ class RunTree:
 
     def restore(self) -> None:
         """The ledger was filled with what the last session knew: verify it with the next poll."""
+        self._restored_at = time.monotonic()
         self.in_use.begin(self.ledger)
         self.roster.restored()
         self.phase = "verifying"
