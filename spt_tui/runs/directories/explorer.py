@@ -45,6 +45,8 @@ class Explorer:
         self._look = look
         self._reads_all = details
         self._depths = Depths()
+        self._visited: set[tuple[int, str]] = set()
+        """Directories, with the entries they lie in, of which the answer is awaited: nobody asks twice."""
 
     def explore(self) -> Iterator[None]:
         """Learn all there is, the newest by name first. A step ends after each answer."""
@@ -83,7 +85,9 @@ class Explorer:
             self._troubles.add(below, entry, listing.problem)
         device = listing.device if listing.counts_links else NONE
         for name in sorted(missing):
-            self._crew.add(self._visit(entry, f"{below}/{name}" if below else name, device))
+            child_below = f"{below}/{name}" if below else name
+            if (entry, child_below) not in self._visited:
+                self._crew.add(self._visit(entry, child_below, device))
 
     def forget(self, entry: int) -> None:
         """There is nothing at an entry any more."""
@@ -94,11 +98,12 @@ class Explorer:
     def _visit(self, parent: int, below: str, device: int) -> Job:
         """The job to find out what a directory is of which only the name is known."""
         path = path_of(self._root, below)
+        self._visited.add((parent, below))
         return Job(
             path,
             partial(self._ask, path, _depth(below), device),
             partial(self._take_visit, parent, below),
-            partial(self._look_anew, parent),
+            partial(self._drop_visit, parent, below),
         )
 
     def _ask(self, path: str, depth: int, device: int, disk: Disk) -> Listing:
@@ -106,7 +111,12 @@ class Explorer:
         details = self._reads_all or self._roster.size < SCREENFUL
         return visit(disk, path, Guess(self._depths.expect_run(depth), device, details))
 
+    def _drop_visit(self, parent: int, below: str) -> None:
+        self._visited.discard((parent, below))
+        self._look_anew(parent)
+
     def _take_visit(self, parent: int, below: str, listing: Listing) -> None:
+        self._visited.discard((parent, below))
         if listing.gone:
             self._look_anew(parent)
         elif parent == NONE or self._ledger.is_known(parent):
