@@ -9,6 +9,8 @@ from spt_tui.runs.record import Value
 from spt_tui.runs.vectors.word_vector import ABSENT, Absent
 
 _SLACK = 4_096
+_WASTED_SHARE = 3
+"""One part in so many of the heap may be of texts that no slot has any more."""
 _ROOM = 2**32
 """Bytes that can be addressed."""
 
@@ -36,6 +38,10 @@ class Texts:
             if any(start and heap[start] & 0xC0 == 0x80 for start in starts):
                 raise ValueError("a text begins within a character")
         texts.heap, texts.starts, texts.odd = heap, starts, odd
+        ends = heap.count(0)
+        wasted = ends - 1 - (len(starts) - starts.count(0))
+        texts._waste = len(heap) * max(0, wasted) // ends
+        texts._tidy_if_needed()
         return texts
 
     def get(self, slot: int) -> Value | Absent:
@@ -58,8 +64,7 @@ class Texts:
             return
         self.starts[slot] = len(self.heap)
         self.heap += raw
-        if self._waste > _SLACK + len(self.heap) // 2:
-            self._tidy()
+        self._tidy_if_needed()
 
     def cut(self, slot: int) -> None:
         """Make a slot absent."""
@@ -100,6 +105,10 @@ class Texts:
 
     def _at(self, start: int) -> str:
         return self.heap[start : self.heap.index(0, start)].decode("utf-8")
+
+    def _tidy_if_needed(self) -> None:
+        if self._waste > _SLACK + len(self.heap) // _WASTED_SHARE:
+            self._tidy()
 
     def _tidy(self) -> None:
         heap = bytearray(1)

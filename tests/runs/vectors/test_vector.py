@@ -190,3 +190,12 @@ def test_a_mask_finds_values_whose_codes_take_two_bytes(codes: list[int], values
     expected = bytes(value in wanted for value in [*range(values), *codes])
     assert words.codes.itemsize == 2
     assert words.mask(wanted.__contains__, len(expected) + 3) == expected + bytes(3)
+
+
+def test_texts_that_nobody_has_any_more_are_not_handed_on_to_the_next_session() -> None:
+    texts = Texts()
+    for slot in range(2_000):
+        texts.put(slot, f"text {slot}")
+    restored = Texts.restored(texts.heap[:-1] + texts.heap, texts.starts[:], {})
+    assert restored.cells(2_000) == [f"text {slot}" for slot in range(2_000)]
+    assert restored.heap == texts.heap
