@@ -11,6 +11,8 @@ from spt_tui.ansi import fold
 from spt_tui.runs.logs.line_window import BLOCK
 from spt_tui.runs.regular_file import open_regular
 
+BACK_BYTES = 16 * 1024 * 1024
+"""Gone back at most for the beginning of one line; of so long a line only the end is kept anyhow."""
 _MARK = 64
 
 
@@ -115,10 +117,13 @@ class GrowingLog:
 
 
 def begin_of_last(descriptor: int, size: int, count: int) -> int:
-    """The offset at which the last `count` lines of a file of `size` bytes begin; an unended line is one."""
+    """The offset at which the last `count` lines of a file of `size` bytes begin; an unended line is one.
+
+    Where a line is longer than `BACK_BYTES`, some place in it.
+    """
     if count <= 0:
         return size
-    end = size
+    end = broken = size
     wanted = count + (os.pread(descriptor, 1, size - 1) == b"\n") if size else count
     while end > 0:
         begin = max(0, end - BLOCK)
@@ -129,6 +134,10 @@ def begin_of_last(descriptor: int, size: int, count: int) -> int:
             for _ in range(wanted):
                 place = block.rfind(b"\n", 0, place)
             return begin + place + 1
+        if ends:
+            broken = begin
+        elif broken - begin >= BACK_BYTES:
+            return begin
         wanted -= ends
         end = begin
     return 0

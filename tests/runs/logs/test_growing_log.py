@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from spt_tui.ansi import fold
-from spt_tui.runs.logs.growing_log import GrowingLog, begin_of_last
+from spt_tui.runs.logs.growing_log import BACK_BYTES, GrowingLog, begin_of_last
 
 
 def texts(log: GrowingLog) -> list[str]:
@@ -68,6 +68,21 @@ def test_the_last_lines_of_a_large_file_cost_little(tmp_path: Path) -> None:
         file.write(b"\none\ntwo\nthree\n")
     log = GrowingLog(str(path), 2)
     assert texts(log) == ["two", "three"]
+
+
+def test_a_line_that_never_ends_is_not_sought_to_its_beginning(tmp_path: Path) -> None:
+    path = tmp_path / "a.err"
+    path.write_bytes(b"step 1\n")
+    os.truncate(path, 1024 * BACK_BYTES)
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        assert begin_of_last(descriptor, 1024 * BACK_BYTES, 2) == 1023 * BACK_BYTES
+    finally:
+        os.close(descriptor)
+    log = GrowingLog(str(path), 1)
+    assert not [*log.news()]
+    (last,) = log.rest()
+    assert last.text.startswith("…")
 
 
 def test_a_line_that_never_ends_takes_no_memory(tmp_path: Path) -> None:
