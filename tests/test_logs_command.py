@@ -15,6 +15,10 @@ from pathlib import Path
 import pytest
 
 from spt_tui.cli import main
+from spt_tui.commands import log_printing, logs
+from spt_tui.commands.log_printing import LogPrinting
+from spt_tui.commands.named_runs import named_runs
+from spt_tui.runs.logs.streams import find_streams
 from tests.runs.triage.logs import dead_run, traceback
 from tests.trees import write_run
 
@@ -139,6 +143,25 @@ def test_following_goes_on_whatever_becomes_of_the_file(
     process.send_signal(signal.SIGINT)
     assert process.wait(5) == 130
     assert b"Traceback" not in process.stderr.read()
+
+
+def test_following_finds_logs_that_begin_later(
+    root: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(logs, "FIND_SECONDS", 0.0)
+    monkeypatch.setattr(log_printing, "INTERVAL_SECONDS", 0.0)
+    (path,) = root.parent.rglob("77_0_0_log.err")
+    (run,) = named_runs(["a_0"], [str(root)])
+    printing = LogPrinting(run.id, [stream for stream in find_streams(run).streams if stream.path == str(path)])
+    lines = logs._until_the_end(printing, lambda: find_streams(run).streams)
+    assert [next(lines) for _ in range(2)] == ["step 1", "step 2 of 0"]
+    path.rename(f"{path}.1")
+    path.write_text("new of 0\n")
+    path.with_name("77_0_9_log.err").write_text("new of 9\n")
+    came = []
+    while not came or came[-1] != "new of 9":
+        came.append(next(lines))
+    assert "new of 0" in came and "step 2 of 0" not in came and "step 2 of 1" in came
 
 
 def test_following_ends_with_its_reader(start: Callable[..., subprocess.Popen[bytes]]) -> None:

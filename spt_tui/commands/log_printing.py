@@ -39,11 +39,25 @@ class LogPrinting:
         self.interval = max(INTERVAL_SECONDS, len(streams) / LOGS_A_SECOND)
         """Seconds to wait between two looks."""
         self._run_id = run_id
+        self._errors_only = errors_only
         self._logs = [_Log(stream, last, errors_only) for stream in streams]
         self._wanted = wanted
         self._as_json = as_json
         self._coloured = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
         self._shown: _Log | None = None
+
+    def add(self, streams: Iterable[LogStream]) -> None:
+        """Those of `streams` that are new are printed too, from their beginnings.
+
+        A rotated one is left out: it was read under the name that it had.
+        """
+        known = {log.stream.path for log in self._logs}
+        self._logs += [
+            _Log(stream, None, self._errors_only)
+            for stream in streams
+            if stream.path not in known and stream.path.endswith(f".{stream.kind}")
+        ]
+        self.interval = max(INTERVAL_SECONDS, len(self._logs) / LOGS_A_SECOND)
 
     def news(self) -> Iterator[str]:
         """What has come since the last time, log by log."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from spt_tui.commands.numbers import count
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from spt_tui.commands.log_printing import LogPrinting
     from spt_tui.runs.logs.streams import Found, LogStream
 
+FIND_SECONDS = 15.0
+"""Logs that a followed run begins later, those of other ranks or of a new job, are looked for so often."""
 DESCRIPTION = """\
 Print the logs of a run: progress bars in their last state, control characters made visible, colours on a terminal only.
 RUN is an id, a beginning or an end of one that no other run has, or the path of a run's directory with a slash in it.
@@ -79,22 +82,32 @@ def _print_logs(options: argparse.Namespace) -> int:
     ranks = None if options.rank is None else parse_ranks(options.rank)
     wanted = None if options.grep is None else re.compile(options.grep)
     (run,) = named_runs([options.run], options.roots)
+
+    def chosen(found: Found) -> list[LogStream]:
+        return [
+            stream
+            for stream in found.streams
+            if (ranks is None or stream.rank in ranks) and (options.kind is None or stream.kind in options.kind)
+        ]
+
     found = find_streams(run)
-    streams = [
-        stream
-        for stream in found.streams
-        if (ranks is None or stream.rank in ranks) and (options.kind is None or stream.kind in options.kind)
-    ]
+    streams = chosen(found)
     if not streams:
         return fail(f"{run.name}: {_why_none(found)}", 1)
     printing = LogPrinting(run.id, streams, options.tail, wanted, options.errors, options.json)
-    printed = print_lines(_until_the_end(printing, options.follow))
+    look = (lambda: chosen(find_streams(run))) if options.follow else None
+    printed = print_lines(_until_the_end(printing, look))
     return 0 if printed and (printing.count or options.follow) else 1
 
 
-def _until_the_end(printing: LogPrinting, follow: bool) -> Iterator[str]:
+def _until_the_end(printing: LogPrinting, look: Callable[[], Sequence[LogStream]] | None) -> Iterator[str]:
+    """What there is; with `look`, which finds the logs, also what comes until the reader goes."""
+    looked = time.monotonic()
     yield from _said(printing.news(), printing)
-    while follow and not _reader_is_gone(printing.interval):
+    while look is not None and not _reader_is_gone(printing.interval):
+        if time.monotonic() - looked >= FIND_SECONDS:
+            printing.add(look())
+            looked = time.monotonic()
         yield from _said(printing.news(), printing)
     yield from printing.rest()
 
