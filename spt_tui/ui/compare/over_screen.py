@@ -10,6 +10,7 @@ from textual.binding import Binding
 
 from spt_tui.text import clean
 from spt_tui.ui.command_screen import CommandScreen
+from spt_tui.ui.compare.keys_first import KeysFirst
 from spt_tui.ui.compare.picture_view import PictureView
 from spt_tui.ui.keys import KeyRow, key_rows
 from spt_tui.ui.status import key_hints
@@ -60,6 +61,14 @@ class OverScreen(CommandScreen):
         below = self.app.screen_stack[0]
         assert isinstance(below, CommandScreen)
         return below.footprint()
+
+    def on_mount(self) -> None:
+        """Serve keys first, however many runs there are to draw."""
+        KeysFirst.begin()
+
+    def on_unmount(self) -> None:
+        """All threads are equal again."""
+        KeysFirst.end()
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """The hints are those of the focused view."""

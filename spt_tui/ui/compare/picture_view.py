@@ -101,8 +101,9 @@ class PictureView(LineView, Generic[Subject, PictureT]):
         self._feed.start()
 
     def on_unmount(self) -> None:
-        """Let the feed end."""
+        """Let the feed end, and let go of its curves: widgets that were closed stay until garbage is collected."""
         self._feed.stop()
+        self.picture = None
 
     def on_resize(self) -> None:
         """Draw in the new size."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import sys
 from pathlib import Path
 
 import pytest
@@ -269,3 +271,31 @@ async def test_the_plot_is_saved_with_the_names_of_the_runs(tmp_path: Path, monk
     (table,) = here.glob("*.csv")
     assert {line.partition(",")[0] for line in table.read_text().splitlines()[1:]} == {f"run{n}" for n in range(4)}
     assert len(list(here.glob("*.svg"))) == 1
+
+
+async def test_keys_come_first_as_long_as_runs_are_compared(tmp_path: Path) -> None:
+    usual = gc.get_threshold(), sys.getswitchinterval()
+    async with browser(sweep(tmp_path), runs=4) as b:
+        await b.press("c")
+        await compared(b)
+        assert gc.get_threshold()[:2] == usual[0][:2] and gc.get_threshold()[2] > 10 * usual[0][2]
+        assert sys.getswitchinterval() < usual[1]
+        await b.press("escape")
+        await b.until(lambda: (gc.get_threshold(), sys.getswitchinterval()) == usual)
+
+
+async def test_the_curves_of_a_closed_comparison_go_without_a_collection_of_garbage(tmp_path: Path) -> None:
+    async with browser(sweep(tmp_path), runs=4) as b:
+        await b.press("c")
+        await compared(b)
+        assert pictures_in_memory()
+        gc.disable()
+        try:
+            await b.press("escape")
+            await b.until(lambda: not pictures_in_memory())
+        finally:
+            gc.enable()
+
+
+def pictures_in_memory() -> int:
+    return sum(type(each) is Picture for each in gc.get_objects())
