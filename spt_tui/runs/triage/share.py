@@ -7,6 +7,8 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
+from operator import itemgetter
 
 from spt_tui.runs.compare.sameness import ABSENT, Cell, identity
 from spt_tui.runs.compare.trivia import NAMES, is_repetition, is_trivia
@@ -44,8 +46,12 @@ def distinctive_shares(dead: Sequence[Record], living: Sequence[Record]) -> tupl
     """
     if len(dead) < LEAST_DEAD or not living:
         return ()
-    keys = {key for records in (dead, living) for record in records for key in record if not _is_label(key)}
-    found = [share for key in keys if (share := _most_distinctive(key, dead, living)) and share.gap >= LEAST_GAP]
+    keys = set().union(*dead, *living)
+    found = [
+        share
+        for key in keys
+        if not _is_label(key) and (share := _most_distinctive(key, dead, living)) and share.gap >= LEAST_GAP
+    ]
     found.sort(key=lambda share: (-share.gap, natural_key(share.key)))
     return tuple(found[:MOST_SHARES])
 
@@ -54,30 +60,38 @@ def _is_label(key: str) -> bool:
     return is_trivia(key) or key.rpartition(".")[2].lower() in NAMES
 
 
+_Claim = tuple[float, str, Cell, int, int]
+"""The gap first, then a share's sign, value and numbers of dead and living."""
+
+
 def _most_distinctive(key: str, dead: Sequence[Record], living: Sequence[Record]) -> Share | None:
     there = [record.get(key, ABSENT) for record in dead]
     beside = [record.get(key, ABSENT) for record in living]
-    shares = [*_values(key, there, beside), *_bounds(key, there, beside)]
-    shares = [share for share in shares if share.dead >= LEAST_DEAD]
-    return max(shares, key=lambda share: share.gap, default=None)  # of several the first: a value before a bound
+    claims = chain(
+        _values(there, beside), () if is_repetition(key) else _bounds(there, beside)
+    )  # a seed is no quantity
+    told = (claim for claim in claims if claim[3] >= LEAST_DEAD)
+    best = max(told, key=itemgetter(0), default=None)  # of several the first: a value before a bound
+    return Share(key, *best[1:], best[0]) if best else None
 
 
-def _values(key: str, dead: Sequence[Cell], living: Sequence[Cell]) -> Iterator[Share]:
+def _values(dead: Sequence[Cell], living: Sequence[Cell]) -> Iterator[_Claim]:
     cells = {identity(cell): cell for cell in dead}
     among_dead, among_living = Counter(map(identity, dead)), Counter(map(identity, living))
     for same, number in among_dead.most_common():
-        yield _share(key, "=", cells[same], (number, len(dead)), (among_living[same], len(living)))
+        beside = among_living[same]
+        yield number / len(dead) - beside / len(living), "=", cells[same], number, beside
 
 
-def _bounds(key: str, dead: Sequence[Cell], living: Sequence[Cell]) -> Iterator[Share]:
+def _bounds(dead: Sequence[Cell], living: Sequence[Cell]) -> Iterator[_Claim]:
     there, beside = _numbers(dead), _numbers(living)
-    if there is None or beside is None or is_repetition(key):  # a seed is no quantity
+    if there is None or beside is None:
         return
     for value in dict.fromkeys(there):
         more = len(there) - bisect_left(there, value), len(beside) - bisect_left(beside, value)
         less = bisect_right(there, value), bisect_right(beside, value)
-        yield _share(key, "≥", value, (more[0], len(dead)), (more[1], len(living)))
-        yield _share(key, "≤", value, (less[0], len(dead)), (less[1], len(living)))
+        yield more[0] / len(dead) - more[1] / len(living), "≥", value, *more
+        yield less[0] / len(dead) - less[1] / len(living), "≤", value, *less
 
 
 def _numbers(cells: Sequence[Cell]) -> list[float] | None:
@@ -87,7 +101,3 @@ def _numbers(cells: Sequence[Cell]) -> list[float] | None:
     if len(numbers) < len(held) or any(math.isnan(number) for number in numbers):
         return None
     return sorted(numbers)
-
-
-def _share(key: str, sign: str, value: Cell, dead: tuple[int, int], living: tuple[int, int]) -> Share:
-    return Share(key, sign, value, dead[0], living[0], dead[0] / dead[1] - living[0] / living[1])
