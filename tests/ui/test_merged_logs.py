@@ -263,3 +263,28 @@ async def test_up_and_down_through_merged_logs(screen: Ranks, tmp_path: Path) ->
         await screen.settle()
     said = [int(line.split(" says ")[1].split()[0]) for line in screen.text.split("\n")[1:] if " says " in line]
     assert said == sorted(said) and said[0] < 2700
+
+
+async def test_to_a_tenth_of_merged_logs_and_back_to_their_end(screen: Ranks, tmp_path: Path) -> None:
+    of_ranks = [[f"{at(2 * n + rank)} rank {rank} says {n} {'x' * 500}" for n in range(3_000)] for rank in range(2)]
+    screen.pane.run = run_of(tmp_path / "r", *of_ranks)
+    await screen.sees("rank 0 of 2 .err")
+    await screen.press("m")
+    await screen.sees("rank 1 says 2999")
+    await screen.press("percent_sign", "5")
+    await screen.sees("ranks 0-1 of 2 .err ── at 50%", "rank 0 says 1500 ")
+    await screen.press("percent_sign", "0")
+    await screen.sees("ranks 0-1 of 2 .err ── at 0%", "rank 0 says 0 ")
+    await screen.press("G")
+    await screen.sees("following", "rank 1 says 2999")
+
+
+async def test_to_a_tenth_of_merged_logs_that_are_held_whole(screen: Ranks, tmp_path: Path) -> None:
+    of_ranks = [[f"{at(2 * n + rank)} rank {rank} says {n}" for n in range(100)] for rank in range(2)]
+    screen.pane.run = run_of(tmp_path / "r", *of_ranks)
+    await screen.sees("rank 0 of 2 .err")
+    await screen.press("m")
+    await screen.sees("rank 1 says 99")
+    await screen.press("percent_sign", "5")
+    await screen.sees("rank 0 says 50")
+    assert not screen.pane.following

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 
 from spt_tui.runs.logs.ranks.merge import MergedLine, merged
 from spt_tui.runs.logs.ranks.rank_tail import RankTail
@@ -92,12 +93,15 @@ class MergedTail:
         return self._moved_to_end()
 
     def jump(self, offset: int) -> TailView | None:
-        """The lines at `offset` bytes of all: each file at its share of that."""
+        """The lines at `offset` bytes of all: each file at its share of that, the first of these places as `focus`."""
         size = sum(rank.size for rank in self._ranks)
         for rank in self._ranks:
             rank.jump(rank.size * max(0, offset) // max(1, size))
-        self._is_whole = all(rank.view.at_end for rank in self._ranks)
-        return self._anew()
+        view, sought = self._anew(), {rank.rank: rank.view.focus for rank in self._ranks}
+        for number, line in enumerate(self._shown, self._first):
+            if any(sought.get(each.rank) == each.number for each in line.lines):
+                return replace(view, focus=number)
+        return replace(view, focus=self._first + len(self._shown) // 2) if self._shown else view
 
     def _look(self, ranks: Iterable[RankTail]) -> bool:
         """Look at files for what is new; True if anything changed."""
