@@ -43,6 +43,21 @@ def test_the_groups_with_a_sample_and_what_tells_them_apart(root: Path, capsys: 
     assert all(line.isprintable() for line in lines)
 
 
+def test_long_values_do_not_push_what_stands_beside_them_away(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for task in range(4):
+        hparams = {"lr": 0.1 * 3, "note": "long" * 99} if task < 2 else {"lr": 0.1, "note": ""}
+        status = "failed" if task < 2 else "completed"
+        dead_run(tmp_path / "runs", f"a_{task}", {"0.err": TIME_LIMIT}, status=status, hparams=hparams)
+    assert main(["triage", str(tmp_path / "runs")]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[5:7] == [
+        "  lr = 0.3                                         2 of 2 dead  0 of 2 living",
+        f"  note = {'long' * 9}lon…  2 of 2 dead  0 of 2 living",
+    ]
+
+
 def test_a_filter_says_which_runs(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["triage", str(root), "sweep:77", "hp.batch:128"]) == 0
     assert capsys.readouterr().out.startswith("1 of 5 runs died, of 1 thing;")

@@ -18,6 +18,8 @@ from spt_tui.units import counted
 
 MOST_NAMES = 12
 """Runs of a group that the text names, and hosts; the others are counted. JSON has all."""
+SHARE_LIMIT = 40
+"""Characters of a hyper-parameter's name and of its value."""
 INDENT = "  "
 
 
@@ -76,8 +78,13 @@ def share_lines(group: DeathGroup) -> list[str]:
 
 
 def share_text(share: Share) -> str:
-    """`optim.lr ≥ 0.1`."""
-    return f"{share.key} {share.sign} {'absent' if share.value is ABSENT else cell_text(share.value)}"
+    """`optim.lr ≥ 0.1`; a long value is cut with an ellipsis, a long key likewise."""
+    value = "absent" if share.value is ABSENT else cell_text(share.value, lambda number: f"{number:.12g}")
+    return f"{_cut(share.key)} {share.sign} {_cut(value)}"
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= SHARE_LIMIT else text[: SHARE_LIMIT - 1] + "…"
 
 
 def _numbers(group: DeathGroup, share: Share) -> tuple[str, str]:

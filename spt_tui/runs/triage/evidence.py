@@ -39,7 +39,7 @@ _NEEDLE = re.compile(b"|".join(re.escape(needle.encode()) for needle in NEEDLES)
 _EPILOGUE = re.compile(r"\s*$|wandb: |(?:Current t|T)hread 0x|  File \"|frame #\d|\s+\^")
 """Lines that programs write while they die, often many: of W&B's summary, of the dumps of threads and stacks."""
 _BREAK = re.compile(rb"[\r\n]")
-_ESCAPE = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]")
+_ESCAPE = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]{0,2048}(?:\x07|\x1b\\))")
 _RANK = re.compile(r"\[?rank[ :]?(\d{1,6})\]?:|srun: error: \S{1,64}: task (\d{1,6}):")
 _NODE = re.compile(r"\bON (\S{1,64}) CANCELLED|^(?:srun|slurmstepd): error: (?!\*)([A-Za-z][\w.-]{0,63}): task")
 

@@ -159,6 +159,11 @@ def test_the_lines_are_cleaned_and_few() -> None:
     assert lines[-1].startswith("ValueError: red␇yy") and not any("^" in line for line in lines)
 
 
+def test_escapes_are_no_part_of_the_fingerprint() -> None:
+    link = "\x1b]8;id=7;file:///src/train.py\x1b\\train\x1b]8;;\x07"
+    assert told(traceback(f"ValueError: \x1b[1m{link} is bad")).diagnosis.title == "ValueError: train is bad"
+
+
 def test_the_place_is_that_of_the_first_line_of_the_error() -> None:
     log = "step 1 \N{SNOWMAN}\r\nstep 2\r" + traceback("ValueError: 1")
     found = told(log, begin=1000)
