@@ -249,6 +249,7 @@ def test_a_torn_line_waits_for_its_end(csv_path: Path) -> None:
         (b"step,loss\n0,1\n1\n2,3,4\n3,5\n", ["1.0", "5.0"], "2 rows skipped: not as many cells as the header"),
         (b"step,loss\n0,warm-up\n1,2\n", ["2.0"], "1 cell skipped: not a number, in loss"),
         (b"step,loss\n0,1\xff\n1,\0\n2,2\n", ["2.0"], "2 cells skipped: not a number, in loss"),
+        ("step,loss\n0,１٣\n1,2\n".encode(), ["13.0", "2.0"], None),
         (b'step,"loss"\n0,"1.5"\n"1",2\n', ["1.5", "2.0"], None),
         (b"\xef\xbb\xbfstep,loss\r\n0,1\r\n\r\n1,2\n", ["1.0", "2.0"], None),
         (b"step,loss\n0,1\nstep,loss\n1,2\n", ["1.0", "2.0"], None),

@@ -171,7 +171,8 @@ class MetricRows:
 
     def _numbers_among_texts(self, name: bytes, cells: list[bytes], first: int) -> tuple[array[float], array[int]]:
         found = [(row, number) for row, cell in enumerate(cells, first) if (number := number_in(cell)) is not None]
-        self._texts[name] += sum(map(bool, cells)) - len(found)
+        if texts := sum(map(bool, cells)) - len(found):  # there is none among digits of another script
+            self._texts[name] += texts
         return array("d", (number for _, number in found)), array("I", (row for row, _ in found))
 
     def _place_rows(self, first: int, grid: LineGrid) -> None:
