@@ -223,3 +223,22 @@ async def test_an_expression_that_takes_for_ever_holds_nobody_up(screen: Screen,
     await screen.sees("/the 1 match")
     append(log, b"the very end\n")
     await screen.sees("/the 2 matches")
+
+
+async def test_an_error_that_is_left_out_is_said_to_be(screen: Screen, tmp_path: Path) -> None:
+    reasons: list[str] = []
+    content = long_log((50_000, TRACEBACK), (60_000, b"CUDA out of memory"))
+    screen.pane.run, _ = live(tmp_path / "run", content=content)
+    await screen.sees("following")
+    original = screen.pane.post_message
+    screen.pane.post_message = lambda message: reasons.append(getattr(message, "reason", "")) or original(message)  # type: ignore[method-assign]
+    screen.pane.search = "&/^line|memory/"
+    await screen.sees("hidden")
+    await screen.press("g")
+    await screen.sees("line 0000000")
+    await screen.press("e")
+    await screen.sees("line 0050001")
+    await screen.until(lambda: "that error begins in a line that is left out" in reasons)
+    assert not reversed_rows(screen)
+    await screen.press("e")
+    await screen.until(lambda: reversed_rows(screen) == ["CUDA out of memory"])

@@ -298,8 +298,21 @@ class SearchedLog(ErrorView):
         if goal is Goal.MATCH:
             self._match = number
             self._show_match(number)
+        elif self._is_left_out(number):
+            super().show_line(number)
+            self.post_message(Refused("that error begins in a line that is left out"))
         else:
             self.show_error(number)
+
+    def _is_left_out(self, number: int) -> bool:
+        """Whether the line that was gone to is not the one that was sought: only some lines are shown."""
+        sought = self._sought
+        return (
+            self.is_narrowed
+            and sought is not None
+            and sought.hit is not None
+            and (self._offset_of(number) != sought.hit.offset)
+        )
 
     def _offset_of(self, number: int) -> int | None:
         place = number - self._lines.first
