@@ -47,7 +47,7 @@ ERROR_KINDS: tuple[ErrorKind, ...] = (
     ),
     _kind(
         "time limit",
-        ("DUE TO TIME LIMIT", "ob has timed out", "timed-out too many times", "job is timed-out"),
+        ("DUE TO TIME LIMIT", "ob has timed out", "timed-out"),
         r"DUE TO TIME LIMIT|[Jj]ob has timed out|timed-out too many times|job is timed-out",
     ),
     _kind("preempted", ("DUE TO PREEMPTION", "preempted"), r"DUE TO PREEMPTION|job (?:is|was|has been) preempted"),
@@ -82,11 +82,11 @@ ERROR_KINDS: tuple[ErrorKind, ...] = (
     _kind("cancelled", ("CANCELLED",), r"\bCANCELLED (?:AT|DUE)\b", is_consequence=True),
     _kind(
         "signal",
-        ("SIG", "ignal", "illed", "Aborted", "Bus error", "core dumped", "code -", "code: -", "exit code 1"),
+        ("SIG", "ignal", "illed", "Aborted", "Bus error", "core dumped", "code -", "rror"),
         r"^(?:.*[\s:])?Killed(?:$|[\s:.])|\bkilled by\b|[Tt]erminated by signal|[Rr]eceived (?:signal|SIG)"
         r"|Caught signal|\bsignal[ :]*(?:6|7|9|11|15)\b|\bSIG(?:KILL|ABRT|BUS|FPE|ILL)\b"
         r"|(?<!Bypassing signal )\bSIGTERM\b|\bAborted\b|\bBus error\b|core dumped"
-        r"|code:? -(?:6|7|9|11|15)\b|[Ee]xit code 1(?:34|35|37|39|43)\b",
+        r"|\bcode -(?:6|7|9|11|15)\b|Exited with exit code 1(?:34|35|37|39|43)\b",
         is_consequence=True,
     ),
     _kind("slurm", ("slurmstepd: error", "srun: error", "sbatch: error"), r"(?:slurmstepd|srun|sbatch): error"),

@@ -27,7 +27,7 @@ _VAGUE = re.compile(r"DataLoader worker \(pid.{0,200}\) exited unexpectedly")
 _THROWN = re.compile(r"\s*what\(\):\s*(.+)")
 _LEVEL = re.compile(r"^.{0,120}?\b(?:ERROR|CRITICAL|FATAL)\b[\]\s:|-]*(?=\S)")
 _SIGNAL = re.compile(
-    r"SIG(SEGV|BUS|KILL|ABRT|TERM|FPE|ILL|INT|HUP|USR[12]|XCPU|PIPE)\b|\b(?:[Ss]ignal[ :(]*|code:? -)(\d{1,2})\b"
+    r"SIG(SEGV|BUS|KILL|ABRT|TERM|FPE|ILL|INT|HUP|USR[12]|XCPU|PIPE)\b|\b(?:[Ss]ignal[ :(]*|code -)(\d{1,2})\b"
     r"|\b[Ee]xit code (1\d\d)\b"
 )
 _NUMBERED = {

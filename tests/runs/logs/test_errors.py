@@ -41,7 +41,6 @@ LINES = [
     ("/bin/bash: line 1: 4711 Killed    python train.py", "signal"),
     ("srun: error: gpu031: task 3: Killed", "signal"),
     ("Fatal Python error: Aborted", "signal"),
-    ("failed (exitcode: -9) local_rank: 2 (pid: 3356) of binary: /opt/bin/python", "signal"),
     ("Child process with PID 42 terminated with code -11. Forcefully terminating all other processes", "signal"),
     ("srun: error: gpu031: task 3: Exited with exit code 137", "signal"),
     ("submitit WARNING - Caught signal SIGUSR1 on gpu031: this job is preempted.", "preempted"),
