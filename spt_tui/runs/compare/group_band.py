@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import sys
 from collections.abc import Sequence
 from enum import Enum
 from itertools import pairwise
@@ -13,6 +14,8 @@ from spt_tui.runs.curves.series import Extent, widest
 from spt_tui.runs.curves.x_axis import Track
 
 _NAN = math.nan
+_MOST = sys.float_info.max
+"""An edge that no float can hold lies there."""
 
 
 class Spread(Enum):
@@ -27,10 +30,14 @@ class Spread(Enum):
 def grid(tracks: Sequence[Track], columns: int, log_x: bool = False, window: Extent | None = None) -> list[float]:
     """Places on the axis, one a column of the plot: from where the first run begins to where the last one ends.
 
-    `window` is looked at instead if there is one. Empty if there is nothing to lay it over.
+    `window` is looked at instead if there is one. A logarithmic axis begins at the first row above 0. Empty if there is
+    nothing to lay it over.
     """
-    ends = window or widest(track.ends for track in tracks)
-    if ends is None or columns < 1 or (log_x and ends.low <= 0):
+    known = widest(_ends(track, log_x) for track in tracks)
+    ends = window or known
+    if log_x and window and known:
+        ends = Extent(max(window.low, known.low), max(window.high, known.low))
+    if ends is None or known is None or columns < 1:
         return []
     scale = scale_of(ends, log_x)
     if scale is None or columns == 1 or ends.low == ends.high:
@@ -58,6 +65,14 @@ def band(tracks: Sequence[Track], xs: Sequence[float], spread: Spread = Spread.R
         mean.append(max(edges.low, min(_mean(values), edges.high)) if values else _NAN)
         count.append(len(values))
     return Band(xs, low, mean, high, count)
+
+
+def _ends(track: Track, log_x: bool) -> Extent | None:
+    """From where to where a run reaches on the axis; `None` where no row of it is above 0 and has to be."""
+    if not log_x or track.ends.low > 0:
+        return track.ends
+    first = track.after(0.0)
+    return None if first is None else Extent(track.at(first), track.ends.high)
 
 
 def _values(track: Track, xs: Sequence[float]) -> list[float]:
@@ -94,6 +109,8 @@ def _between(track: Track, before: int | None, after: int, number: float) -> flo
 
 def _extremes(track: Track, xs: Sequence[float]) -> list[Extent | None]:
     """The smallest and largest finite value of the run's rows that are nearer to this place than to the others."""
+    if not xs:
+        return []
     numbers = track.numbers_of(xs)
     middles = [(left + right) / 2 for left, right in pairwise(numbers)]
     found: list[Extent | None] = [None] * len(xs)
@@ -115,7 +132,7 @@ def _deviation(values: Sequence[float]) -> Extent:
         return Extent(_NAN, _NAN)
     mean = _mean(values)
     deviation = math.hypot(*(value - mean for value in values)) / math.sqrt(max(1, len(values) - 1))
-    return Extent(mean - deviation, mean + deviation)
+    return Extent(max(-_MOST, mean - deviation), min(mean + deviation, _MOST))
 
 
 def _mean(values: Sequence[float]) -> float:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import math
+import sys
 from collections.abc import Sequence
 
 import pytest
@@ -54,6 +55,24 @@ def test_a_standard_deviation_is_that_of_a_sample() -> None:
     assert list(found.low) == pytest.approx([1.0, 1.0]) and list(found.high) == pytest.approx([3.0, 3.0])
     alone = band(tracks[:1], [0.0], Spread.DEVIATION)
     assert (list(alone.low), list(alone.mean), list(alone.high)) == ([1.0], [1.0], [1.0])
+
+
+@pytest.mark.parametrize("spread", Spread)
+def test_a_logarithmic_axis_begins_at_the_first_row_above_0(spread: Spread) -> None:
+    tracks = [along_steps([1.0, 2.0, 3.0], [0, 1, 100]), along_steps([5.0, 5.0], [-3, 10])]
+    xs = grid(tracks, 3, log_x=True)
+    assert xs == pytest.approx([1, 10, 100])
+    assert list(band(tracks, xs, spread).count) == [2, 2, 1]
+    assert grid(tracks, 2, log_x=True, window=Extent(0.0, 10.0)) == [1, 10]
+    before = [along_steps([1.0, 2.0], [-5, 0])]
+    assert grid(before, 3, log_x=True) == [] and list(band(before, [], spread).mean) == []
+
+
+def test_edges_that_no_float_can_hold_lie_at_the_largest_one() -> None:
+    largest = sys.float_info.max
+    tracks = [along_steps([value, value], [0, 1]) for value in (-largest, largest)]
+    found = band(tracks, [0.0, 1.0], Spread.DEVIATION)
+    assert (list(found.low), list(found.mean), list(found.high)) == ([-largest] * 2, [0.0] * 2, [largest] * 2)
 
 
 def test_a_spike_between_two_columns_is_not_lost() -> None:
