@@ -35,7 +35,7 @@ MOST_PROBLEMS, MOST_NAMED = 2, 3
 DRAWING_SECONDS, GOING_ON_SECONDS = 0.025, 0.08
 """Spent on new curves before a picture is shown, and then each time until all of them are drawn."""
 LEAST_PLOT = 7
-"""Lines that are left to the plot."""
+"""Lines that are left to the plot, whatever there is to say below it."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -77,7 +77,7 @@ def draw(comparison: Comparison, width: int, height: int) -> Picture:
     beside = min(MOST_BESIDE, width * 2 // 5, widest(shown) + 2) if width >= LEAST_WIDTH_BESIDE else 0
     front = next((one for one in shown if one.place == comparison.front), None)
     cursor = None if view.cursor is None else _at(shown, view.cursor, view)
-    warnings = _warnings(comparison, columns)
+    warnings = _warnings(comparison, columns)[: max(0, height - LEAST_PLOT)]
     heading = _heading(comparison, cursor)
     under = 0 if beside else _lines_below(len(shown), width, height - len(warnings))
     plot_height = height - len(warnings) - under

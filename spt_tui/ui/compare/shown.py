@@ -26,7 +26,7 @@ class Shown:
     dir: str | None = None
     """Of the run; `None` for a group."""
     count: int | None = None
-    """Runs of a group; `None` for a run."""
+    """Runs of a group that have a curve; `None` for a run."""
 
     @property
     def letter(self) -> str:
@@ -49,6 +49,11 @@ class Shown:
         if isinstance(self.curve, BandCurve):
             return next((mean for mean in reversed(self.curve.band.mean) if mean == mean), math.nan)
         return self.curve.series.last
+
+    @property
+    def last_count(self) -> int | None:
+        """Runs that the last mean of a group is of; `None` for a run."""
+        return next(filter(None, reversed(self.curve.band.count)), 0) if isinstance(self.curve, BandCurve) else None
 
 
 def style_of(place: int, is_front: bool = False) -> Style:

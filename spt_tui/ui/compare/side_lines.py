@@ -111,7 +111,7 @@ def _entry(one: Shown, is_front: bool, cursor: AtCursor | None, cells: int) -> L
     text = "-" if value is None else exact_text(value)
     style = theme.BAD if value is not None and not math.isfinite(value) else theme.TEXT
     head = f"{'▸' if is_front else ' '}{one.letter or ' '} "
-    runs = "" if one.count is None else f" n={reading.count if reading else one.count}"
+    runs = "" if one.count is None else f" n={reading.count if reading else 0 if cursor else one.last_count}"
     aside = _aside(reading, cursor)
     room = cells - cell_len(head) - VALUE - len(runs) - 1
     if room - len(aside) < cell_len(one.label):

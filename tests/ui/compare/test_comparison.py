@@ -176,3 +176,30 @@ def test_smoothed_curves_are_drawn_and_said() -> None:
     (one,) = comparison.shown(100)
     assert isinstance(one.curve, Curve) and one.curve.smoothed is not None and not comparison.behind
     assert "smoothed 0.9" in shown(comparison)
+
+
+@pytest.mark.parametrize("height", [1, 2, 3, 6])
+def test_a_low_view_is_that_of_the_plot_whatever_there_is_to_warn_of(height: int) -> None:
+    comparison = comparison_of([[1.0, 2.0], [], [math.nan, 3.0]], [{"lr": 1}, {"lr": 2}, {"lr": 1}])
+    comparison.take(Read("fit/loss", {1: Metrics(problem="it is gone")}, left_out=1))
+    for by in (None, "lr"):
+        comparison.group(by)
+        lines = texts(draw(comparison, 38, height).lines)
+        assert len(lines) == height and not any("is gone" in line or "not read" in line for line in lines)
+
+
+def test_a_group_says_how_many_runs_its_last_mean_is_of() -> None:
+    comparison = comparison_of([[1.0, 2.0], [3.0, 3.0, 3.0, 3.0], [math.nan]], [{"lr": 1}] * 3)
+    comparison.group("lr")
+    assert "n=1 lr=1" in shown(comparison)
+    comparison.turn(lambda state, curves: state.moved(1, curves))
+    assert "n=2 lr=1" in shown(comparison)
+
+
+def test_groups_have_a_logarithmic_x_axis_though_their_runs_begin_at_step_0() -> None:
+    comparison = comparison_of(FALLING, [{"lr": 1}] * 3)
+    comparison.group("lr")
+    comparison.turn(lambda state, curves: state.log_x_turned())
+    (one,) = comparison.shown(40)
+    assert isinstance(one.curve, BandCurve) and one.curve.band.x[0] == 1.0
+    assert "log" in shown(comparison) and "n=3" in shown(comparison)
