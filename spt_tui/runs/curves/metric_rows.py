@@ -8,6 +8,7 @@ cell does not go on after the end of its line.
 from __future__ import annotations
 
 import math
+import time
 from array import array
 from collections import Counter, deque
 from collections.abc import Collection, Iterable
@@ -20,7 +21,8 @@ from spt_tui.runs.curves.cell import cells_of, number_in
 from spt_tui.runs.curves.cell_grid import grid_of
 from spt_tui.runs.curves.far_grid import Layout
 from spt_tui.runs.curves.growing import Growing
-from spt_tui.runs.curves.line_grid import LineGrid, grid_in
+from spt_tui.runs.curves.line_blocks import line_blocks
+from spt_tui.runs.curves.line_grid import CHUNK_BYTES, LineGrid, grid_in
 from spt_tui.runs.curves.series import Series
 from spt_tui.text import clean_bytes
 
@@ -70,12 +72,12 @@ class MetricRows:
             for block, grid in grids:
                 # After another header, or a blank line, the columns are others, or the rows.
                 if grid is None or grid.layout is not self._layout or grid.first != self.count:
-                    self.feed(block)
+                    self._feed_near(block)
                 else:
                     self._take_rows(grid)
                 self._settle()
         while blocks:
-            self.feed(blocks.popleft())
+            self._feed_near(blocks.popleft())
 
     def skip_long(self) -> None:
         """Count a row whose line is too long to be read."""
@@ -102,6 +104,12 @@ class MetricRows:
         if self._duplicates:
             found.append(f"more than one column named {_named(sorted(self._duplicates))}: the last one is shown")
         return tuple(found)
+
+    def _feed_near(self, block: bytes) -> None:
+        """Take a large block in pieces: others have their turn, and what is odd in one piece does not slow the rest."""
+        for lines in line_blocks(block, CHUNK_BYTES):
+            self.feed(lines)
+            time.sleep(0)
 
     def _settle(self) -> None:
         for growing in self._growing.values():

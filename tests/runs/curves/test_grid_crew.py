@@ -9,14 +9,16 @@ import subprocess
 import sys
 import threading
 import time
+from collections import deque
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from spt_tui.runs.curves import crew_choice, csv_tail, far_grid, grid_child, grid_crew
+from spt_tui.runs.curves import crew_choice, csv_tail, far_grid, grid_child, grid_crew, metric_rows
 from spt_tui.runs.curves.far_grid import Layout
 from spt_tui.runs.curves.grid_crew import MOST, GridCrew, crew_size
+from spt_tui.runs.curves.metric_rows import MetricRows
 from spt_tui.runs.metrics import Metrics
 from tests.runs.metrics_file import HEADER, contents, plain, read
 
@@ -60,6 +62,23 @@ def test_a_long_file_is_the_same(tmp_path: Path, crew: GridCrew, monkeypatch: py
     assert plain(far) == plain(near)
     assert (far.rows, far.notes) == (near.rows, near.notes)
     assert [one.blocks for one in far.series] == [one.blocks for one in near.series]
+
+
+def test_what_no_child_read_is_read_here_in_pieces(crew: GridCrew, monkeypatch: pytest.MonkeyPatch) -> None:
+    """So that an odd line slows few others, and the screen has its turn."""
+    monkeypatch.setattr(metric_rows, "CHUNK_BYTES", 60)
+    rows, fed = MetricRows(b"a,b,step"), list[bytes]()
+    feed = rows.feed
+
+    def feed_told(lines: bytes) -> None:
+        fed.append(lines)
+        feed(lines)
+
+    monkeypatch.setattr(rows, "feed", feed_told)
+    plain, quoted = b"1,2,3\n" * 50 + b"1,2\n", b'"1",2,3\n' * 50
+    rows.feed_far(deque([plain, quoted]), crew, False)
+    assert b"".join(fed) == plain + quoted and max(map(len, fed)) <= 60
+    assert rows.count == 101
 
 
 def test_blocks_come_in_their_order_with_the_rows_of_the_file(crew: GridCrew) -> None:
