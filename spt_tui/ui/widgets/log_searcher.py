@@ -10,7 +10,6 @@ from enum import Enum
 
 from spt_tui.repeat import Repeater
 from spt_tui.runs.logs.error_finder import ErrorFinder
-from spt_tui.runs.logs.far_finder import FarFinder
 from spt_tui.runs.logs.file_search import FileSearch, Hit, Progress
 from spt_tui.runs.logs.line_finder import LineFinder, OtherLines, finder_of
 from spt_tui.runs.logs.narrow_tail import NarrowTail
@@ -237,4 +236,8 @@ class LogSearcher:
 
 def _finder_of(query: SearchQuery) -> LineFinder | None:
     """What finds the lines that match `query`, in a process of its own if that may take for ever."""
-    return FarFinder(f"/{query.typed}/") if query.may_be_slow else finder_of(query)
+    if not query.may_be_slow:
+        return finder_of(query)
+    from spt_tui.runs.logs.far_finder import FarFinder
+
+    return FarFinder(f"/{query.typed}/")
