@@ -55,4 +55,4 @@ def _reaches_zero(placed: Placed) -> bool:
 
 
 def _lacking(kind: XKind) -> str:
-    return "epochs" if kind is XKind.EPOCH else "times"
+    return {XKind.STEP: "finite values", XKind.EPOCH: "epochs"}.get(kind, "times")

@@ -203,3 +203,10 @@ def test_groups_have_a_logarithmic_x_axis_though_their_runs_begin_at_step_0() ->
     (one,) = comparison.shown(40)
     assert isinstance(one.curve, BandCurve) and one.curve.band.x[0] == 1.0
     assert "log" in shown(comparison) and "n=3" in shown(comparison)
+
+
+def test_a_group_without_a_finite_value_is_said_to_have_none() -> None:
+    comparison = comparison_of([[1.0, 2.0], [math.nan, math.nan]], [{"lr": 1}, {"lr": 2}])
+    comparison.group("lr")
+    text = shown(comparison)
+    assert "1 curve without finite values left out" in text and "NaN n=0 lr=2" in text
