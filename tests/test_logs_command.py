@@ -115,7 +115,10 @@ def start(root: Path) -> Iterator[Callable[..., subprocess.Popen[bytes]]]:
     def start(*options: str, **more: object) -> subprocess.Popen[bytes]:
         command = [sys.executable, "-m", "spt_tui", "logs", "a_0", "--root", str(root), *options]
         streams = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **more}
+        # A shell starts what runs in its background deaf to ctrl-c, and so would this be if the tests run there.
+        ignored = signal.signal(signal.SIGINT, signal.default_int_handler)
         started.append(subprocess.Popen(command, **streams))  # type: ignore[call-overload]
+        signal.signal(signal.SIGINT, ignored)
         return started[-1]
 
     yield start

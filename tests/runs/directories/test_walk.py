@@ -165,7 +165,7 @@ def test_a_tree_that_grows_while_it_is_walked_is_found_whole(runs: Path) -> None
 
     writer = threading.Thread(target=write)
     writer.start()
-    watcher = Watcher(runs)
+    watcher = Watcher(runs, budget=100_000)  # however fast the writer is
     deadline = time.monotonic() + 5
     while len(written) < 60 and time.monotonic() < deadline:
         watcher.poll()
