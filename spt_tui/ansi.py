@@ -57,8 +57,8 @@ def fold(line: str) -> str:
 
     A carriage return goes back to column 0 and what follows overwrites; what a shorter state leaves of a longer one
     stays, as on a terminal (tqdm pads with spaces, others erase with `CSI K`, which is obeyed). A backspace goes
-    back one column; a tab goes on to the next multiple of 8. A column is a character, wide or not. See `LINE_LIMIT`
-    and `REPLAY_LIMIT` for what long lines lose.
+    back one column; a tab goes on to the next multiple of 8. A wide character takes two columns, a mark none. See
+    `LINE_LIMIT` and `REPLAY_LIMIT` for what long lines lose.
     """
     text = plain(line)
     if len(text) <= LINE_LIMIT and text.isprintable() and clean(text, LINE_LIMIT) == text:
@@ -118,10 +118,12 @@ class _Row:
         self._length = 0
 
     def write(self, text: str, sgr: Sgr) -> None:
-        cells = _cells(clean(text, len(text)))
+        room = max(0, _COLUMN_LIMIT - self._column)
+        beyond = max(0, len(text) - room) if text.isascii() else 0  # a column each: counted, and not looked at
+        cells = _cells(clean(text[: len(text) - beyond], len(text)))
         if cells and 0 < self._column <= len(self._cells) and columns(cells[0]) == 0:
             self._add_marks(cells.pop(0))
-        begin, end = self._column, self._column + len(cells)
+        begin, end = self._column, self._column + len(cells) + beyond
         if cells and begin < _COLUMN_LIMIT:
             kept = cells[: _COLUMN_LIMIT - begin]
             self._split_wide(begin)

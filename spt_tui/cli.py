@@ -115,7 +115,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _command(name: str, arguments: Sequence[str]) -> int:
     from importlib import import_module
 
-    return int(import_module(f"spt_tui.commands.{name}").main(arguments))
+    try:
+        return int(import_module(f"spt_tui.commands.{name}").main(arguments))
+    except KeyboardInterrupt:
+        from spt_tui.commands.output import INTERRUPTED
+
+        return INTERRUPTED
 
 
 def _run(given: Sequence[str], notice: str) -> int:

@@ -4,13 +4,16 @@ import io
 import json
 import os
 import re
+import subprocess
+import sys
 from contextlib import redirect_stderr
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
 from spt_tui import __version__
-from spt_tui.cli import main
+from spt_tui.cli import COMMANDS, main
 from spt_tui.root import RootError, resolve_root
 from tests.trees import as_nobody, public_place, write_run
 
@@ -208,3 +211,31 @@ def test_a_budget_is_a_whole_number_above_0(wrong: list[str], capsys: pytest.Cap
     with pytest.raises(SystemExit) as end:
         main(wrong)
     assert end.value.code == 2 and wrong[0] in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "diff {0}/first {0}/second",
+        "logs {0}/first",
+        "metrics {0}/first",
+        "plot {0}/first --metric fit/loss",
+        "scan {0}",
+        "triage {0}",
+    ],
+)
+def test_without_a_standard_output_no_command_ends_in_a_traceback(command: str, tree: Path) -> None:
+    (tree / "first" / "job_0_0_log.err").write_text("words\n")
+    (tree / "first" / "metrics.csv").write_text("epoch,fit/loss,step\n0,0.5,1\n0,0.25,2\n")
+    line = f"exec {sys.executable} -m spt_tui {command.format(tree)} >&-"
+    done = subprocess.run(["sh", "-c", line], capture_output=True, text=True, cwd=Path(__file__).parents[1])
+    assert "Traceback" not in done.stderr and done.returncode in (1, 2) and done.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_control_c_ends_a_command_without_a_traceback(command: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(arguments: list[str]) -> int:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(import_module(f"spt_tui.commands.{command}"), "main", interrupted)
+    assert main([command]) == 130

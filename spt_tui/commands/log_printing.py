@@ -43,7 +43,7 @@ class LogPrinting:
         self._logs = [_Log(stream, last, errors_only) for stream in streams]
         self._wanted = wanted
         self._as_json = as_json
-        self._coloured = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+        self._coloured = sys.stdout is not None and sys.stdout.isatty() and not os.environ.get("NO_COLOR")
         self._shown: _Log | None = None
 
     def add(self, streams: Iterable[LogStream]) -> None:

@@ -16,6 +16,9 @@ def print_lines(lines: Iterable[str]) -> bool:
 
     What the encoding lacks is replaced. A reader that wants no more, `head`, is no error.
     """
+    if sys.stdout is None:
+        print("spt-tui: there is no standard output to print to", file=sys.stderr)
+        return False
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")
     try:

@@ -169,7 +169,12 @@ def _print_plot(shown: Plotted, view: View, options: argparse.Namespace) -> int:
 
 
 def _has_colours() -> bool:
-    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    return (
+        sys.stdout is not None
+        and sys.stdout.isatty()
+        and not os.environ.get("NO_COLOR")
+        and os.environ.get("TERM") != "dumb"
+    )
 
 
 def _text(line: Line, coloured: bool) -> str:

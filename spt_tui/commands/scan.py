@@ -8,7 +8,7 @@ import time
 from collections.abc import Sequence
 
 from spt_tui.commands.numbers import count, positive
-from spt_tui.commands.output import fail
+from spt_tui.commands.output import fail, print_lines
 from spt_tui.root import RootError, resolve_roots
 
 DESCRIPTION = """\
@@ -66,10 +66,9 @@ def _scan(roots: Sequence[str], options: argparse.Namespace) -> int:
     memory = resident_bytes()
     if options.json:
         report = scan_report.report_object(roots, catalog, problems)
-        print(json.dumps(report | {"footprint": footprint.footprint_object(cost, memory)}, allow_nan=False))
+        lines = [json.dumps(report | {"footprint": footprint.footprint_object(cost, memory)}, allow_nan=False)]
     else:
         lines = scan_report.report_lines(roots, catalog, problems)
         if options.stats:
             lines += ["", *footprint.footprint_lines(cost, memory)]
-        print("\n".join(lines))
-    return 0 if len(catalog) else 1
+    return 0 if print_lines(lines) and len(catalog) else 1

@@ -54,7 +54,7 @@ ERROR_KINDS: tuple[ErrorKind, ...] = (
     _kind(
         "nccl",
         ("NCCL", "rror"),
-        r"NCCL (?:WARN|ERROR|error|watchdog|operation)|NCCL.*(?:[Tt]imed? ?out|abort|exception)|DistBackendError"
+        r"NCCL (?:WARN|ERROR|error|watchdog|operation)|NCCL.{0,200}(?:[Tt]imed? ?out|abort|exception)|DistBackendError"
         r"|ncclUnhandledCudaError|nccl(?:System|Internal|Remote|Invalid\w*)(?:Error|Usage|Argument)",
         is_consequence=True,
     ),
