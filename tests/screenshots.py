@@ -59,6 +59,8 @@ SHOTS = (
     Shot("scatter-160x45", (160, 45), ("P",), "not a cause"),
     Shot("rank3-160x45", (160, 45), ("end", "3", "o", "r", "r", "r", "z"), "rank 3 of 4 .err"),
     Shot("rank3-80x24", (80, 24), ("end", "3", "o", "r", "r", "r"), "rank 3 of 4 .err"),
+    Shot("merged-160x45", (160, 45), ("end", "3", "o", "m", "z"), "ranks 0-3 of 4"),
+    Shot("triage-160x45", (160, 45), ("exclamation_mark",), "died"),
     Shot("no-gpu-80x24", (80, 24), ("4", "z"), "no NVIDIA"),
     Shot("eight-gpus-80x24", (80, 24), ("4", "z"), "H100", "eight_gpus"),
     Shot("eight-gpus-160x45", (160, 45), ("down", "down", "down", "down"), "H100", "eight_gpus"),
