@@ -11,8 +11,8 @@ from contextlib import suppress
 import spt_tui
 from spt_tui.runs.curves.far_grid import Layout, Parcel
 from spt_tui.runs.curves.grid_program import question, receive, send
-from spt_tui.runs.curves.line_grid import THREADS
 from spt_tui.runs.curves.patient_pipe import PatientPipe
+from spt_tui.runs.curves.with_numpy import THREADS
 
 ANSWER_SECONDS = 4.0
 """What a block may take, on a busy machine; it needs a tenth of a second. Less than the patience of who waits for the

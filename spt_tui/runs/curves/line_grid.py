@@ -9,13 +9,11 @@ take is shared out among processes where there are cores for them (`grid_crew`).
 
 from __future__ import annotations
 
-import os
 from array import array
-from importlib.util import find_spec
 from types import ModuleType
 from typing import Protocol
 
-from spt_tui.runs.curves import cell_grid
+from spt_tui.runs.curves import cell_grid, with_numpy
 
 WORTH_IT = 8 << 20
 """Bytes to be read for which NumPy is imported: they take 0.3 s without it, the import 0.1."""
@@ -25,9 +23,6 @@ LEAST_VALUES = 1 << 10
 """Of a column from which on NumPy is faster."""
 CHUNK_BYTES = 1 << 18
 """Parsed in one go: ten milliseconds at most, in which other threads wait. More does not stay in the cache."""
-THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
-"""Set to 1 while NumPy is imported: the matrix library below it starts a thread for each core, which login nodes count,
-and nothing here needs."""
 
 _number_grid: ModuleType | None = None
 
@@ -51,18 +46,10 @@ class LineGrid(Protocol):
 def prepare(to_read: int) -> None:
     """Import NumPy if it is installed, and so many bytes are to be read that it pays. Not on the UI thread."""
     global _number_grid
-    if _number_grid or to_read < WORTH_IT or find_spec("numpy") is None:
+    if _number_grid or to_read < WORTH_IT:
         return
-    added = [name for name in THREADS if name not in os.environ]
-    os.environ.update(dict.fromkeys(added, "1"))
-    try:
-        from spt_tui.runs.curves import number_grid
-    except ImportError:  # installed for another Python, or in part
-        return
-    finally:
-        for name in added:
-            os.environ.pop(name, None)
-    _number_grid = number_grid if number_grid.IS_EXACT else None
+    number_grid = with_numpy.load("number_grid")
+    _number_grid = number_grid if number_grid and number_grid.IS_EXACT else None
 
 
 def block_ends(values: array[float], size: int) -> tuple[array[float], array[float]] | None:

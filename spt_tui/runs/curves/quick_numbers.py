@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from array import array
 from collections.abc import Sequence
-from importlib.util import find_spec
 from types import ModuleType
+
+from spt_tui.runs.curves import with_numpy
 
 LEAST_VALUES = 100
 """Of a curve from which on NumPy finds the ends of its columns faster."""
@@ -16,7 +16,6 @@ WORTH_IT = 1 << 19
 """Values of all curves for which it is imported: each time that they are drawn it saves some of the import's 0.1 s."""
 CURVE = 1_000
 """Values that a curve counts for, however few it has: it is drawn over hundreds of columns."""
-_THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 
 _numbers: ModuleType | None = None
 
@@ -24,19 +23,8 @@ _numbers: ModuleType | None = None
 def prepare(curves: int, values: int) -> None:
     """Import NumPy if it is installed and pays for so many curves with so many values. Not on the UI thread."""
     global _numbers
-    if _numbers or values + curves * CURVE < WORTH_IT or find_spec("numpy") is None:
-        return
-    # The matrix library below NumPy starts a thread for each core, which login nodes count, and nothing here needs.
-    added = [name for name in _THREADS if name not in os.environ]
-    os.environ.update(dict.fromkeys(added, "1"))
-    try:
-        from spt_tui.runs.curves import number_ends
-    except ImportError:  # installed for another Python, or in part
-        return
-    finally:
-        for name in added:
-            os.environ.pop(name, None)
-    _numbers = number_ends
+    if _numbers is None and values + curves * CURVE >= WORTH_IT:
+        _numbers = with_numpy.load("number_ends")
 
 
 def column_ends(values: array[float], places: Sequence[int]) -> tuple[array[int], list[array[float]]] | None:
