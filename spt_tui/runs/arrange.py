@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from array import array
-from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import compress
 from typing import NamedTuple, Protocol
@@ -88,6 +88,15 @@ class Arranger:
             members = _by_sweep(shown, sweeps)
             return Rows(self._grouped(members, self._made), len(shown), members)
 
+    def foresee(self, column_id: str, now: float) -> None:
+        """Have the order by a column at hand, in case it is asked for next."""
+        with self.catalog.lock:
+            self._orders.foresee(column(column_id), now)
+
+    def forget(self) -> None:
+        """Nothing is asked for next."""
+        self._orders.forget()
+
     def stays(self, slot: int) -> bool:
         """True when the run of a slot, as it is now, moves no row and alters no head: a live run mostly does not."""
         made = self._made
@@ -137,12 +146,24 @@ def best_of(keys: Keys, slots: Sequence[int], downwards: bool, descending: bool)
     return None
 
 
+class _Piles(dict[Value, Callable[[int], None]]):
+    """Sweep -> what puts a slot on its pile."""
+
+    def __init__(self) -> None:
+        self.piles: dict[Value, list[int]] = {}
+
+    def __missing__(self, sweep: Value) -> Callable[[int], None]:
+        pile = self.piles.setdefault(sweep or NO_SWEEP, [])
+        put = self[sweep] = pile.append
+        return put
+
+
 def _by_sweep(slots: Sequence[int], sweeps: list[Value]) -> dict[str, array[int]]:
     # Groups come in the order of their first run, so that sorting by a metric puts the sweep with the best run first.
-    members: defaultdict[Value, list[int]] = defaultdict(list)
+    put_on = _Piles()
     for sweep, slot in zip(map(sweeps.__getitem__, slots), slots, strict=True):
-        members[sweep or NO_SWEEP].append(slot)
-    return {str(sweep): array("i", group) for sweep, group in members.items()}
+        put_on[sweep](slot)
+    return {str(sweep): array("i", pile) for sweep, pile in put_on.piles.items()}
 
 
 def _head(sweep: str, slots: array[int], made: _Made, downwards: bool) -> Group:

@@ -94,10 +94,18 @@ class Board:
         """Sort by a column: a metric best first, anything else ascending."""
         self.arrangement = replace(self.arrangement, sort=column_id, descending=self._falls(column_id))
 
-    def foresee_sorting(self) -> None:
-        """Have at hand what takes longest to be told: nearly 50 ms for the tags of 100,000 runs."""
+    def foresee_names(self) -> None:
+        """Have the order by name at hand: nearly 50 ms for 100,000 runs."""
+        self._arranger.foresee("name", self._clock())
+
+    def foresee_tags(self) -> None:
+        """Have the tags of all runs at hand as they are sorted: about as long."""
         with self.catalog.lock:
             columns.column("tags").keys(self.catalog, self._clock())
+
+    def forget_foreseen(self) -> None:
+        """The order was chosen."""
+        self._arranger.forget()
 
     def judge_by(self, root: str, lower: Mapping[str, bool]) -> bool:
         """Tell the best by what people chose for a root: metric -> small is good. True if that changes anything.

@@ -206,3 +206,20 @@ def test_a_live_run_that_is_slower_than_its_sweep_stays_where_the_filter_has_it(
         *[True] * 4,
         False,
     ]
+
+
+@given(RUNS, RUNS, st.booleans(), st.booleans())
+def test_what_was_foreseen_is_what_would_have_been_made(
+    runs: list[Run], later: list[Run], descending: bool, grouped: bool
+) -> None:
+    catalog = catalog_of(runs)
+    arranger = Arranger(catalog)
+    arranger.rows(Arrangement(), NOW)
+    arranger.foresee("name", NOW)
+    arranger.rows(Arrangement(), NOW)
+    for run in later:
+        catalog.put(replace(run, name=f"new {run.name}"))
+    wanted = Arrangement(sort="name", descending=descending, grouped=grouped)
+    assert names(arranger.rows(wanted, NOW)) == names(arrange(catalog, wanted, NOW))
+    arranger.forget()
+    assert names(arranger.rows(Arrangement(), NOW)) == names(arrange(catalog, Arrangement(), NOW))
