@@ -49,11 +49,11 @@ async def test_the_groups_of_what_is_shown_and_the_runs_of_one(root: Path) -> No
         assert "triage  shown runs" in b.lines[0] and "4 of 8 runs died" in b.lines[0]
         assert "3  CUDA out of memory" in b.lines[1] and "rank 3 ×3" in b.lines[1]
         assert "1  time limit" in b.lines[2] and "gpu031" in b.lines[2]
-        assert "batch = 512  3 of 3 dead  0 of 4 living" in b.text
+        await b.until(lambda: "batch = 512  3 of 3 dead  0 of 4 living" in b.text)
         assert "torch.OutOfMemoryError: CUDA out of memory." in b.text
         await b.press("down")
         assert screen.query_one(GroupView).group is screen.query_one(GroupList).group
-        assert "slurmstepd: error: *** JOB 48213 ON gpu031" in b.text
+        await b.until(lambda: "slurmstepd: error: *** JOB 48213 ON gpu031" in b.text)
         await b.press("escape")
         assert b.app.screen is b.screen
 
