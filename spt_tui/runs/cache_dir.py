@@ -92,10 +92,13 @@ def write_own(path: str, pieces: Iterable[bytes | memoryview], *, durable: bool 
     """
     rest = iter(pieces)
     first = next(rest, b"")
+    from contextlib import ExitStack  # not before the first picture
+
     # In a container every program may have the same number, and one that was killed leaves its file behind.
     aside = f"{path}.{os.getpid()}-{time.time_ns():x}.new"
-    fd = os.open(aside, _MAKE, 0o600)
-    try:
+    with ExitStack() as undo:
+        fd = os.open(aside, _MAKE, 0o600)
+        undo.callback(os.unlink, aside)
         try:
             _write_all(fd, first)
             for piece in rest:
@@ -105,9 +108,7 @@ def write_own(path: str, pieces: Iterable[bytes | memoryview], *, durable: bool 
         finally:
             os.close(fd)
         os.rename(aside, path)
-    except BaseException:
-        os.unlink(aside)
-        raise
+        undo.pop_all()
 
 
 def _is_inside(path: str, tree: str) -> bool:

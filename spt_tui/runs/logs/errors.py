@@ -35,14 +35,6 @@ def errors_in(lines: Sequence[str]) -> Iterator[LogError]:
             behind = error.last + 1
 
 
-def last_error(lines: Sequence[str]) -> LogError | None:
-    """The last error in `lines`; `None` if there is none."""
-    last = None
-    for last in errors_in(lines):  # noqa: B007
-        pass
-    return last
-
-
 def error_at(lines: Sequence[str], place: int) -> LogError | None:
     """The error whose first line is `lines[place]`; `None` if none begins there."""
     kind = error_kind(lines[place])

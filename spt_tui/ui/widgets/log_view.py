@@ -14,7 +14,7 @@ from spt_tui.ui import theme
 from spt_tui.ui.widgets.line_pattern import LinePattern
 from spt_tui.ui.widgets.line_view import LineView
 from spt_tui.ui.widgets.log_lines import LogLines
-from spt_tui.ui.widgets.log_reader import Move
+from spt_tui.ui.widgets.log_reader import Jump, Move
 
 SIDE_STEP = 8
 """Cells of one step to the side."""
@@ -61,7 +61,7 @@ class LogView(LineView):
         """What `search` finds in a line; `None` if nothing is searched."""
         return self._pattern
 
-    def load(self, move: Move) -> None:
+    def load(self, move: Move | Jump) -> None:
         """Have other lines given to `show_lines`, some time later."""
         raise NotImplementedError
 

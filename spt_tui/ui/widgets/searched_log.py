@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Hashable, Sequence
-from dataclasses import dataclass
 
 from textual import on
 from textual.actions import SkipAction
@@ -15,25 +13,16 @@ from spt_tui.runs.logs.file_search import Progress
 from spt_tui.runs.logs.search_query import SearchQuery, parse_query
 from spt_tui.runs.logs.tail import TailView
 from spt_tui.text import clean
-from spt_tui.ui.messages import Narrowed, Refused
-from spt_tui.ui.widgets.error_view import ErrorView
+from spt_tui.ui.messages import Narrowed
+from spt_tui.ui.widgets.held_lines import HeldLines
 from spt_tui.ui.widgets.log_reader import Jump, Move
 from spt_tui.ui.widgets.log_searcher import Counted, Goal, LogSearcher, SearchReport, Seek, Seeking, Sought, Wanted
 from spt_tui.ui.widgets.log_title import search_text
 from spt_tui.ui.widgets.search_note import error_note, search_note, seeking_note
+from spt_tui.ui.widgets.sought_log import SoughtLog
 
 
-@dataclass(frozen=True, slots=True)
-class _Held:
-    """Lines that were given to be shown."""
-
-    key: Hashable
-    lines: Sequence[str]
-    first: int = 0
-    offsets: Sequence[int] = ()
-
-
-class SearchedLog(ErrorView):
+class SearchedLog(SoughtLog):
     """A window on a file, or on those of its lines that match. A subclass gives the title and loads the window.
 
     A thread of its own searches, once there is something to search. Where the lines are not those of one file, only
@@ -41,8 +30,6 @@ class SearchedLog(ErrorView):
     """
 
     BINDINGS = [
-        Binding("e", "error(1)", "next error", id="logs.next_error"),
-        Binding("E", "error(-1)", "previous error", id="logs.previous_error", show=False),
         Binding("escape", "stop_search", "stop the search", id="logs.stop_search", show=False),
     ]
 
@@ -57,19 +44,11 @@ class SearchedLog(ErrorView):
         super().__init__(id=id, classes=classes)
         self._searcher = LogSearcher(self._deliver_search)
         self._wanted = Wanted()
-        self._held = _Held(None, ())
+        self._held = HeldLines()
         """The window on the file, shown or not."""
-        self._offsets: Sequence[int] = ()
-        """Where in the file each of the shown lines begins; empty if they are not those of one file."""
         self._progress: Progress | None = None
-        self._sought: Sought | None = None
-        """What was gone to last."""
         self._seeking: Seeking | None = None
         """What takes its time to be gone to."""
-        self._asked = 0
-        """Answers that are still to come."""
-        self._target: Goal | None = None
-        """What is at the line that comes into view next, if something is gone to."""
         self._narrow: TailView | None = None
         """What was read of the narrowed log; `None` until then."""
         self._is_stopped = self._is_loading = False
@@ -104,36 +83,27 @@ class SearchedLog(ErrorView):
         place = sought.hit.place if sought is not None and sought.hit is not None else None
         return search_note(self.search, self.log_query, self._progress, place, self._is_stopped)
 
+    def seek(self, seek: Seek) -> None:
+        """Ask the thread."""
+        self._searcher.ask(seek)
+
     def load_window(self, move: Move | Jump) -> None:
         """Have other lines of the file given to `show_lines`, some time later."""
         raise NotImplementedError
 
     def turn_to_file(self, path: str | None) -> None:
         """The lines that come next are those of the file at `path`; `None`: of none, or of several."""
-        self._held = _Held(None, ())
+        self._held = HeldLines()
         self._want(path)
 
     def show_lines(self, key: Hashable, lines: Sequence[str], first: int = 0, offsets: Sequence[int] = ()) -> None:
         """As `LogView` does, unless the log is narrowed. `offsets`: where each line begins in the file."""
-        self._held = _Held(key, lines, first, offsets)
+        self._held = HeldLines(key, lines, first, offsets)
         if self.is_narrowed:
             self._say_what_is_beyond()
         else:
             self._show(self._held)
         self._searcher.look()
-
-    def show_line(self, number: int) -> None:
-        """Bring line `number` into view, marked if it was gone to."""
-        goal, self._target = self._target, None
-        if goal is None:
-            super().show_line(number)
-        else:
-            self._mark(goal, number)
-
-    def forget_place(self) -> None:
-        """Other lines are about to come: the place in these means nothing in them."""
-        super().forget_place()
-        self._sought = self._target = None
 
     def load(self, move: Move | Jump) -> None:
         """Move the window, that on the file or the narrowed one; a step at a time."""
@@ -184,29 +154,11 @@ class SearchedLog(ErrorView):
         elif isinstance(report, Sought):
             self._asked = max(0, self._asked - 1)
             self._seeking = None
-            self._take_sought(report)
+            self.take_sought(report)
         else:
             self._is_loading = False
             self._show_narrow(report.view)
         self.refresh_head()
-
-    def action_match(self, step: int) -> None:
-        """The next or previous line that matches the search, round and round."""
-        if self.pattern is not None and self._offsets:
-            self._ask_for(Goal.MATCH, step)
-        else:
-            super().action_match(step)
-
-    def action_error(self, step: int) -> None:
-        """The next or previous error, round and round; a traceback whole."""
-        if self._offsets:
-            self._ask_for(Goal.ERROR, step)
-        else:
-            number = self.held_error(step)
-            if number is not None:
-                self.show_error(number)
-            else:
-                self.post_message(Refused("no error in the lines that are shown"))
 
     def action_stop_search(self) -> None:
         """Search no further; what was found stays."""
@@ -221,7 +173,7 @@ class SearchedLog(ErrorView):
         before, now = self._wanted, Wanted(path, self.log_query, self.following, self.shown)
         if now == before:
             return
-        place = None if self.following else self._offset_of(self._lines.locate(self.top)[0])
+        place = None if self.following else self._shown.offset_of(self._lines.locate(self.top)[0])
         self._wanted = now
         self._searcher.want(now)
         if (now.path, now.query) == (before.path, before.query):
@@ -236,16 +188,16 @@ class SearchedLog(ErrorView):
         elif before.is_narrowed and not now.is_narrowed:
             self._show(self._held)
             if place is not None:
-                self._go_to(place, None)
+                self.go_to_byte(place)
 
-    def _show(self, held: _Held) -> None:
-        self._offsets = held.offsets
+    def _show(self, held: HeldLines) -> None:
+        self._shown = held
         super().show_lines(held.key, held.lines, held.first)
 
     def _show_narrow(self, view: TailView) -> None:
         self._narrow = view
         if view.lines:
-            self._show(_Held((self._wanted, view.generation), view.lines, view.first, view.offsets))
+            self._show(HeldLines((self._wanted, view.generation), view.lines, view.first, view.offsets))
             self._say_what_is_beyond()
             if view.focus is not None:
                 self.show_line(view.focus)
@@ -256,73 +208,6 @@ class SearchedLog(ErrorView):
     def _say_what_is_beyond(self) -> None:
         if self._narrow is not None and self._narrow.lines:
             self.more_before, self.more_after = self._narrow.start > 0, not self._narrow.at_end
-
-    def _ask_for(self, goal: Goal, step: int) -> None:
-        self._searcher.ask(Seek(goal, None if self._asked else self._place_to_seek_from(goal, step), step))
-        self._asked += 1
-
-    def _place_to_seek_from(self, goal: Goal, step: int) -> int:
-        """The offset of what was gone to last if it is still on the screen; else where the screen begins or ends."""
-        top = self._lines.locate(self.top)[0]
-        bottom = self._lines.locate(max(0, min(self.top + self.page, self.row_count) - 1))[0]
-        last = self._sought
-        if last is not None and last.goal is goal and last.hit is not None:
-            number = self._number_at(last.hit.offset)
-            first, behind = self._error or (number, number)
-            if first is not None and behind is not None and first <= bottom and top <= behind:
-                return last.hit.offset
-        if step > 0:
-            return (self._offset_of(top) or 0) - 1
-        return (self._offset_of(bottom) or 0) + 1 if self.following else self._offset_of(top) or 0
-
-    def _take_sought(self, sought: Sought) -> None:
-        if sought.hit is not None:
-            self._sought = sought
-            self._go_to(sought.hit.offset, sought.goal)
-        elif not sought.is_stopped and sought.goal is Goal.ERROR:
-            self.post_message(Refused("no error in this log"))
-
-    def _go_to(self, offset: int, goal: Goal | None) -> None:
-        number = self._number_at(offset)
-        if number is None:
-            self._target = goal
-            self.following = False
-            self.load(Jump(offset))
-        elif goal is None:
-            super().show_line(number)
-        else:
-            self._mark(goal, number)
-
-    def _mark(self, goal: Goal, number: int) -> None:
-        self._error = self._match = None
-        if goal is Goal.MATCH:
-            self._match = number
-            self._show_match(number)
-        elif self._is_left_out(number):
-            super().show_line(number)
-            self.post_message(Refused("that error begins in a line that is left out"))
-        else:
-            self.show_error(number)
-
-    def _is_left_out(self, number: int) -> bool:
-        """Whether the line that was gone to is not the one that was sought: only some lines are shown."""
-        sought = self._sought
-        return (
-            self.is_narrowed
-            and sought is not None
-            and sought.hit is not None
-            and (self._offset_of(number) != sought.hit.offset)
-        )
-
-    def _offset_of(self, number: int) -> int | None:
-        place = number - self._lines.first
-        return self._offsets[place] if 0 <= place < len(self._offsets) else None
-
-    def _number_at(self, offset: int) -> int | None:
-        """The shown line that holds this byte; `None` if none is known to."""
-        place = bisect_right(self._offsets, offset) - 1
-        is_held = place >= 0 and (place + 1 < len(self._offsets) or self._offsets[place] == offset)
-        return self._lines.first + place if is_held else None
 
     def _deliver_search(self, report: SearchReport) -> None:
         try:

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from spt_tui.runs.logs.error_kinds import ERROR_KINDS, NEEDLES, error_kind
-from spt_tui.runs.logs.errors import errors_in, last_error
+from spt_tui.runs.logs.errors import errors_in
 from spt_tui.runs.logs.traceback import Raised, raised_of, traceback_at, tracebacks
 
 LINES = [
@@ -198,8 +198,6 @@ def test_an_error_of_many_lines_is_one_and_is_named_for_what_was_raised() -> Non
         ("cuda out of memory", 8, 8),
         ("cuda out of memory", 10, 12),
     ]
-    assert last_error(lines) == errors[-1]
-    assert last_error(["all is well"]) is None
 
 
 @given(
