@@ -14,6 +14,7 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -71,9 +72,11 @@ def _read_many(side: str, path: str) -> None:
             os.link(path, name)
     if side in ("spt-tui", "with NumPy"):
         _hide_numpy(side)
-        from spt_tui.runs.curves.one_metric import read_many
+        from spt_tui.runs.curves.one_metric import read_metrics
+        from spt_tui.runs.hands import asked
 
-        assert sum(len(metrics.series) for _, metrics in read_many(paths, (_metric(path),))) == FILES_AT_ONCE
+        found = asked(paths, partial(read_metrics, only=(_metric(path),)), patience=60.0)
+        assert sum(len(metrics.series) for _, metrics in found if metrics) == FILES_AT_ONCE
         return
     for name in paths:
         SIDES[side](name, _metric(path))()

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from spt_tui.runs.curves.one_metric import read_many, read_metrics
+from spt_tui.runs.curves.one_metric import read_metrics
 from spt_tui.runs.metrics import MetricsReader
 from tests.runs.metrics_file import HEADER, contents, plain, read
 
@@ -66,12 +66,3 @@ def test_it_goes_on_from_the_last_byte(tmp_path: Path) -> None:
 def test_a_file_that_is_not_there_is_said(tmp_path: Path) -> None:
     metrics = read_metrics(str(tmp_path / "metrics.csv"), ("fit/loss",))
     assert (metrics.series, metrics.problem) == ((), "no metrics.csv yet")
-
-
-def test_many_files_are_read_and_one_that_is_missing_stops_no_other(tmp_path: Path) -> None:
-    paths = [str(tmp_path / f"{number}.csv") for number in range(20)]
-    for number, path in enumerate(paths[1:], 1):
-        Path(path).write_bytes(HEADER + b"0,%d,0\n" % number)
-    found = dict(read_many(paths, ("fit/loss",)))
-    assert found[paths[0]].problem == "no metrics.csv yet"
-    assert [list(found[path].series[0].values) for path in paths[1:]] == [[number] for number in range(1, 20)]
