@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-import signal
-import threading
 import time
 from collections.abc import Callable, Iterable
-from types import FrameType
 from typing import TypeVar
+
+from spt_tui.ui.time_limit import TookTooLong, time_limit
 
 Result = TypeVar("Result")
 
@@ -19,10 +18,7 @@ SLOW_SECONDS = 0.005
 
 
 class LinePattern:
-    """Finds in lines what `pattern` does, and nothing any more once that took too long.
-
-    `re` looks for signals while it works, but those of the main thread only: there an alarm ends what takes for ever.
-    """
+    """Finds in lines what `pattern` does, and nothing any more once that took too long."""
 
     def __init__(self, pattern: re.Pattern[str]) -> None:
         self.is_given_up = False
@@ -49,32 +45,9 @@ class LinePattern:
     def _try(self, act: Callable[[], Result], seconds: float) -> Result | None:
         if self.is_given_up:
             return None
-        if threading.current_thread() is not threading.main_thread():
-            return act()
-        is_armed = True
-
-        def ring(signum: int, frame: FrameType | None) -> None:
-            if is_armed:
-                raise _Rung
-            return
-
-        handler = signal.signal(signal.SIGALRM, ring)
-        left, interval = signal.setitimer(signal.ITIMER_REAL, seconds)
-        began = time.monotonic()
         try:
-            result = act()
-            is_armed = False
-            return result
-        except _Rung:
+            with time_limit(seconds):
+                return act()
+        except TookTooLong:
             self.is_given_up = True
             return None
-        finally:
-            is_armed = False
-            signal.setitimer(signal.ITIMER_REAL, 0)
-            signal.signal(signal.SIGALRM, handler)
-            if left:  # somebody else's alarm goes on
-                signal.setitimer(signal.ITIMER_REAL, max(1e-3, left - (time.monotonic() - began)), interval)
-
-
-class _Rung(Exception):
-    """The alarm."""
