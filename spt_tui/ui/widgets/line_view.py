@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
-from textual.geometry import Region
+from textual.geometry import Region, Size
 from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widget import Widget
@@ -44,6 +44,9 @@ class LineView(Widget, can_focus=True):
     """The key that focuses this pane, shown before its title."""
     head_height = 1
     """Lines that do not scroll, the title included."""
+
+    _told_size: Size | None = None
+    """The size that the last `Resize` was of."""
 
     shown: reactive[bool] = reactive(True, repaint=False)
     """Whether the pane is on the screen: one that nobody sees reads nothing."""
@@ -144,8 +147,17 @@ class LineView(Widget, can_focus=True):
             self.top = self.max_top
             self.refresh()
 
+    def watch_virtual_size(self) -> None:
+        """See that a new size is told: of a widget that it has come upon before the first layout Textual tells none."""
+        self.call_after_refresh(self._tell_size)
+
+    def _tell_size(self) -> None:
+        if self.size != self._told_size:
+            self.post_message(events.Resize(self.size, self.virtual_size, self.container_size))
+
     def on_resize(self) -> None:
         """Keep `top` inside the rows."""
+        self._told_size = self.size
         self.watch_row_count()
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
