@@ -82,7 +82,11 @@ def _race(logger: Logger, only: tuple[str, ...] | None) -> None:
             polls += 1
             _check(metrics)
     logger.join()
-    last = reader.poll() or reader.shown
+    until = time.monotonic() + 20
+    reader.poll()
+    while reader.shown.rows < len(logger._rows) and time.monotonic() < until:
+        reader.poll()  # what was written anew at the last moment is read in parts
+    last = reader.shown
     assert last.rows == len(logger._rows)
     assert last.notes == ()
     assert polls > 10
