@@ -24,6 +24,19 @@ class GpuState(str, Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class GpuProcess:
+    """A process that holds memory of a GPU."""
+
+    pid: int
+    mem_used: int | None = None
+    """Bytes; `None` where the driver hides it, as in containers and under MIG without privileges."""
+    user: str | None = None
+    """The owner's name, or number where it has none; `None` if the process cannot be looked at."""
+    command: str | None = None
+    """Its command line, in one line."""
+
+
+@dataclass(frozen=True, slots=True)
 class Gpu:
     """One GPU. A counter that the board or its driver lacks is `None`; so are all of them once it is lost."""
 
@@ -54,11 +67,72 @@ class Gpu:
     """Degrees Celsius of the chip."""
     temp_limit: int | None = None
     """Degrees Celsius at which the chip slows itself down."""
+    bus: str = ""
+    """Its place on the PCI bus, as `00000000:41:00.0`; empty if it never answered."""
+    energy: float | None = None
+    """Joules since the driver was loaded."""
+    mean_power: float | None = None
+    """Watts on average since the reading before, from `energy`."""
+    sm_clock: int | None = None
+    """MHz of the multiprocessors."""
+    sm_clock_max: int | None = None
+    """MHz."""
+    mem_clock: int | None = None
+    """MHz of the memory."""
+    mem_clock_max: int | None = None
+    """MHz."""
+    throttle: tuple[str, ...] | None = None
+    """Why the clocks are lower than they could be, a word or two each; empty if they are not."""
+    fan: int | None = None
+    """Percent of its highest speed; `None` for a board that others cool."""
+    ecc_corrected: int | None = None
+    """Memory errors that were mended, since the driver was loaded."""
+    ecc_uncorrected: int | None = None
+    """Memory errors that were not."""
+    pcie_rx: float | None = None
+    """Bytes a second into the GPU. This and the three below are read every few seconds only: the calls are slow."""
+    pcie_tx: float | None = None
+    """Bytes a second out of the GPU."""
+    nvlink_rx: float | None = None
+    """Bytes a second over all links."""
+    nvlink_tx: float | None = None
+    """Bytes a second over all links."""
+    processes: tuple[GpuProcess, ...] | None = None
+    """Who uses it; empty is nobody."""
+    instances: tuple[Gpu, ...] = ()
+    """The MIG devices into which it is split; their `util` is `None`, for the driver cannot say."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What of the machine this process may use, and what it and its fellows do use: its cgroup and its SLURM job."""
+
+    cpus: float | None = None
+    """Processors that it may keep busy."""
+    cpu: float | None = None
+    """Percent of those, since the last reading."""
+    mem_used: int | None = None
+    """Bytes, without what the kernel could drop at once."""
+    mem_limit: int | None = None
+    """Bytes at which it is killed; `None` is no limit of its own."""
+    slurm_id: str | None = None
+    """The SLURM job, as `48213_3`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Disk:
+    """The file system below a directory."""
+
+    path: str
+    free: int | None = None
+    """Bytes that this user may still write."""
+    total: int | None = None
+    """Bytes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Host:
-    """Processors and memory of the whole machine, whoever uses them."""
+    """Processors and memory of the whole machine, whoever uses them; `job` is this process's part of it."""
 
     hostname: str
     cpu: float | None = None
@@ -75,6 +149,14 @@ class Host:
     """Bytes."""
     swap_total: int | None = None
     """Bytes; 0 is a machine without swap."""
+    net_rx: float | None = None
+    """Bytes a second received since the last reading, over all interfaces but the loopback."""
+    net_tx: float | None = None
+    """Bytes a second sent."""
+    disk: Disk | None = None
+    """The file system of the run tree, if the reader was told of one."""
+    job: Job | None = None
+    """`None` where neither a cgroup nor SLURM bounds this process."""
 
 
 @dataclass(frozen=True, slots=True)
