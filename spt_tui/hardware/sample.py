@@ -23,6 +23,41 @@ class GpuState(str, Enum):
     """The GPU is there, and not this user's or this job's to ask."""
 
 
+class DriverState(str, Enum):
+    """Whether the NVIDIA driver as a whole answers, and if not, why."""
+
+    READY = "ready"
+    CONNECTING = "connecting"
+    """Asked a moment ago, no answer yet."""
+    NO_LIBRARY = "no library"
+    """There is no NVIDIA driver on this node."""
+    NO_PACKAGE = "no package"
+    """The Python package nvidia-ml-py is not installed."""
+    SHADOWED = "shadowed"
+    """Another package named `pynvml` is imported in place of nvidia-ml-py."""
+    NOT_LOADED = "not loaded"
+    """The library is there, the kernel's part is not."""
+    MISMATCH = "version mismatch"
+    """The driver was updated and not reloaded."""
+    NO_PERMISSION = "no permission"
+    NO_GPUS = "no gpus"
+    """The driver is well, and has nothing to show to this job."""
+    HANGS = "hangs"
+    """It has not answered for a second or more."""
+    FAILED = "failed"
+    """Any other error of the library."""
+
+
+class Refusal(str, Enum):
+    """Why a GPU does not tell a counter, and will not until the driver is connected to again."""
+
+    NOT_SUPPORTED = "not supported"
+    """The board lacks it, or lacks it in its present mode."""
+    NO_PERMISSION = "no permission"
+    OLD_DRIVER = "driver too old"
+    """The driver does not know the question."""
+
+
 @dataclass(frozen=True, slots=True)
 class GpuProcess:
     """A process that holds memory of a GPU."""
@@ -34,6 +69,10 @@ class GpuProcess:
     """The owner's name, or number where it has none; `None` if the process cannot be looked at."""
     command: str | None = None
     """Its command line, in one line."""
+    places: tuple[str, ...] = ()
+    """Directories in which it works or has files open, of a process of this user. Not cleaned: never show them raw."""
+    slurm_id: str | None = None
+    """The SLURM job that it belongs to, as `48213_3`; of a process of this user."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +87,8 @@ class Gpu:
     """The product's name, as `NVIDIA H100 80GB HBM3`; empty if it never answered."""
     state: GpuState = GpuState.READY
     age: float = 0.0
-    """Seconds since the last complete answer; if there was none, since it was first asked."""
+    """Seconds since the last complete answer; if there was none, since it was first asked. So a GPU has been lost for
+    so long."""
     util: int | None = None
     """Percent of the driver's last window in which a kernel ran. `None` also for a board that is split by MIG."""
     mem_util: int | None = None
@@ -72,7 +112,7 @@ class Gpu:
     energy: float | None = None
     """Joules since the driver was loaded."""
     mean_power: float | None = None
-    """Watts on average since the reading before, from `energy`."""
+    """Watts on average since the reading before, from `energy`; `None` where that began anew."""
     sm_clock: int | None = None
     """MHz of the multiprocessors."""
     sm_clock_max: int | None = None
@@ -90,7 +130,8 @@ class Gpu:
     ecc_uncorrected: int | None = None
     """Memory errors that were not."""
     pcie_rx: float | None = None
-    """Bytes a second into the GPU. This and the three below are read every few seconds only: the calls are slow."""
+    """Bytes a second into the GPU. This and the four below, `fan` and `ecc_...` are read every few seconds only, and are
+    `None` once they are old."""
     pcie_tx: float | None = None
     """Bytes a second out of the GPU."""
     nvlink_rx: float | None = None
@@ -98,9 +139,12 @@ class Gpu:
     nvlink_tx: float | None = None
     """Bytes a second over all links."""
     processes: tuple[GpuProcess, ...] | None = None
-    """Who uses it; empty is nobody."""
+    """Who uses it, in the order of pids; empty is nobody. `None` also for a board that is split by MIG: its instances
+    tell theirs."""
     instances: tuple[Gpu, ...] = ()
-    """The MIG devices into which it is split; their `util` is `None`, for the driver cannot say."""
+    """The MIG devices into which it is split. The driver tells their memory and processes, and nothing else."""
+    refused: tuple[tuple[str, str], ...] = ()
+    """Names of fields above that are `None`, each with why: the words of a `Refusal`. `None` in another one passes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,3 +214,5 @@ class Sample:
     """In the order of their indexes."""
     gpu_problem: str | None = None
     """Why there are no GPUs, in one line; `None` beside empty `gpus` while the driver is asked for the first time."""
+    driver: DriverState | None = None
+    """The same in a word for programs; `None` if no driver was asked."""
