@@ -1,0 +1,123 @@
+"""The last half minute of a machine, averaged: what is said of it is not said of a moment."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from spt_tui.hardware.history import gpu_key, share
+from spt_tui.hardware.sample import Gpu, GpuState, Host, Sample
+from spt_tui.hardware.thresholds import Thresholds
+
+
+@dataclass(frozen=True, slots=True)
+class GpuWindow:
+    """One GPU: how it is now, and its means over the readings in which it answered. Percent; `None` cannot be said."""
+
+    gpu: Gpu
+    util: float | None
+    traffic: float | None
+    """Of the time in which memory was read or written."""
+    power: float | None
+    """Of the power limit."""
+    memory: tuple[tuple[float, float], ...]
+    """Times and percents of its memory that is in use, the oldest first."""
+    throttle: tuple[str, ...]
+    """Why its clocks were low, in most of the readings."""
+
+    @property
+    def answers(self) -> bool:
+        """Whether its values are of now."""
+        return self.gpu.state is GpuState.READY
+
+    def is_unused(self, limits: Thresholds) -> bool:
+        """Whether nobody has anything on it. A container may hide processes, but not the memory that they hold."""
+        used = self.gpu.mem_used
+        return not self.gpu.processes and used is not None and used < limits.unused_bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A machine over the last seconds."""
+
+    seconds: float
+    """From the first reading to the last."""
+    time: float
+    """Of the last one."""
+    host: Host
+    gpus: tuple[GpuWindow, ...]
+    cpu: float | None
+    """Percent of the processors that the job may use, or of all where nothing bounds it."""
+    job_memory: tuple[tuple[float, float], ...]
+    """Times and percents of the memory that the job, or the machine, has; the oldest first."""
+
+    def used(self, limits: Thresholds) -> tuple[GpuWindow, ...]:
+        """The GPUs that answer and are somebody's."""
+        return tuple(each for each in self.gpus if each.answers and not each.is_unused(limits))
+
+
+def window(samples: Sequence[Sample], limits: Thresholds) -> Window | None:
+    """The newest readings of `samples`, the newest last; `None` if there are none."""
+    if not samples:
+        return None
+    last = samples[-1]
+    near = [each for each in samples if 0 <= last.time - each.time <= limits.window_seconds]
+    if not near:
+        near = [last]
+    return Window(
+        seconds=last.time - near[0].time,
+        time=last.time,
+        host=last.host,
+        gpus=tuple(_gpu_window(gpu, near, limits) for gpu in last.gpus),
+        cpu=mean(_cpu(each.host) for each in near),
+        job_memory=_course(near, lambda each: _memory(each.host)),
+    )
+
+
+def mean(values: Iterable[float | None]) -> float | None:
+    """Of the finite ones; `None` if there are none."""
+    known = [value for value in values if value is not None and math.isfinite(value)]
+    return sum(known) / len(known) if known else None
+
+
+def _gpu_window(gpu: Gpu, near: Sequence[Sample], limits: Thresholds) -> GpuWindow:
+    key = gpu_key(gpu)
+    seen = [(each.time, other) for each in near for other in each.gpus if gpu_key(other) == key]
+    ready = [(time, other) for time, other in seen if other.state is GpuState.READY]
+    shares = [(time, share(other.mem_used, other.mem_total)) for time, other in ready]
+    return GpuWindow(
+        gpu=gpu,
+        util=mean(other.util for _, other in ready),
+        traffic=mean(other.mem_util for _, other in ready),
+        power=mean(share(_watts(other), other.power_limit) for _, other in ready),
+        memory=tuple((time, percent) for time, percent in shares if percent is not None),
+        throttle=_lasting([other.throttle or () for _, other in ready], limits),
+    )
+
+
+def _watts(gpu: Gpu) -> float | None:
+    """The mean since the reading before says more than a moment, where the board counts its energy."""
+    return gpu.power if gpu.mean_power is None else gpu.mean_power
+
+
+def _lasting(reasons: Sequence[tuple[str, ...]], limits: Thresholds) -> tuple[str, ...]:
+    counts = Counter(reason for given in reasons for reason in dict.fromkeys(given))
+    return tuple(reason for reason, count in counts.items() if count >= limits.lasting_share * len(reasons))
+
+
+def _cpu(host: Host) -> float | None:
+    return host.job.cpu if host.job is not None and host.job.cpu is not None else host.cpu
+
+
+def _memory(host: Host) -> float | None:
+    job = host.job
+    if job is not None and job.mem_limit:
+        return share(job.mem_used, job.mem_limit)
+    return share(host.mem_used, host.mem_total)
+
+
+def _course(near: Sequence[Sample], percent: Callable[[Sample], float | None]) -> tuple[tuple[float, float], ...]:
+    pairs = ((each.time, percent(each)) for each in near)
+    return tuple((time, value) for time, value in pairs if value is not None)
