@@ -11,7 +11,9 @@ TYPE_CHECKING = False  # as in `typing`, whose import takes longer than the firs
 if TYPE_CHECKING:
     from typing import Any
 
+    from spt_tui.hardware.run_log import RunLog
     from spt_tui.hardware.sampler import Sampler
+    from spt_tui.hardware.summary.jax_memory import probe_jax_peak_memory_mb
     from spt_tui.runs.run import Run, State
     from spt_tui.runs.scan import scan
     from spt_tui.runs.scanner import Progress, RunScanner, Update
@@ -19,14 +21,27 @@ if TYPE_CHECKING:
 _HOME = {
     "Progress": "spt_tui.runs.scanner",
     "Run": "spt_tui.runs.run",
+    "RunLog": "spt_tui.hardware.run_log",
     "RunScanner": "spt_tui.runs.scanner",
     "Sampler": "spt_tui.hardware.sampler",
     "State": "spt_tui.runs.run",
     "Update": "spt_tui.runs.scanner",
+    "probe_jax_peak_memory_mb": "spt_tui.hardware.summary.jax_memory",
     "scan": "spt_tui.runs.scan",
 }
 
-__all__ = ["Progress", "Run", "RunScanner", "Sampler", "State", "Update", "__version__", "scan"]
+__all__ = [
+    "Progress",
+    "Run",
+    "RunLog",
+    "RunScanner",
+    "Sampler",
+    "State",
+    "Update",
+    "__version__",
+    "probe_jax_peak_memory_mb",
+    "scan",
+]
 
 
 def __getattr__(name: str) -> Any:

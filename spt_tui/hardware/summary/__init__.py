@@ -1,0 +1,1 @@
+"""What a run took of its machines, summed up from what was recorded of them."""
