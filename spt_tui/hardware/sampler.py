@@ -7,7 +7,8 @@ import queue
 import time
 
 from spt_tui.hardware.gpu_reader import GpuReader
-from spt_tui.hardware.host import HostReader
+from spt_tui.hardware.host.host_reader import HostReader
+from spt_tui.hardware.processes.gpu_processes import ProcessReader
 from spt_tui.hardware.sample import Sample
 from spt_tui.repeat import Repeater
 
@@ -19,11 +20,15 @@ class Sampler:
     values go on, the GPU's keep their last reading and say how old it is. `stop` returns at once, whatever hangs.
     """
 
-    def __init__(self, interval: float = 2.0) -> None:
-        self._machine = _Machine()
+    def __init__(self, interval: float = 2.0, directory: str | None = None) -> None:
+        self._machine = Machine(directory=directory)
         self._subscribers: list[queue.Queue[Sample]] = []
         self._last: Sample | None = None
         self._repeater = Repeater(self._publish, interval, "hardware sampler")
+
+    def look_at(self, directory: str | None) -> None:
+        """From now on `Host.disk` is the file system of this directory, the run tree; `None`: nobody wants to know."""
+        self._machine.host.disk.directory = directory
 
     def start(self) -> None:
         """Start the thread; a sampler starts once. The first sample follows in about a fifth of a second."""
@@ -54,9 +59,9 @@ class Sampler:
             put_newest(inbox, sample)
 
 
-def read_once(deadline: float = 2.0) -> Sample:
+def read_once(deadline: float = 2.0, directory: str | None = None) -> Sample:
     """This machine now; takes a tenth of a second, and up to `deadline` seconds where a GPU does not answer."""
-    return _Machine(deadline).read()
+    return Machine(deadline, directory).read(whole=True)
 
 
 def put_newest(inbox: queue.Queue[Sample], sample: Sample) -> None:
@@ -70,15 +75,24 @@ def put_newest(inbox: queue.Queue[Sample], sample: Sample) -> None:
                 inbox.get_nowait()
 
 
-class _Machine:
-    """The host and its GPUs, read at the same time."""
+class Machine:
+    """The host and its GPUs, read at the same time. For one thread.
 
-    def __init__(self, deadline: float = 0.5) -> None:
-        self._host = HostReader()
+    GPUs that do not answer are waited for until `deadline` seconds are over; `directory` is in the file system that is
+    of interest.
+    """
+
+    def __init__(self, deadline: float = 0.5, directory: str | None = None) -> None:
+        self.host = HostReader(directory)
         self._gpus = GpuReader(deadline)
+        self._processes = ProcessReader()
 
-    def read(self) -> Sample:
+    def read(self, whole: bool = False) -> Sample:
+        """Everything now, what is counted over time since the reading before. The first takes a tenth of a second.
+
+        Counters of GPUs that take long come with the next reading, or are waited for to have the `whole` now.
+        """
         self._gpus.begin()
-        host = self._host.read()
-        gpus, problem = self._gpus.finish()
-        return Sample(time.time(), host, gpus, problem)
+        host = self.host.read()
+        gpus, problem, driver = self._gpus.finish(whole)
+        return Sample(time.time(), host, self._processes.named(gpus), problem, driver)

@@ -5,7 +5,7 @@ import os
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spt_tui.hardware.host import CoreTime, HostReader, busy_percent, busy_percents
+from spt_tui.hardware.host.host_reader import CoreTime, HostReader, busy_percent, busy_percents
 
 seconds = st.floats(0, 1e9, allow_nan=False)
 core_times = st.builds(CoreTime, seconds, seconds)

@@ -1,4 +1,4 @@
-"""This machine's processors and memory, through psutil.
+"""This machine's processors, memory and network through psutil, and beside them the job's part and the disk.
 
 psutil is imported by the first call, not with this module: it costs tens of milliseconds that the first frame of a
 screen cannot spare.
@@ -11,8 +11,12 @@ import platform
 import time
 import warnings
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, NamedTuple, TypeVar
 
+from spt_tui.hardware.host.disk import DiskReader
+from spt_tui.hardware.host.job import JobReader
+from spt_tui.hardware.host.network import Counters, NetBytes, counted_interfaces, is_device, net_rates
 from spt_tui.hardware.sample import Host
 from spt_tui.text import clean
 
@@ -32,35 +36,69 @@ class CoreTime(NamedTuple):
 CoreTimes = tuple[CoreTime, ...]
 
 
+class Reading(NamedTuple):
+    """Counters that are read in pairs: what happened between two readings is what is said."""
+
+    at: float = 0.0
+    """Seconds, monotonic."""
+    cores: CoreTimes = ()
+    net: Counters = {}
+
+
 class HostReader:
     """Reads the host again and again, each time about the interval since the reading before. For one thread."""
 
-    def __init__(self) -> None:
-        self._before: CoreTimes = ()
+    def __init__(self, directory: str | None = None, root: str = "/") -> None:
+        self.disk = DiskReader(directory)
+        """Set its `directory` to that whose file system is wanted."""
+        self._job = JobReader(root)
+        self._interfaces: dict[frozenset[str], frozenset[str]] = {}
+        self._before = Reading()
 
     def read(self) -> Host:
-        """The host now. The first call takes `FIRST_WINDOW` seconds, later ones less than a millisecond."""
-        if not self._before:
-            self._before = core_times()
+        """The host now. The first call takes `FIRST_WINDOW` seconds, later ones about a millisecond."""
+        if not self._before.at:
+            self._before = self._reading()
+            self.disk.read()
+            self._job.read()
             time.sleep(FIRST_WINDOW)
-        before, self._before = self._before, core_times()
-        return read_host(before, self._before)
+        before, self._before = self._before, self._reading()
+        host = read_host(before, self._before)
+        return replace(host, disk=self.disk.read(), job=self._job.read(host.mem_total))
+
+    def _reading(self) -> Reading:
+        net = net_bytes()
+        names = frozenset(net)
+        counted = self._interfaces.get(names)
+        if counted is None:
+            counted = counted_interfaces(names, is_device)
+            self._interfaces = {names: counted}
+        return Reading(time.monotonic(), core_times(), {name: net[name] for name in counted})
 
 
-def read_host(before: CoreTimes, after: CoreTimes) -> Host:
-    """The host now, its processors between two readings of `core_times`."""
+def read_host(before: Reading, after: Reading) -> Host:
+    """The host now, its processors and its network between two readings; without disk and job."""
     memory = _ask(lambda: _psutil().virtual_memory())
     swap = _ask(lambda: _psutil().swap_memory())
+    rates = net_rates(before.net, after.net, after.at - before.at)
     return Host(
         hostname=clean(platform.node()) or "this node",
-        cpu=busy_percent(before, after),
-        cores=busy_percents(before, after),
+        cpu=busy_percent(before.cores, after.cores),
+        cores=busy_percents(before.cores, after.cores),
         load=_ask(os.getloadavg),
         mem_used=memory and memory.total - memory.available,
         mem_total=memory and memory.total,
         swap_used=swap and swap.used,
         swap_total=swap and swap.total,
+        net_rx=rates.rx,
+        net_tx=rates.tx,
     )
+
+
+def net_bytes() -> Counters:
+    """The bytes of each interface; empty if the machine cannot say."""
+    counters = _ask(lambda: _psutil().net_io_counters(pernic=True, nowrap=False)) or {}
+    return {name: NetBytes(bytes.bytes_recv, bytes.bytes_sent) for name, bytes in counters.items()}
 
 
 def core_times() -> CoreTimes:

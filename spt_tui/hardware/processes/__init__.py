@@ -1,0 +1,1 @@
+"""The processes that use GPUs: whose they are, what they run, where they work."""
