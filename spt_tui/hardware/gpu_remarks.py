@@ -13,6 +13,8 @@ from spt_tui.hardware.thresholds import DEFAULT, Thresholds
 from spt_tui.text import clean
 from spt_tui.units import age_text
 
+SLOWING = frozenset({"hot (sw)", "hot (hw)", "slowdown (hw)", "power brake"})
+"""Reasons for low clocks that something should be done about; a GPU at its power limit does what it can."""
 _DAY = 86_400
 
 
@@ -52,6 +54,11 @@ def is_full(used: float | None, total: float | None, limits: Thresholds = DEFAUL
     return (share(used, total) or 0.0) >= limits.full
 
 
+def is_unused(gpu: Gpu, limits: Thresholds = DEFAULT) -> bool:
+    """Whether nobody has anything on it. A container may hide processes, but not the memory that they hold."""
+    return not gpu.processes and gpu.mem_used is not None and gpu.mem_used < limits.unused_bytes
+
+
 def _about(gpu: Gpu, straggles: bool, limits: Thresholds) -> Iterator[Remark]:
     if straggles:
         yield Remark("straggler")
@@ -63,7 +70,5 @@ def _about(gpu: Gpu, straggles: bool, limits: Thresholds) -> Iterator[Remark]:
     if is_full(gpu.mem_used, gpu.mem_total, limits):
         yield Remark("full")
     yield from (Remark(clean(reason), Level.NOTE) for reason in gpu.throttle or () if reason not in SLOWING)
-
-
-SLOWING = frozenset({"hot (sw)", "hot (hw)", "power brake"})
-"""Reasons for low clocks that something should be done about; a GPU at its power limit does what it can."""
+    if is_unused(gpu, limits) and not gpu.instances:
+        yield Remark("unused", Level.NOTE)

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from spt_tui.hardware.gpu_remarks import is_unused
 from spt_tui.hardware.history import gpu_key, share
 from spt_tui.hardware.sample import Gpu, GpuState, Host, Sample
 from spt_tui.hardware.thresholds import Thresholds
@@ -33,9 +34,8 @@ class GpuWindow:
         return self.gpu.state is GpuState.READY
 
     def is_unused(self, limits: Thresholds) -> bool:
-        """Whether nobody has anything on it. A container may hide processes, but not the memory that they hold."""
-        used = self.gpu.mem_used
-        return not self.gpu.processes and used is not None and used < limits.unused_bytes
+        """Whether nobody has anything on it."""
+        return is_unused(self.gpu, limits)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +66,12 @@ def window(samples: Sequence[Sample], limits: Thresholds) -> Window | None:
     near = [each for each in samples if 0 <= last.time - each.time <= limits.window_seconds]
     if not near:
         near = [last]
+    ready = _ready(near)
     return Window(
         seconds=last.time - near[0].time,
         time=last.time,
         host=last.host,
-        gpus=tuple(_gpu_window(gpu, near, limits) for gpu in last.gpus),
+        gpus=tuple(_gpu_window(gpu, ready.get(gpu_key(gpu), ()), limits) for gpu in last.gpus),
         cpu=mean(_cpu(each.host) for each in near),
         job_memory=_course(near, lambda each: _memory(each.host)),
     )
@@ -82,10 +83,17 @@ def mean(values: Iterable[float | None]) -> float | None:
     return sum(known) / len(known) if known else None
 
 
-def _gpu_window(gpu: Gpu, near: Sequence[Sample], limits: Thresholds) -> GpuWindow:
-    key = gpu_key(gpu)
-    seen = [(each.time, other) for each in near for other in each.gpus if gpu_key(other) == key]
-    ready = [(time, other) for time, other in seen if other.state is GpuState.READY]
+def _ready(near: Iterable[Sample]) -> dict[str, list[tuple[float, Gpu]]]:
+    """By GPU, its readings of the times at which it answered."""
+    readings: dict[str, list[tuple[float, Gpu]]] = {}
+    for each in near:
+        for gpu in each.gpus:
+            if gpu.state is GpuState.READY:
+                readings.setdefault(gpu_key(gpu), []).append((each.time, gpu))
+    return readings
+
+
+def _gpu_window(gpu: Gpu, ready: Sequence[tuple[float, Gpu]], limits: Thresholds) -> GpuWindow:
     shares = [(time, share(other.mem_used, other.mem_total)) for time, other in ready]
     return GpuWindow(
         gpu=gpu,
