@@ -4,37 +4,61 @@ from __future__ import annotations
 
 import threading
 import time
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import NamedTuple
 
-from spt_tui.hardware.nvml import Device, Nvml, NvmlUnavailable
-from spt_tui.hardware.sample import Gpu, GpuState
+from spt_tui.hardware.board import Board
+from spt_tui.hardware.driver_problem import DriverProblem, silence
+from spt_tui.hardware.gpu_device import Device, find_devices
+from spt_tui.hardware.nvml import Nvml
+from spt_tui.hardware.sample import DriverState, Gpu, GpuState
 
 REOPEN_SECONDS = 10.0
 """The driver is not connected to more often than this, however badly it does."""
-_CONNECTION = -1
-"""Stands for the connection where a device's index is expected."""
+SLOW_SECONDS = 5.0
+"""What takes the driver long to answer is not asked more often than this."""
+_CONNECTION = "connection"
+"""What is asked when nothing is asked of a GPU."""
+
+
+class GpuReadings(NamedTuple):
+    """All GPUs at one moment."""
+
+    gpus: tuple[Gpu, ...]
+    """In the order of their indexes."""
+    problem: str | None
+    """Why there are none, in one line."""
+    driver: DriverState
 
 
 class GpuReader:
     """Asks every GPU once per round, each round on a daemon thread of its own.
 
     A call into a driver can hang for ever and cannot be interrupted. So a round is waited for until a deadline; after
-    it, the call that hangs keeps its thread, and later rounds leave that GPU out until it answers. There are never
-    more such threads than GPUs, and one. `begin` and `finish` are called in turn, by one thread.
+    it, the call that hangs keeps its thread, and later rounds leave that GPU out until it answers. Questions that the
+    driver is slow to answer come after all others, every few rounds, and nobody waits for them: a later round shows
+    what they brought. There are never more such threads than two for each GPU, and one. `begin` and `finish` are
+    called in turn, by one thread.
     """
 
-    def __init__(self, deadline: float = 0.5, reopen_seconds: float = REOPEN_SECONDS) -> None:
+    def __init__(
+        self, deadline: float = 0.5, reopen_seconds: float = REOPEN_SECONDS, slow_seconds: float = SLOW_SECONDS
+    ) -> None:
         self.deadline = deadline
         self.reopen_seconds = reopen_seconds
+        self.slow_seconds = slow_seconds
         self._nvml = Nvml()
         self._lock = threading.Lock()  # held to change the fields below, never while the driver is asked
-        self._asked: dict[int, float] = {}
-        self._devices: tuple[Device, ...] = ()
+        self._asked: dict[str, float] = {}
+        self._boards: dict[str, Board] = {}
         self._known: tuple[Device, ...] = ()
-        self._problem: str | None = None
+        self._problem: DriverProblem | None = None
         self._may_open_at = 0.0
         self._reopen = True
-        self._readings: dict[int, _Reading] = {}
+        self._readings: dict[str, _Reading] = {}
+        self._slow_at: dict[str, float] = {}
         self._round = _Round()
 
     def begin(self) -> None:
@@ -46,31 +70,41 @@ class GpuReader:
         try:
             thread.start()
         except RuntimeError:  # no more threads for this user, or the program is ending
-            self._round.done.set()
+            self._round.end()
 
-    def finish(self) -> tuple[tuple[Gpu, ...], str | None]:
-        """The GPUs, and why there are none, as known at the latest `deadline` seconds from now."""
-        self._round.done.wait(0 if self._round.late else self.deadline)
-        self._round.late = not self._round.done.is_set()
+    def finish(self, whole: bool = False) -> GpuReadings:
+        """The GPUs as known at the latest `deadline` seconds from now; `whole` waits for the slow answers too."""
+        this = self._round
+        (this.whole if whole else this.quick).wait(0 if this.late else self.deadline)
+        this.late = not this.quick.is_set()
         now = time.monotonic()
         with self._lock:
-            if since := self._asked.get(_CONNECTION):
-                waited = int(now - since)
-                return (), f"the NVIDIA driver has not answered for {waited}s" if waited else None
-            gpus = [self._readings[device.index].as_of(now, self._round.began) for device in self._devices]
-            return tuple(gpus), self._problem
+            boards = self._boards.values()
+            gpus = tuple(self._readings[board.device.key].of(board, now, this.began) for board in boards)
+            return GpuReadings(gpus, *self._driver(now))
+
+    def _driver(self, now: float) -> tuple[str | None, DriverState]:
+        """What is wrong with the driver as a whole."""
+        if words := silence(now - self._asked.get(_CONNECTION, now)):
+            return words, DriverState.HANGS
+        if self._problem:
+            return str(self._problem), self._problem.state
+        return None, DriverState.READY if self._boards else DriverState.CONNECTING
 
     def _run(self, this: _Round) -> None:
         try:
             self._open_if_due()
-            for device in self._fastest_first():
-                self._read(device)
+            for board in self._fastest_first():
+                self._read(board)
                 if this is not self._round:
                     return
-        except NvmlUnavailable as gone:
-            self._close(str(gone))
+            this.quick.set()
+            for board in self._take_due():
+                self._read_slowly(board)
+        except DriverProblem as problem:
+            self._close(problem)
         finally:
-            this.done.set()
+            this.end()
 
     def _open_if_due(self) -> None:
         with self._lock:
@@ -79,49 +113,75 @@ class GpuReader:
                 return
             self._asked[_CONNECTION] = now
         try:
-            devices = self._nvml.open(self._known)
+            devices = find_devices(self._nvml, self._nvml.open(), self._known)
+            boards = {device.key: Board(self._nvml, device) for device in devices}
             with self._lock:
-                self._devices = self._known = devices
-                self._problem, self._reopen = None, False
-                self._readings = {device.index: self._first_reading(device, now) for device in devices}
+                self._boards, self._known = boards, devices
+                self._problem, self._reopen, self._slow_at = None, False, {}
+                self._readings = {key: self._first_reading(board, now) for key, board in boards.items()}
         finally:
             with self._lock:
                 self._may_open_at = time.monotonic() + self.reopen_seconds
                 del self._asked[_CONNECTION]
 
-    def _first_reading(self, device: Device, now: float) -> _Reading:
-        before = self._readings.get(device.index)
-        if before and before.gpu.uuid == device.uuid:
-            return before
-        return _Reading(Gpu(device.uuid, device.index, device.name, GpuState.LATE, temp_limit=device.temp_limit), now)
+    def _first_reading(self, board: Board, now: float) -> _Reading:
+        return self._readings.get(board.device.key) or _Reading(board.gpu(GpuState.LATE), now)
 
-    def _fastest_first(self) -> list[Device]:
+    def _fastest_first(self) -> list[Board]:
         """The GPUs, one that keeps its readers waiting last, so that it makes no other late."""
-        return sorted(self._devices, key=lambda device: self._readings[device.index].took)
+        return sorted(self._boards.values(), key=lambda board: self._readings[board.device.key].took)
 
-    def _read(self, device: Device) -> None:
-        with self._lock:
-            if device.index in self._asked or _CONNECTION in self._asked:
+    def _read(self, board: Board) -> None:
+        key = board.device.key
+        with self._asking(key, board) as began:
+            if not began:
                 return
-            self._asked[device.index] = began = time.monotonic()
-        gpu = None
-        try:
-            gpu = self._nvml.read(device)
-        finally:
+            gpu = board.read()
+            took = round(time.monotonic() - began, 1)
             with self._lock:
-                del self._asked[device.index]
-                if gpu is not None:
-                    self._note(gpu, began)
+                now = time.monotonic()
+                ready_at = now if gpu.state is GpuState.READY else self._readings[key].ready_at
+                self._readings[key] = _Reading(gpu, ready_at, took)
+                self._reopen |= gpu.state in (GpuState.LOST, GpuState.NEEDS_RESET)
 
-    def _note(self, gpu: Gpu, began: float) -> None:
-        now = time.monotonic()
-        ready_at = now if gpu.state is GpuState.READY else self._readings[gpu.index].ready_at
-        self._readings[gpu.index] = _Reading(gpu, ready_at, took=round(now - began, 1))
-        self._reopen |= gpu.state in (GpuState.LOST, GpuState.NEEDS_RESET)
-
-    def _close(self, problem: str) -> None:
+    def _take_due(self) -> Iterable[Board]:
+        """The GPUs whose slow questions are due, which they now are no more for a while."""
         with self._lock:
-            self._devices, self._problem, self._reopen = (), problem, True
+            now = time.monotonic()
+            due = [
+                board
+                for key, board in self._boards.items()
+                if now - self._slow_at.get(key, float("-inf")) >= self.slow_seconds
+                and key not in self._asked
+                and self._readings[key].gpu.state is GpuState.READY
+            ]
+            self._slow_at.update((board.device.key, now) for board in due)
+        return due
+
+    def _read_slowly(self, board: Board) -> None:
+        with self._asking(f"{board.device.key} slowly", board) as began:
+            if began:
+                board.read_slowly()
+
+    @contextmanager
+    def _asking(self, what: str, board: Board) -> Iterator[float]:
+        """Note that `what` is asked as long as it is: since when, or 0 if it must not be asked now."""
+        with self._lock:
+            stale = self._boards.get(board.device.key) is not board
+            if stale or what in self._asked or _CONNECTION in self._asked:
+                began = 0.0
+            else:
+                self._asked[what] = began = time.monotonic()
+        try:
+            yield began
+        finally:
+            if began:
+                with self._lock:
+                    del self._asked[what]
+
+    def _close(self, problem: DriverProblem) -> None:
+        with self._lock:
+            self._boards, self._problem, self._reopen = {}, problem, True
 
 
 class _Round:
@@ -129,8 +189,15 @@ class _Round:
 
     def __init__(self) -> None:
         self.began = time.monotonic()
-        self.done = threading.Event()
+        self.quick = threading.Event()
+        """Everything but the slow questions has been asked."""
+        self.whole = threading.Event()
         self.late = False
+
+    def end(self) -> None:
+        """Let nobody wait for it any longer."""
+        self.quick.set()
+        self.whole.set()
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +210,7 @@ class _Reading:
     took: float = 0.0
     """Seconds, in tenths: GPUs alike keep their order."""
 
-    def as_of(self, now: float, began: float) -> Gpu:
+    def of(self, board: Board, now: float, began: float) -> Gpu:
         """The GPU at `now`, in a round that began at `began`."""
         late = self.gpu.state is GpuState.READY and self.ready_at < began
-        return replace(self.gpu, age=now - self.ready_at, state=GpuState.LATE if late else self.gpu.state)
+        return board.complete(self.gpu, now, now - self.ready_at, GpuState.LATE if late else self.gpu.state)

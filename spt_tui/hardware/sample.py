@@ -130,7 +130,7 @@ class Gpu:
     ecc_uncorrected: int | None = None
     """Memory errors that were not."""
     pcie_rx: float | None = None
-    """Bytes a second into the GPU. This and the four below, `fan` and `ecc_...` are read every few seconds only, and are
+    """Bytes a second into the GPU. This and the four below, `fan` and `ecc_...` are read every few seconds only, and
     `None` once they are old."""
     pcie_tx: float | None = None
     """Bytes a second out of the GPU."""
