@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from spt_tui.ansi import fold, plain
 from spt_tui.runs.logs.error_kinds import NEEDLES, TRACEBACK, error_kind
 from spt_tui.runs.logs.file_cell import FileCell
-from spt_tui.runs.logs.line_finder import TextFinder
+from spt_tui.runs.logs.line_finder import NearFinder, TextFinder
 from spt_tui.runs.logs.traceback import HEAD, traceback_at
 
 _HEAD = HEAD.encode("ascii")
@@ -15,7 +15,7 @@ _LINE_LIMIT = 1 << 18
 """Bytes of a line that are looked at, from its end: what a progress bar has drawn over is not missed."""
 
 
-class ErrorFinder:
+class ErrorFinder(NearFinder):
     """Lines that are errors. What a traceback says belongs to it and is not found besides.
 
     Unlike with other finders a line is judged by what the screen shows of it.
@@ -39,10 +39,6 @@ class ErrorFinder:
             if kind is not None and start >= cell.begin:
                 found.append(cell.at + start)
         return found
-
-    def count(self, cell: FileCell) -> int:
-        """See `LineFinder`."""
-        return len(self.starts(cell))
 
     def _candidates(self, cell: FileCell) -> list[int]:
         """Where in `raw` lines begin that may be errors, and heads of tracebacks before the cell; rising."""

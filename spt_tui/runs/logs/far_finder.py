@@ -1,22 +1,18 @@
-"""Finding lines by a regular expression in a process of its own, which can be ended."""
+"""Finding lines in processes of their own, which can be ended, and of which several work at a time."""
 
 from __future__ import annotations
 
 import errno
-import marshal
 import os
-import subprocess
-import sys
-import weakref
-from array import array
-from contextlib import suppress
-from tempfile import TemporaryFile
-from typing import IO
+from collections.abc import Sequence
 
-import spt_tui
+from spt_tui.runs.curves.grid_crew import VARIABLE, crew_size, usable_cores
 from spt_tui.runs.logs.file_cell import FileCell
+from spt_tui.runs.logs.match_child import MatchChild
+from spt_tui.runs.logs.search_query import SearchQuery
 
-_PROGRAM = "import sys; sys.path[:] = sys.argv[2:]; from spt_tui.runs.logs.match_program import main; main()"
+CELLS_EACH = 4
+"""Given to a process at a time: fewer, and each question costs more than it need."""
 
 
 class TooSlow(OSError):
@@ -27,64 +23,75 @@ class TooSlow(OSError):
 
 
 class FarFinder:
-    """Finds what `finder_of` of the query that `text` is finds, and lets other threads run meanwhile.
+    """Finds what `finder_of` the query finds, and lets other threads run meanwhile.
 
-    Its methods raise OSError where no process can be started, and `TooSlow`, from then on at once.
+    There is one process at first, and one more each time that cells are counted, up to `most`. Its methods raise
+    OSError where no process can be started, and `TooSlow`, from then on at once.
     """
 
     context = 0
 
-    def __init__(self, text: str) -> None:
-        self._text = text
-        self._process: subprocess.Popen[bytes] | None = None
+    def __init__(self, query: SearchQuery, most: int | None = None) -> None:
+        self._typed, self._is_pattern = query.typed, query.is_pattern
+        self._most = max(1, process_limit() if most is None else most)
+        self._children: list[MatchChild] = []
         self._is_too_slow = False
-        self._desk: IO[bytes] | None = None
-        """Where cells are laid for the process: a file without a name."""
+
+    @property
+    def at_once(self) -> int:
+        """See `LineFinder`."""
+        return CELLS_EACH * max(1, len(self._children))
+
+    @property
+    def processes(self) -> list[int]:
+        """Numbers of the processes that there are."""
+        return [child.number for child in self._children]
 
     def starts(self, cell: FileCell) -> list[int]:
         """See `LineFinder`."""
-        if self._is_too_slow:
-            raise TooSlow
-        if self._process is None:
-            self._process = self._started()
-        assert self._desk and self._process.stdout
-        try:
-            os.pwrite(self._desk.fileno(), cell.raw, 0)
-            _say(self._process, (len(cell.raw), cell.at, cell.begin, cell.end))
-            return array("q", marshal.load(self._process.stdout)).tolist()
-        except (EOFError, ValueError, OSError) as error:
-            self._is_too_slow = True
-            raise TooSlow from error
+        return self._asked([[cell]], counts_only=False)
 
     def count(self, cell: FileCell) -> int:
         """See `LineFinder`."""
-        return len(self.starts(cell))
+        return self.counts([cell])[0]
 
-    def _started(self) -> subprocess.Popen[bytes]:
-        home = os.path.dirname(os.path.dirname(os.path.abspath(spt_tui.__file__)))
-        self._desk = TemporaryFile()  # noqa: SIM115
-        desk = self._desk.fileno()
-        # Isolated and without `site` it starts soon, and by its path it finds what this process finds.
-        process = subprocess.Popen(
-            [sys.executable, "-I", "-S", "-c", _PROGRAM, str(desk), *map(os.path.abspath, sys.path), home],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, cwd="/",
-            pass_fds=(desk,),
-        )  # fmt: skip
-        weakref.finalize(self, _end, process, self._desk)
-        _say(process, self._text)
-        return process
+    def counts(self, cells: Sequence[FileCell]) -> list[int]:
+        """See `LineFinder`."""
+        shares = [cells[place : place + CELLS_EACH] for place in range(0, len(cells), CELLS_EACH)]
+        counts: list[int] = []
+        while shares:
+            now, shares = shares[: max(1, len(self._children))], shares[max(1, len(self._children)) :]
+            counts += self._asked(now, counts_only=True)
+        if len(self._children) < self._most:
+            self._add_child()
+        return counts
+
+    def _add_child(self) -> None:
+        try:
+            self._children.append(self._started())
+        except OSError:  # this user has processes enough
+            self._most = len(self._children)
+
+    def _asked(self, shares: Sequence[Sequence[FileCell]], counts_only: bool) -> list[int]:
+        """What each of the first children says of its share."""
+        if self._is_too_slow:
+            raise TooSlow
+        if not self._children:
+            self._children.append(self._started())
+        children = self._children[: len(shares)]
+        try:
+            for child, share in zip(children, shares, strict=True):
+                child.ask(share, counts_only)
+            return [number for child in children for number in child.answer()]
+        except (EOFError, ValueError, OSError) as error:
+            self._is_too_slow = True
+            self._children.clear()
+            raise TooSlow from error
+
+    def _started(self) -> MatchChild:
+        return MatchChild(self._typed, self._is_pattern)
 
 
-def _say(process: subprocess.Popen[bytes], what: str | tuple[int, int, int, int]) -> None:
-    assert process.stdin
-    marshal.dump(what, process.stdin)
-    process.stdin.flush()
-
-
-def _end(process: subprocess.Popen[bytes], desk: IO[bytes]) -> None:
-    process.kill()
-    for pipe in (process.stdin, process.stdout, desk):
-        with suppress(OSError):  # of a piece of a question that it did not take
-            if pipe:
-                pipe.close()
-    process.wait()
+def process_limit() -> int:
+    """Processes that search at a time at most; 0: none but where only a process can be ended."""
+    return crew_size(os.environ.get(VARIABLE), usable_cores())

@@ -163,17 +163,25 @@ class FileSearch:
     def _sweep(self, descriptor: int, deadline: float) -> bool:
         breathed = time.monotonic()
         while self._pending:
+            self._count_next(descriptor)
+            now = time.monotonic()
+            if now > deadline:
+                break
+            if now > breathed + WORK_SECONDS:
+                time.sleep(BREATH_SECONDS)
+                breathed = time.monotonic()
+        return bool(self._pending)
+
+    def _count_next(self, descriptor: int) -> None:
+        """Count what is found in the next cells that are not counted, as many as the finder takes at once."""
+        cells: dict[int, FileCell] = {}
+        while self._pending and len(cells) < self._finder.at_once:
             number = self._pending.pop()
             if self._counts[number] == _UNKNOWN:
-                cell = read_cell(descriptor, number, self._finder.context)
-                self._enter(number, self._finder.count(cell), cell.line_count if self._counts_lines else 0)
-                now = time.monotonic()
-                if now > deadline:
-                    break
-                if now > breathed + WORK_SECONDS:
-                    time.sleep(BREATH_SECONDS)
-                    breathed = time.monotonic()
-        return bool(self._pending)
+                cells[number] = read_cell(descriptor, number, self._finder.context)
+        counts = self._finder.counts([*cells.values()])
+        for (number, cell), count in zip(cells.items(), counts, strict=True):
+            self._enter(number, count, cell.line_count if self._counts_lines else 0)
 
     def _found(self, descriptor: int, number: int) -> tuple[FileCell, list[int]]:
         if self._last is not None and self._last[0] == number:

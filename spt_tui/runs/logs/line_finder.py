@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Protocol
 
 from spt_tui.runs.logs.file_cell import FileCell
@@ -35,6 +35,32 @@ class LineFinder(Protocol):
     def count(self, cell: FileCell) -> int:
         """How many there are."""
 
+    @property
+    def at_once(self) -> int:
+        """Cells that it best counts in one go."""
+
+    def counts(self, cells: Sequence[FileCell]) -> list[int]:
+        """How many there are in each."""
+
+
+class NearFinder:
+    """A `LineFinder` that works here, on one cell after the other."""
+
+    context = 0
+    at_once = 1
+
+    def starts(self, cell: FileCell) -> list[int]:
+        """See `LineFinder`."""
+        raise NotImplementedError
+
+    def count(self, cell: FileCell) -> int:
+        """See `LineFinder`."""
+        return len(self.starts(cell))
+
+    def counts(self, cells: Sequence[FileCell]) -> list[int]:
+        """See `LineFinder`."""
+        return [self.count(cell) for cell in cells]
+
 
 def finder_of(query: SearchQuery) -> LineFinder | None:
     """What finds the lines that match `query`; `None` if nothing is searched."""
@@ -47,21 +73,20 @@ def finder_of(query: SearchQuery) -> LineFinder | None:
     return DecodingFinder(query.pattern)
 
 
-class TextFinder:
+class TextFinder(NearFinder):
     """Lines with a text in them.
 
     A cell that lacks one of its letters altogether is told by `memchr`, several times quicker than any search for it.
     """
-
-    context = 0
 
     def __init__(self, text: str, ignore_case: bool) -> None:
         needle = text.encode("utf-8", "surrogatepass")
         self._ignore_case = ignore_case and needle.lower() != needle.upper()
         # An expression without wild cards is found faster than `bytes.find` finds text.
         self._search = re.compile(re.escape(needle)).search
-        self._every = re.compile(re.escape(needle) + b"().*").findall
+        self._every = re.compile(re.escape(needle) + b".*").findall
         self._letters = [{byte.lower(), byte.upper()} if ignore_case else {byte} for byte in _each_byte(needle)]
+        self._capitals = [byte.upper() for byte in _each_byte(needle) if byte.upper() != byte]
         self._rare: set[bytes] = set()
         """Both cases of a letter that was missing in a cell; none if there is no such letter."""
         self._cells = 0
@@ -84,7 +109,8 @@ class TextFinder:
         return not self._rare or _has(cell, self._rare)
 
     def _seen(self, cell: FileCell) -> bytes:
-        return cell.raw.lower() if self._ignore_case else cell.raw
+        has_capitals = self._ignore_case and any(cell.raw.find(letter) >= 0 for letter in self._capitals)
+        return cell.raw.lower() if has_capitals else cell.raw
 
     def _places(self, raw: bytes, cell: FileCell) -> Iterator[int]:
         at = cell.begin
@@ -101,10 +127,8 @@ def _has(cell: FileCell, letter: set[bytes]) -> bool:
     return any(cell.raw.find(form, cell.begin, cell.end) >= 0 for form in letter)
 
 
-class PatternFinder:
+class PatternFinder(NearFinder):
     """Lines that a regular expression matches in. It has no capitals if case is ignored."""
-
-    context = 0
 
     def __init__(self, expression: str, ignore_case: bool) -> None:
         self._ignore_case = ignore_case
@@ -121,10 +145,6 @@ class PatternFinder:
                     found.append(start)
         return [cell.at + start for start in found]
 
-    def count(self, cell: FileCell) -> int:
-        """See `LineFinder`."""
-        return len(self.starts(cell))
-
     def _places(self, raw: bytes, at: int, end: int) -> Iterator[int]:
         """A place in each line of a chunk that it matches in."""
         while at < end and (found := self._search(raw, at, end)) is not None:
@@ -138,10 +158,8 @@ class PatternFinder:
             at = behind + 1
 
 
-class DecodingFinder:
+class DecodingFinder(NearFinder):
     """Lines that a regular expression of other than ASCII letters matches in: each is decoded, which is slow."""
-
-    context = 0
 
     def __init__(self, pattern: re.Pattern[str]) -> None:
         self._pattern = pattern
@@ -150,10 +168,6 @@ class DecodingFinder:
         """See `LineFinder`."""
         lines = cell.raw[cell.begin : cell.end].split(b"\n")
         return [start for start, line in zip(line_starts(cell), lines, strict=False) if self._matches(line)]
-
-    def count(self, cell: FileCell) -> int:
-        """See `LineFinder`."""
-        return len(self.starts(cell))
 
     def _matches(self, line: bytes) -> bool:
         return self._pattern.search(codecs.utf_8_decode(line[:CHUNK], "backslashreplace", True)[0]) is not None
@@ -174,6 +188,16 @@ class OtherLines:
     def count(self, cell: FileCell) -> int:
         """See `LineFinder`."""
         return cell.line_count - self._finder.count(cell)
+
+    @property
+    def at_once(self) -> int:
+        """See `LineFinder`."""
+        return self._finder.at_once
+
+    def counts(self, cells: Sequence[FileCell]) -> list[int]:
+        """See `LineFinder`."""
+        found = self._finder.counts(cells)
+        return [cell.line_count - count for cell, count in zip(cells, found, strict=True)]
 
 
 def line_starts(cell: FileCell) -> list[int]:

@@ -58,7 +58,11 @@ def parse_query(text: str) -> SearchQuery:
         lines = Lines.OTHERS if text.startswith("&!") else Lines.MATCHING
         text = text[1 if lines is Lines.MATCHING else 2 :]
     is_pattern = text.startswith("/") and len(text) > 1
-    typed = text[1:].removesuffix("/") if is_pattern else text
+    return query_of(text[1:].removesuffix("/") if is_pattern else text, is_pattern, lines)
+
+
+def query_of(typed: str, is_pattern: bool, lines: Lines = Lines.ALL) -> SearchQuery:
+    """The search for a text, or for a regular expression without the slashes around it."""
     query = SearchQuery(typed, is_pattern, lines)
     if not typed:
         return NOTHING

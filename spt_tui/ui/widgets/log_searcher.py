@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from enum import Enum
 
 from spt_tui.repeat import Repeater
+from spt_tui.runs.logs.crowded_text import quickest_finder
 from spt_tui.runs.logs.error_finder import ErrorFinder
 from spt_tui.runs.logs.file_search import FileSearch, Hit, Progress
-from spt_tui.runs.logs.line_finder import LineFinder, OtherLines, finder_of
+from spt_tui.runs.logs.line_finder import OtherLines
 from spt_tui.runs.logs.narrow_tail import NarrowTail
 from spt_tui.runs.logs.search_query import NOTHING, Lines, SearchQuery
 from spt_tui.runs.logs.tail import TailView
@@ -167,7 +168,7 @@ class LogSearcher:
         if (wanted.path, wanted.query) == (before.path, before.query):
             return
         self._search = self._narrow = self._progress = None
-        finder = _finder_of(wanted.query)
+        finder = quickest_finder(wanted.query)
         if wanted.path is not None and finder is not None:
             finder = OtherLines(finder) if wanted.query.lines is Lines.OTHERS else finder
             self._search = FileSearch(wanted.path, finder, count_lines=wanted.is_narrowed)
@@ -232,12 +233,3 @@ class LogSearcher:
     def _deliver_view(self, view: TailView) -> None:
         if self._present.path is not None:
             self._deliver(NarrowRead(self._present.path, self._present.query, view))
-
-
-def _finder_of(query: SearchQuery) -> LineFinder | None:
-    """What finds the lines that match `query`, in a process of its own if that may take for ever."""
-    if not query.may_be_slow:
-        return finder_of(query)
-    from spt_tui.runs.logs.far_finder import FarFinder
-
-    return FarFinder(f"/{query.typed}/")

@@ -16,7 +16,7 @@ FOR_EVER = "/(a|b|ab)*c/"
 def test_it_finds_what_is_found_here(tmp_path: Path, text: str) -> None:
     log = tmp_path / "train.out"
     log.write_text("".join(f"Step {step} é loss {step % 7}\n" for step in range(20_000)))
-    near, far = finder_of(parse_query(text)), FarFinder(text)
+    near, far = finder_of(parse_query(text)), FarFinder(parse_query(text))
     assert near is not None and log.stat().st_size > CELL
     with log.open("rb") as opened:
         for number in (0, 1):
@@ -28,7 +28,7 @@ def test_it_finds_what_is_found_here(tmp_path: Path, text: str) -> None:
 def test_what_takes_for_ever_is_ended_and_said(tmp_path: Path) -> None:
     log = tmp_path / "train.out"
     log.write_bytes(b"ab" * 5_000)
-    search = FileSearch(str(log), FarFinder(FOR_EVER))
+    search = FileSearch(str(log), FarFinder(parse_query(FOR_EVER)))
     assert not search.sweep(0.1)
     assert search.progress.fault == "takes too long" and search.progress.is_done
 
@@ -36,11 +36,10 @@ def test_what_takes_for_ever_is_ended_and_said(tmp_path: Path) -> None:
 def test_no_process_stays_behind(tmp_path: Path) -> None:
     log = tmp_path / "train.out"
     log.write_bytes(b"ab\n")
-    finder = FarFinder("/a+/")
+    finder = FarFinder(parse_query("/a+/"))
     with log.open("rb") as opened:
         assert finder.starts(read_cell(opened.fileno(), 0)) == [0]
-    assert finder._process is not None
-    number = finder._process.pid
+    (number,) = finder.processes
     del finder
     with pytest.raises(ProcessLookupError):
         os.kill(number, 0)
@@ -49,7 +48,7 @@ def test_no_process_stays_behind(tmp_path: Path) -> None:
 def test_what_was_too_slow_is_not_tried_again(tmp_path: Path) -> None:
     log = tmp_path / "train.out"
     log.write_bytes(b"ab" * 5_000)
-    finder = FarFinder(FOR_EVER)
+    finder = FarFinder(parse_query(FOR_EVER))
     with log.open("rb") as opened:
         cell = read_cell(opened.fileno(), 0)
     for _ in range(2):
