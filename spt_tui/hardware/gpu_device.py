@@ -41,7 +41,7 @@ def find_devices(nvml: Nvml, count: int, known: Iterable[Device] = ()) -> tuple[
     missing = _without(known, found)
     named = [device if device.uuid else _remembered(device, missing) for device in found]
     gone = [replace(device, handle=None, refusal=Code.GPU_IS_LOST) for device in _without(missing, named)]
-    return tuple(sorted((*named, *gone), key=lambda device: device.index))
+    return tuple(sorted((*gone, *named), key=lambda device: device.index))
 
 
 def text_of(answer: object) -> str:

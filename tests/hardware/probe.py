@@ -13,21 +13,21 @@ import sys
 import time
 from dataclasses import asdict
 
-from spt_tui.hardware.gpu_reader import REOPEN_SECONDS, GpuReader
+from spt_tui.hardware.gpu_reader import REOPEN_SECONDS, SLOW_SECONDS, GpuReader
 from spt_tui.hardware.sampler import Sampler
 
 
 def rounds(options: argparse.Namespace) -> None:
     """`options.rounds` rounds; before the last half, `options.then` takes the place of the scenario."""
-    reader = GpuReader(options.deadline, options.reopen)
+    reader = GpuReader(options.deadline, options.reopen, options.slow)
     for number in range(options.rounds):
         if options.then and number == options.rounds // 2:
             shutil.copy(options.then, options.scenario)
         began = time.monotonic()
         reader.begin()
-        gpus, problem = reader.finish()
+        gpus, problem, driver = reader.finish(options.whole)
         took = time.monotonic() - began
-        reading = {"gpus": [asdict(gpu) for gpu in gpus], "problem": problem, "took": took}
+        reading = {"gpus": [asdict(gpu) for gpu in gpus], "problem": problem, "driver": driver, "took": took}
         print(json.dumps({**reading, "pynvml": "pynvml" in sys.modules}), flush=True)
         time.sleep(options.pause)
 
@@ -51,6 +51,8 @@ def main() -> None:
     parser.add_argument("--pause", type=float, default=0.0)
     parser.add_argument("--deadline", type=float, default=2.0)
     parser.add_argument("--reopen", type=float, default=REOPEN_SECONDS)
+    parser.add_argument("--slow", type=float, default=SLOW_SECONDS)
+    parser.add_argument("--whole", type=int, default=0)
     parser.add_argument("--scenario")
     parser.add_argument("--then")
     options = parser.parse_args()

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,37 @@ def test_a_gpu_that_comes_back_is_read_again(probe: Probe) -> None:
     assert readings[-1]["gpus"][1]["util"] == 90
 
 
+def test_a_gpu_that_the_driver_no_longer_counts_is_lost_and_the_others_keep_their_identity(probe: Probe) -> None:
+    fell_off = STUB / "scenarios" / "fell_off.txt"
+    readings = probe("three_gpus", rounds=6, pause=0.02, reopen=0.01, then=fell_off)
+    before = {gpu["uuid"]: gpu for gpu in readings[0]["gpus"]}
+    after = {gpu["uuid"]: gpu for gpu in readings[-1]["gpus"]}
+    assert [gpu["util"] for gpu in before.values()] == [60, 70, 80]
+    assert list(after) == list(before)
+    assert [(gpu["state"], gpu["index"], gpu["util"]) for gpu in after.values()] == [
+        ("ready", 0, 60),
+        ("lost", 1, None),
+        ("ready", 1, 80),
+    ]
+    lost = list(after.values())[1]
+    assert (lost["name"], lost["bus"]) == ("NVIDIA H100 80GB HBM3", "00000000:11:00.0")
+    assert lost["age"] > 0.08
+
+
+def test_a_gpu_that_must_be_reset(probe: Probe) -> None:
+    *_, last = probe("gpu 0 util=60\ngpu 1 util=70\nerror nvmlDeviceGet* 16 gpu=1 from=1\n", rounds=3)
+    assert states(last) == ["ready", "needs reset"]
+    assert last["gpus"][1]["power"] is None
+
+
+def test_a_gpu_is_shown_while_the_driver_is_connected_to_again(probe: Probe) -> None:
+    reconnects = "gpu 0 util=60\ngpu 1 util=70 lost_at=1\nslow nvmlInitWithFlags 400 from=1\n"
+    readings = probe(reconnects, rounds=4, pause=0.05, deadline=0.1, reopen=0.01)
+    assert [reading["problem"] for reading in readings] == [None] * 4
+    assert all(len(reading["gpus"]) == 2 for reading in readings)
+    assert states(readings[-1]) == ["late", "lost"]
+
+
 def test_a_lost_gpu_survives_connecting_again(probe: Probe) -> None:
     first, *_, last = probe("gpu_lost", rounds=6, pause=0.02, reopen=0.01)
     assert last["gpus"][1]["state"] == "lost"
@@ -56,8 +88,43 @@ def test_a_call_that_hangs_costs_one_deadline_and_ages_one_gpu(probe: Probe) -> 
 
 def test_a_connection_that_hangs_is_one_line(probe: Probe) -> None:
     first, *_, last = probe("hang_at_start", rounds=5, deadline=0.3, pause=0.3)
-    assert (first["gpus"], first["problem"]) == ([], None)
+    assert (first["gpus"], first["problem"], first["driver"]) == ([], None, "connecting")
+    assert last["driver"] == "hangs"
     assert last["problem"].startswith("the NVIDIA driver has not answered for")
+
+
+def test_a_slow_question_that_hangs_makes_nothing_late(probe: Probe) -> None:
+    *_, last = probe("hang_slow", rounds=4, deadline=0.3, pause=0.1, slow=0)
+    assert states(last) == ["ready", "ready"]
+    assert [gpu["pcie_rx"] for gpu in last["gpus"]] == [None, 7000.0]
+    assert last["gpus"][0]["mean_power"] is not None
+    assert last["took"] < 0.25
+
+
+def test_slow_questions_are_asked_every_few_seconds_only_and_nobody_waits(probe: Probe, tmp_path: Path) -> None:
+    log = tmp_path / "calls"
+    slow = "gpu 1 util=60 pcie_rx=5\ngpu 0 util=50 pcie_rx=3\nslow nvmlDeviceGetPcieThroughput 60\n"
+    readings = probe(slow, rounds=8, pause=0.1, slow=0.5, environ={"NVML_STUB_LOG": str(log)})
+    assert all(reading["took"] < 0.2 for reading in readings[1:])
+    assert readings[0]["gpus"][0]["pcie_rx"] is None
+    assert [gpu["pcie_rx"] for gpu in readings[-1]["gpus"]] == [3000.0, 5000.0]
+    assert log.read_text().count("nvmlDeviceGetPcieThroughput 0") == 2 * 2
+
+
+def test_calls_of_a_round_are_few(probe: Probe, tmp_path: Path) -> None:
+    log = tmp_path / "calls"
+    probe("eight_gpus", rounds=5, whole=1, environ={"NVML_STUB_LOG": str(log)})
+    asked = [line.split()[1] for line in log.read_text().splitlines()]
+    rounds = [asked[start:end] for start, end in pairwise(rounds_of(asked))]
+    assert len(rounds) == 4
+    first, *others = rounds
+    assert all(len(calls) == 8 * 9 for calls in others)
+    assert len(first) - 8 * 9 <= 8 * 11
+
+
+def rounds_of(asked: list[str]) -> list[int]:
+    """Where rounds begin, of eight GPUs."""
+    return [place for place, function in enumerate(asked) if function == "nvmlDeviceGetUtilizationRates"][::8]
 
 
 @pytest.mark.parametrize("slow", [0, 1])
@@ -86,5 +153,5 @@ def test_a_driver_that_is_unloaded_is_said_and_found_again(probe: Probe) -> None
     unloaded = "gpu 0 util=60\nerror nvmlDeviceGet* 9 from=1\n"
     readings = probe(unloaded, rounds=6, pause=0.1, reopen=0.05, then=STUB / "scenarios" / "two_gpus.txt")
     assert states(readings[0]) == ["ready"]
-    assert (readings[2]["gpus"], readings[2]["problem"]) == ([], "the NVIDIA driver is not loaded")
+    assert (readings[2]["gpus"], readings[2]["driver"]) == ([], "not loaded")
     assert states(readings[-1]) == ["ready", "ready"]
