@@ -149,8 +149,7 @@ def encode_header(header: Header) -> bytes:
 
 def encode_sample(sample: Sample, header: Header) -> bytes:
     """A sample's line, at most `LINE_LIMIT` bytes, for a file in which `header_for` it is the last header."""
-    packed = pack_host(sample.host, header.machine)
-    packed["t"] = round(sample.time, 3)
+    packed: Packed = {"t": round(sample.time, 3), **pack_host(sample.host, header.machine)}
     if sample.gpus:
         packed["g"] = [pack_counters(*pair) for pair in zip(sample.gpus, header.gpus, strict=False)]
     if sample.driver is not None and sample.driver is not DriverState.READY:

@@ -1,0 +1,114 @@
+"""A thread that samples this machine and writes the samples down."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable
+
+from spt_tui.hardware.recorder.claim import Claim
+from spt_tui.hardware.recorder.origin import first_header
+from spt_tui.hardware.recorder.recording_file import Bounds, RecordingFile
+from spt_tui.hardware.recording import encode_end, encode_sample, header_for
+from spt_tui.hardware.recording_name import RecordingName, host_in_name
+from spt_tui.hardware.sample import DriverState, Sample
+from spt_tui.hardware.sampler import Machine
+from spt_tui.repeat import Repeater
+
+MOST_RECORDERS = 64
+"""Recorders of one host in one directory that have something different to say."""
+
+
+class Recorder:
+    """Writes a sample of this machine into `directory` every `interval` seconds, on a daemon thread of its own.
+
+    Of several that would write the same, those of the ranks of one node, one writes; the others look every interval
+    whether it is still there. Nothing that happens to the disk or a device ends it: what is wrong is told to `report`,
+    in one line, once while it lasts, and the next sample is tried again. A sample that could not be written is lost.
+
+    It is a thread and not a process: with the program it dies, however that is killed, and leaves nothing behind. The
+    interpreter's lock is held for some two milliseconds a sample; disk and driver are waited for without it.
+    """
+
+    def __init__(
+        self,
+        directory: str,
+        interval: float = 2.0,
+        command_pid: int | None = None,
+        bounds: Bounds | None = None,
+        report: Callable[[str], None] = lambda _: None,
+    ) -> None:
+        self.directory = os.path.abspath(directory)
+        self.has_gpus = False
+        """Whether a GPU was ever seen."""
+        self._bounds = bounds
+        self._report = report
+        self._trouble = ""
+        self._machine = Machine(directory=self.directory)
+        self._header = first_header("", interval, command_pid)
+        self._file: RecordingFile | None = None
+        self._claims: list[Claim] = []
+        self._repeater = Repeater(self._record, interval, "hardware recorder", self._end)
+
+    @property
+    def path(self) -> str | None:
+        """The file to which samples are added; `None` while another recorder writes them, or nobody can."""
+        return None if self._file is None else self._file.path
+
+    def start(self) -> None:
+        """Start the thread; a recorder starts once. Raises RuntimeError if this process may have no more threads."""
+        self._repeater.start()
+
+    def stop(self, seconds: float) -> bool:
+        """Write a last sample and end; waits for that at most so long. True if it was done."""
+        self._repeater.stop()
+        return self._repeater.wait(seconds)
+
+    def _record(self) -> None:
+        sample = self._machine.read()
+        try:
+            if self._file is None:
+                self._file = self._open(sample)
+            if self._file is not None:
+                self._write(self._file, sample)
+            self._trouble = ""
+        except OSError as error:
+            self._tell((error.strerror or "failed").lower())
+
+    def _write(self, file: RecordingFile, sample: Sample) -> None:
+        self._header = header_for(sample, self._header)
+        self.has_gpus |= bool(sample.gpus)
+        file.append(encode_sample(sample, self._header), self._header)
+
+    def _open(self, sample: Sample) -> RecordingFile | None:
+        """The file for what `sample` is one of, unless another recorder writes the same."""
+        if sample.driver is DriverState.CONNECTING:  # which GPUs there are is known in a moment
+            return None
+        found = os.stat(self.directory)
+        place = found.st_dev, found.st_ino
+        same = Claim(*place, self._header.job_id, sorted(gpu.uuid for gpu in sample.gpus))
+        if not same.take():
+            return None
+        host = host_in_name(sample.host.hostname)
+        for recorder in range(1, MOST_RECORDERS + 1):
+            number = Claim(*place, host, recorder)
+            if number.take():
+                self._claims = [same, number]
+                return RecordingFile(self.directory, RecordingName(host, recorder), self._bounds)
+        same.give_back()
+        return None
+
+    def _end(self) -> None:
+        if self._file is not None:
+            self._record()
+            try:
+                self._file.append(encode_end(time.time()), self._header)
+            except OSError as error:
+                self._tell((error.strerror or "failed").lower())
+        for claim in self._claims:
+            claim.give_back()
+
+    def _tell(self, trouble: str) -> None:
+        if trouble != self._trouble:
+            self._trouble = trouble
+            self._report(f"cannot record to {self.directory}: {trouble}")

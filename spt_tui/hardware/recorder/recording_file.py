@@ -1,0 +1,77 @@
+"""The files of one recorder in a directory, bounded in number and size."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from dataclasses import dataclass, replace
+
+from spt_tui.hardware.appended_file import AppendedFile
+from spt_tui.hardware.recording import Header, encode_header
+from spt_tui.hardware.recording_name import RecordingName, parse_name
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """How much is kept. At 45 MB a day, as of 8 GPUs every 2 seconds, the defaults are a day and a half."""
+
+    part_bytes: int = 16 << 20
+    """A part that would grow beyond this is followed by the next."""
+    total_bytes: int = 64 << 20
+    """The oldest parts are deleted so that no more than this is kept, though at least two parts are."""
+
+    @property
+    def parts(self) -> int:
+        """Parts that are kept, the one that grows among them."""
+        return max(2, self.total_bytes // self.part_bytes)
+
+
+class RecordingFile:
+    """Adds lines to the newest part of a recording, each part under a header of its own.
+
+    Nothing stays open between two lines. On a network file system that is what makes a line visible to other nodes:
+    they see what a file held when it was last closed. A directory that someone deletes is not kept busy by a file that
+    is still open, and a process that is forked off inherits nothing. For one thread.
+    """
+
+    def __init__(self, directory: str, name: RecordingName, bounds: Bounds | None = None) -> None:
+        """Go on with what is in `directory` under `name`. Raises OSError if it cannot be listed."""
+        self.bounds = bounds or Bounds()
+        self._directory = directory
+        self._name = replace(name, part=max((part.part for part in self._parts_of(name)), default=1))
+        self._file = AppendedFile(self.path, durable=True)
+        self._size = 0
+        self._told: Header | None = None
+        self._head = b""
+
+    @property
+    def path(self) -> str:
+        """The newest part, to which the next line is added."""
+        return os.path.join(self._directory, self._name.text)
+
+    def append(self, line: bytes, header: Header) -> None:
+        """Add a line below `header`, which goes first if it is not the last one above. Raises OSError."""
+        if header is not self._told:
+            self._head = self._headline(header)
+        if self._size + len(self._head) + len(line) > self.bounds.part_bytes:
+            self._next_part()
+            self._head = self._headline(header)
+        is_told = header is self._told
+        self._size = self._file.append(line if is_told else self._head + line, first=self._head + line)
+        self._told = header
+
+    def _headline(self, header: Header) -> bytes:
+        return encode_header(replace(header, part=self._name.part))
+
+    def _next_part(self) -> None:
+        self._name = replace(self._name, part=self._name.part + 1)
+        self._file = AppendedFile(self.path, durable=True)
+        self._size = 0
+        for part in self._parts_of(self._name):
+            if part.part <= self._name.part - self.bounds.parts:
+                with contextlib.suppress(FileNotFoundError):
+                    os.unlink(os.path.join(self._directory, part.text))
+
+    def _parts_of(self, name: RecordingName) -> list[RecordingName]:
+        names = filter(None, map(parse_name, os.listdir(self._directory)))
+        return [found for found in names if (found.host, found.recorder) == (name.host, name.recorder)]
