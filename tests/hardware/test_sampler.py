@@ -14,6 +14,8 @@ from spt_tui.hardware.sample import Host, Sample
 from spt_tui.hardware.sampler import Sampler, put_newest, read_once
 from tests.hardware.conftest import REPOSITORY, Probe, command, environment
 
+HANG_ALL = "gpu 0 util=60\ngpu 1 util=50\ngpu 2 util=40\nhang nvmlDeviceGetPowerUsage\n"
+
 
 def test_one_sample_has_the_host_and_says_what_there_is_of_gpus() -> None:
     sample = read_once()
@@ -63,24 +65,24 @@ def test_the_host_goes_on_while_a_gpu_hangs(probe: Probe) -> None:
     assert last["time"] - samples[0]["time"] < 5
 
 
-@pytest.mark.parametrize("hanging", ["hang", "hang_at_start"])
+@pytest.mark.parametrize("hanging", ["hang", "hang_at_start", "hang_slow", HANG_ALL])
 def test_quitting_takes_no_time_while_the_driver_hangs(
     nvml_library: Path, scenario: Callable[[str], Path], hanging: str
 ) -> None:
     path = scenario(hanging)
     program = subprocess.Popen(
-        command("samples", path, rounds=5, pause=0.05),
+        command("samples", path, rounds=3, pause=0.05),
         env=environment(nvml_library, path),
         cwd=REPOSITORY,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
     )
     assert program.stdout is not None and program.stderr is not None
-    for _ in range(5):
+    for _ in range(3):
         json.loads(program.stdout.readline())
     began = time.monotonic()
     assert program.wait(timeout=10) == 0
-    assert time.monotonic() - began < 1
+    assert time.monotonic() - began < 0.5
     assert program.stderr.read() == b""
 
 
