@@ -25,6 +25,7 @@ Exit status: 0, 1 when nothing was found, 2 for a wrong call. Press ? in the bro
 
 COMMANDS = {
     "diff": "say in what runs differ",
+    "gpus": "say how this machine and its GPUs do",
     "logs": "print the logs of a run",
     "metrics": "print the metrics of a run",
     "plot": "plot metrics of runs as text, SVG or PNG",

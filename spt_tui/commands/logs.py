@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from spt_tui.commands.numbers import count
-from spt_tui.commands.output import INTERRUPTED, fail, print_lines
+from spt_tui.commands.output import INTERRUPTED, fail, print_lines, reader_is_gone
 from spt_tui.root import RootError
 
 if TYPE_CHECKING:
@@ -104,7 +104,7 @@ def _until_the_end(printing: LogPrinting, look: Callable[[], Sequence[LogStream]
     """What there is; with `look`, which finds the logs, also what comes until the reader goes."""
     looked = time.monotonic()
     yield from _said(printing.news(), printing)
-    while look is not None and not _reader_is_gone(printing.interval):
+    while look is not None and not reader_is_gone(printing.interval):
         if time.monotonic() - looked >= FIND_SECONDS:
             printing.add(look())
             looked = time.monotonic()
@@ -118,15 +118,6 @@ def _said(lines: Iterable[str], printing: LogPrinting) -> Iterator[str]:
     sys.stdout.flush()
     for note in printing.take_notes():
         print(f"spt-tui: {note}", file=sys.stderr)
-
-
-def _reader_is_gone(seconds: float) -> bool:
-    """Wait so long; True as soon as nobody reads standard output any more."""
-    import select
-
-    poll = select.poll()
-    poll.register(sys.stdout.fileno(), 0)  # asks for nothing: a hang-up is told all the same
-    return bool(poll.poll(seconds * 1000))
 
 
 def _why_none(found: Found) -> str:

@@ -5,6 +5,9 @@ from __future__ import annotations
 import math
 from argparse import ArgumentTypeError
 
+LONGEST_WAIT = 86_400.0
+"""Seconds."""
+
 
 def count(text: str) -> int:
     """0 or more."""
@@ -24,6 +27,14 @@ def finite(text: str) -> float:
         raise ArgumentTypeError(f"{text!r} is no number") from error
     if not math.isfinite(number):
         raise ArgumentTypeError(f"{text} is not finite")
+    return number
+
+
+def seconds(text: str) -> float:
+    """A time to wait: more than 0, and a day at most."""
+    number = finite(text)
+    if not 0 < number <= LONGEST_WAIT:
+        raise ArgumentTypeError(f"{text} is not between 0 and {LONGEST_WAIT:,.0f} seconds")
     return number
 
 

@@ -34,6 +34,15 @@ def print_lines(lines: Iterable[str]) -> bool:
     return True
 
 
+def reader_is_gone(seconds: float) -> bool:
+    """Wait so long; True as soon as nobody reads standard output any more."""
+    import select
+
+    poll = select.poll()
+    poll.register(sys.stdout.fileno(), 0)  # asks for nothing: a hang-up is told all the same
+    return bool(poll.poll(seconds * 1000))
+
+
 def fail(text: str, status: int) -> int:
     """Say on standard error, in one line, what went wrong; gives the exit status, 1 or 2."""
     print(f"spt-tui: {text}", file=sys.stderr)

@@ -19,25 +19,34 @@ class DiskReader:
         self.directory = directory
         """`None`: nobody wants to know."""
         self._asked: str | None = None
-        self._disk = SlowAnswer(self._read, EVERY, "disk room")
+        self._answer = SlowAnswer(self._read, EVERY, "disk room")
 
     def read(self) -> Disk | None:
-        """The room as last heard of; `Disk.free` is `None` before the first answer. Returns at once."""
-        if self.directory is None:
+        """The room as last heard of, `None` if there is no such directory. Returns at once.
+
+        `Disk.free` is `None` before the first answer, and for ever if there comes none.
+        """
+        directory = self.directory
+        if directory is None:
             return None
-        disk = self._disk.latest(hurry=self.directory != self._asked)
-        return disk if disk and disk.path == clean(self.directory) else Disk(clean(self.directory))
+        asked, disk = self._answer.latest(hurry=directory != self._asked) or (None, None)
+        return disk if asked == directory else Disk(clean(directory))
 
-    def _read(self) -> Disk | None:
-        self._asked = self.directory
-        return None if self._asked is None else read_disk(self._asked)
+    def _read(self) -> tuple[str | None, Disk | None]:
+        self._asked = asked = self.directory
+        return asked, None if asked is None else read_disk(asked)
 
 
-def read_disk(directory: str) -> Disk:
-    """The room below a directory, by statvfs(2): a quota of a user or a project is not in it. Never raises OSError."""
+def read_disk(directory: str) -> Disk | None:
+    """The room below a directory, by statvfs(2): quotas of users and projects are not in it. `None` if it is not there.
+
+    Never raises OSError.
+    """
     path = clean(directory)
     try:
         found = os.statvfs(directory)
+    except (FileNotFoundError, NotADirectoryError):
+        return None
     except (OSError, ValueError):
         return Disk(path)
     if not found.f_blocks:  # some file systems in user space know no sizes
