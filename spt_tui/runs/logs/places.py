@@ -52,7 +52,7 @@ def places_of(run: Run, job: Job) -> Iterator[Place]:
     mine = job_pattern(job)
     yield Place("run", run.dir, "*.{out,err}", _ending("out|err"))
     for folder in job.output_dirs:
-        if not _is_of_many(folder):
+        if not is_of_many(folder):
             yield Place("output", folder, "*.{out,err,log}", _ending("out|err|log"), mine)
         elif mine:
             yield Place("output", folder, _shown(job), _ending("out|err|log", mine.pattern))
@@ -112,7 +112,7 @@ def _shown(job: Job) -> str:
     return f"*{names[0]}*.{{out,err,log}}"
 
 
-def _is_of_many(folder: str) -> bool:
+def is_of_many(folder: str) -> bool:
     """Whether files in it are likely of anybody: `/`, what is right below it, a home, what all may write to."""
     if os.path.dirname(folder) in ("/", folder) or folder == os.path.expanduser("~"):
         return True

@@ -1,0 +1,103 @@
+"""All that was recorded of a run's hardware: found in its folders, read on as it grows."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from spt_tui.hardware.recorded.folder import Folder, Recorders
+from spt_tui.hardware.recorded.host_reading import Accepts, HostReading
+from spt_tui.hardware.recorded.log_reading import LogReading
+from spt_tui.hardware.recorded_host import RecordedHost
+from spt_tui.hardware.run_log_reader import RUN_LOG, LogEntry
+from spt_tui.natural import natural_key
+from spt_tui.text import clean
+
+RECORD_LINE = "spt-tui record -- python train.py"
+"""What to put into a job script."""
+NOTHING_RECORDED = "nothing was recorded for this run"
+
+FIRST_BYTES = 8 * 1024 * 1024
+"""Read of all recordings together when they are first looked at, about."""
+LEAST_BYTES, MOST_BYTES = 65_536, 1_048_576
+"""Of one recording; the more is some half hour of eight GPUs."""
+
+Place = tuple[str, Accepts]
+"""A folder, and which of its recordings may be the run's."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedRun:
+    """What was recorded, as known at one look. All text has been cleaned."""
+
+    hosts: tuple[RecordedHost, ...] = ()
+    """In the natural order of their names."""
+    entries: tuple[LogEntry, ...] = ()
+    """The run's own log, as it was written."""
+    read_at: float = 0.0
+    """When it was looked at: seconds since the epoch by this node's clock."""
+    tried: tuple[str, ...] = ()
+    """Where recordings were looked for and, if nothing came of it, why: a line each."""
+
+
+class RunRecordings:
+    """Looks for the recordings of a run, again and again. For one thread at a time.
+
+    A look costs a stat a folder, and an open and the new bytes of each recording; a recording that has grown much
+    since, or is new, is read from near its end. Nothing is held open, nothing is written.
+    """
+
+    def __init__(self, places: Iterable[Place]) -> None:
+        """The first of `places` is the run's own directory, in which its log lies too."""
+        self._places = [(Folder(folder), accepts) for folder, accepts in places]
+        self._log = LogReading(os.path.join(self._places[0][0].path, RUN_LOG)) if self._places else None
+        self._readings: dict[tuple[str, str], HostReading] = {}
+
+    def look(self, is_over: bool = False) -> RecordedRun:
+        """What is there now. `is_over`: the run is. Never raises for a file's fault."""
+        tried = []
+        for folder, accepts in self._places:
+            listing = folder.look()
+            tried.append(f"{folder.shown}/hw-*.jsonl" + (f"  {listing.reason}" if listing.reason else ""))
+            self._read(folder.path, accepts, listing.recorders)
+        entries = self._log.look() if self._log else ()
+        return RecordedRun(tuple(self._hosts(is_over)), entries, time.time(), tuple(tried))
+
+    def _read(self, folder: str, accepts: Accepts, recorders: Recorders) -> None:
+        by_host: dict[str, dict[int, dict[int, str]]] = defaultdict(dict)
+        for (host, number), parts in recorders.items():
+            by_host[host][number] = dict(parts)
+        share = FIRST_BYTES // max(1, len(recorders))
+        for host, its_recorders in by_host.items():
+            key = (folder, host)
+            if key not in self._readings:
+                self._readings[key] = HostReading(accepts, min(MOST_BYTES, max(LEAST_BYTES, share)))
+            self._readings[key].look(its_recorders)
+            time.sleep(0)  # the screen has its turn meanwhile
+        for (place, host), reading in self._readings.items():
+            if place == folder and host not in by_host:
+                reading.look({})
+
+    def _hosts(self, is_over: bool) -> Iterator[RecordedHost]:
+        names: set[str] = set()
+        shown = [(reading.name or host, reading) for (_, host), reading in self._readings.items() if reading.is_of_run]
+        for name, reading in sorted(shown, key=lambda pair: natural_key(pair[0])):
+            unique = _unused(clean(name), names)
+            names.add(unique)
+            yield reading.host(unique, is_over)
+
+
+def read_recorded(places: Iterable[Place], is_over: bool = False) -> RecordedRun:
+    """What is there now, in one look."""
+    return RunRecordings(places).look(is_over)
+
+
+def _unused(name: str, used: set[str]) -> str:
+    number, candidate = 1, name
+    while candidate in used:
+        number += 1
+        candidate = f"{name} ({number})"
+    return candidate
