@@ -9,10 +9,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from spt_tui.hardware.board import Board
-from spt_tui.hardware.driver_problem import DriverProblem, silence
-from spt_tui.hardware.gpu_device import Device, find_devices
-from spt_tui.hardware.nvml import Nvml
+from spt_tui.hardware.nvidia.board import Board
+from spt_tui.hardware.nvidia.device import Device, find_devices
+from spt_tui.hardware.nvidia.driver_problem import DriverProblem, silence
+from spt_tui.hardware.nvidia.nvml import Nvml
 from spt_tui.hardware.sample import DriverState, Gpu, GpuState
 
 REOPEN_SECONDS = 10.0

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from spt_tui.hardware.gpu_counters import USERS
-from spt_tui.hardware.interview import Interview, Question
+from spt_tui.hardware.nvidia.counters import USERS
+from spt_tui.hardware.nvidia.interview import Interview, Question
 from spt_tui.hardware.sample import GpuProcess
 
 _OTHERS: tuple[tuple[Question, ...], ...] = (

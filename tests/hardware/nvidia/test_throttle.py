@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spt_tui.hardware.throttle import throttle_words
+from spt_tui.hardware.nvidia.throttle import throttle_words
 
 
 @pytest.mark.parametrize(

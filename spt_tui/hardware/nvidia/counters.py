@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from spt_tui.hardware.interview import Interview, Question, Refused
-from spt_tui.hardware.nvml import FIELD_VALUES
-from spt_tui.hardware.nvml_code import REFUSALS
-from spt_tui.hardware.throttle import throttle_words
+from spt_tui.hardware.nvidia.interview import Interview, Question, Refused
+from spt_tui.hardware.nvidia.nvml import FIELD_VALUES
+from spt_tui.hardware.nvidia.nvml_code import REFUSALS
+from spt_tui.hardware.nvidia.throttle import throttle_words
 
 _MEMORY_V2 = 0x02000028
 """Size and version of the second form of the memory question: `sizeof(nvmlMemory_v2_t) | 2 << 24`."""
@@ -102,7 +102,7 @@ LINKS = Counter(
 USERS = Counter(
     ("processes",), (("nvmlDeviceGetComputeRunningProcesses",), ("nvmlDeviceGetComputeRunningProcesses_v2",))
 )
-"""Processes that compute; `gpu_users` adds those that draw. Asked as rarely as `SLOW`."""
+"""Processes that compute; `users` adds those that draw. Asked as rarely as `SLOW`."""
 STATIC = (
     Counter(("sm_clock_max",), (("nvmlDeviceGetMaxClockInfo", _SM),)),
     Counter(("mem_clock_max",), (("nvmlDeviceGetMaxClockInfo", _MEMORY),)),

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from spt_tui.hardware.gpu_device import text_of
-from spt_tui.hardware.interview import Interview
-from spt_tui.hardware.nvml import Nvml
+from spt_tui.hardware.nvidia.device import text_of
+from spt_tui.hardware.nvidia.interview import Interview
+from spt_tui.hardware.nvidia.nvml import Nvml
 
 
 @dataclass(frozen=True, slots=True)

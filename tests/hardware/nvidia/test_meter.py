@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spt_tui.hardware.meter import Meter
+from spt_tui.hardware.nvidia.meter import Meter
 
 
 def test_growth_per_second_since_the_reading_before() -> None:

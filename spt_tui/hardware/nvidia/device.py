@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from spt_tui.hardware.nvml import Nvml
-from spt_tui.hardware.nvml_code import Code
+from spt_tui.hardware.nvidia.nvml import Nvml
+from spt_tui.hardware.nvidia.nvml_code import Code
 from spt_tui.text import clean
 
 

@@ -6,13 +6,13 @@ import time
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from spt_tui.hardware.gpu_counters import LINKS, MEMORY, QUICK, SLOW, read_counters, read_static, refused_fields
-from spt_tui.hardware.gpu_device import Device
-from spt_tui.hardware.gpu_users import read_users
-from spt_tui.hardware.interview import Interview, Refused
-from spt_tui.hardware.meter import Meter
-from spt_tui.hardware.mig import MigDevice, find_mig_devices
-from spt_tui.hardware.nvml import Nvml
+from spt_tui.hardware.nvidia.counters import LINKS, MEMORY, QUICK, SLOW, read_counters, read_static, refused_fields
+from spt_tui.hardware.nvidia.device import Device
+from spt_tui.hardware.nvidia.interview import Interview, Refused
+from spt_tui.hardware.nvidia.meter import Meter
+from spt_tui.hardware.nvidia.mig import MigDevice, find_mig_devices
+from spt_tui.hardware.nvidia.nvml import Nvml
+from spt_tui.hardware.nvidia.users import read_users
 from spt_tui.hardware.sample import Gpu, GpuProcess, GpuState
 
 SLOW_LAST_SECONDS = 15.0

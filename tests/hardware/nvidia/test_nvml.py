@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from spt_tui.hardware.driver_problem import WORDS
+from spt_tui.hardware.nvidia.driver_problem import WORDS
 from spt_tui.hardware.sample import DriverState
 from tests.hardware.conftest import Probe
 

@@ -14,8 +14,8 @@ import warnings
 from types import ModuleType
 from typing import Any, NamedTuple
 
-from spt_tui.hardware.driver_problem import DriverProblem, problem_of
-from spt_tui.hardware.nvml_code import Code
+from spt_tui.hardware.nvidia.driver_problem import DriverProblem, problem_of
+from spt_tui.hardware.nvidia.nvml_code import Code
 from spt_tui.hardware.sample import DriverState
 
 LIBRARY = "libnvidia-ml.so.1"

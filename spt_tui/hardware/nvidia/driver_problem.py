@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from spt_tui.hardware.nvml_code import DRIVER_STATES
+from spt_tui.hardware.nvidia.nvml_code import DRIVER_STATES
 from spt_tui.hardware.sample import DriverState
 
 WORDS = {

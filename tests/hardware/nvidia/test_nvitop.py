@@ -26,7 +26,7 @@ pytestmark = pytest.mark.skipif(
 
 def nvitop(library: Path, scenario: Path) -> list[Reading]:
     done = subprocess.run(
-        [sys.executable, "-m", "tests.hardware.nvitop_probe"],
+        [sys.executable, "-m", "tests.hardware.nvidia.nvitop_probe"],
         env=environment(library, scenario),
         cwd=REPOSITORY,
         capture_output=True,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from spt_tui.hardware.driver_problem import problem_of
-from spt_tui.hardware.nvml import Nvml
-from spt_tui.hardware.nvml_code import DRIVER_IS_GONE, GPU_IS_GONE, REFUSALS, Code
+from spt_tui.hardware.nvidia.driver_problem import problem_of
+from spt_tui.hardware.nvidia.nvml import Nvml
+from spt_tui.hardware.nvidia.nvml_code import DRIVER_IS_GONE, GPU_IS_GONE, REFUSALS, Code
 from spt_tui.hardware.sample import GpuState
 
 Question = tuple[Any, ...]
