@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import compress
 from typing import NamedTuple, Protocol
@@ -13,10 +13,11 @@ from spt_tui.runs.catalog import GONE, STATES, Catalog
 from spt_tui.runs.column import METRIC
 from spt_tui.runs.column_keys import Keys
 from spt_tui.runs.columns import column
-from spt_tui.runs.order import Order, Orders, is_absent
+from spt_tui.runs.order import LASTING, Order, Orders, is_absent
 from spt_tui.runs.record import Value
 from spt_tui.runs.rows import NO_SWEEP, Group, Heads, Row, Rows, RowView
 from spt_tui.runs.run import Run, State
+from spt_tui.runs.sweep_rows import Members, SweepCodes, SweepSlots, sweep_id
 
 __all__ = ["NO_SWEEP", "Arrangement", "Arranger", "Filter", "Group", "Row", "Rows", "arrange", "best_of"]
 
@@ -60,13 +61,28 @@ class _Made(NamedTuple):
     """By slot; empty unless grouped."""
 
 
+class _Table(NamedTuple):
+    """Rows, and when they are right."""
+
+    rows: Rows
+    made: _Made
+    version: int
+    now: float
+
+    def is_right(self, arrangement: Arrangement, version: int, now: float) -> bool:
+        """Whether these are the rows that `arrangement` asks for."""
+        return self.version == version and self.made.arrangement == arrangement and now - self.now < LASTING
+
+
 class Arranger:
     """Makes the rows of one catalog. One thread owns it."""
 
     def __init__(self, catalog: Catalog) -> None:
         self.catalog = catalog
         self._orders = Orders(catalog)
+        self._sweep_slots = SweepSlots()
         self._made: _Made | None = None
+        self._foreseen: _Table | None = None
 
     def rows(self, arrangement: Arrangement, now: float, at_hand: bool = False) -> Rows:
         """The rows that `arrangement` asks for at `now`, in epoch seconds.
@@ -74,28 +90,37 @@ class Arranger:
         With `at_hand` runs are in the order of the last call, if that was the same: those that came since are left
         out, and no place is right that changed since. A key in the filter's line waits for nothing more.
         """
-        catalog = self.catalog
-        with catalog.lock:
-            order = self._orders.order(column(arrangement.sort), arrangement.descending, now, at_hand)
-            mask = catalog.present() if arrangement.filter is None else arrangement.filter.mask(catalog)
-            shown = order.slots
-            if len(shown) < len(mask) or 0 in mask:
-                shown = array("i", list(compress(shown, map(mask.__getitem__, shown))))
-            sweeps = catalog.texts["sweep"].cells(len(mask)) if arrangement.grouped else []
-            self._made = _Made(arrangement, order, mask, bytes(catalog.states), sweeps)
-            if not arrangement.grouped:
-                return Rows(RowView(catalog, shown), len(shown))
-            members = _by_sweep(shown, sweeps)
-            return Rows(self._grouped(members, self._made), len(shown), members)
-
-    def foresee(self, column_id: str, now: float) -> None:
-        """Have the order by a column at hand, in case it is asked for next."""
         with self.catalog.lock:
-            self._orders.foresee(column(column_id), now)
+            table = self._foreseen
+            if table is None or not table.is_right(arrangement, self.catalog.version, now):
+                by = column(arrangement.sort)
+                table = self._table(arrangement, self._orders.order(by, arrangement.descending, now, at_hand), now)
+            self._made = table.made
+            return table.rows
+
+    def foresee(self, arrangement: Arrangement, now: float) -> None:
+        """Have the rows at hand that `arrangement` asks for, in case they are asked for next."""
+        with self.catalog.lock:
+            order = self._orders.foresee(column(arrangement.sort), arrangement.descending, now)
+            self._foreseen = self._table(arrangement, order, now)
 
     def forget(self) -> None:
         """Nothing is asked for next."""
+        self._foreseen = None
         self._orders.forget()
+
+    def _table(self, arrangement: Arrangement, order: Order, now: float) -> _Table:
+        catalog = self.catalog
+        mask = catalog.present() if arrangement.filter is None else arrangement.filter.mask(catalog)
+        shown = order.slots
+        if len(shown) < len(mask) or 0 in mask:
+            shown = array("i", list(compress(shown, map(mask.__getitem__, shown))))
+        if not arrangement.grouped:
+            made = _Made(arrangement, order, mask, bytes(catalog.states), [])
+            return _Table(Rows(RowView(catalog, shown), len(shown)), made, catalog.version, now)
+        sweeps = catalog.texts["sweep"].cells(len(mask))
+        made = _Made(arrangement, order, mask, bytes(catalog.states), sweeps)
+        return _Table(self._grouped(shown, made), made, catalog.version, now)
 
     def stays(self, slot: int) -> bool:
         """True when the run of a slot, as it is now, moves no row and alters no head: a live run mostly does not."""
@@ -116,16 +141,18 @@ class Arranger:
         before, after = made.order.keys[slot], by.value(run, made.order.now)
         return before == after or (is_absent(before) and is_absent(after))
 
-    def _grouped(self, members: dict[str, array[int]], made: _Made) -> RowView:
-        metric = made.arrangement.sort.removeprefix(METRIC)
-        downwards = self.catalog.directions.is_lower(metric)
-        sweeps = sorted(members, key=lambda sweep: sweep == NO_SWEEP)
-        codes = array("i")
-        for place, sweep in enumerate(sweeps):
-            codes.append(~place)
-            if sweep not in made.arrangement.collapsed:
-                codes.extend(members[sweep])
-        return RowView(self.catalog, codes, Heads(sweeps, lambda sweep: _head(sweep, members[sweep], made, downwards)))
+    def _grouped(self, shown: Sequence[int], made: _Made) -> Rows:
+        # Groups come in the order of their first run, so that sorting by a metric puts the sweep with the best run
+        # first.
+        sizes = {sweep_id(sweep): size for sweep, size in Counter(map(made.sweeps.__getitem__, shown)).items()}
+        if NO_SWEEP in sizes:
+            sizes[NO_SWEEP] = sizes.pop(NO_SWEEP)
+        slots = self._sweep_slots.find(made.sweeps, self.catalog.by_id())
+        members = Members(sizes, slots, made.mask, made.order)
+        codes = SweepCodes(members, made.arrangement.collapsed, made.sweeps)
+        downwards = self.catalog.directions.is_lower(made.arrangement.sort.removeprefix(METRIC))
+        heads = Heads(codes.heads, lambda sweep: _head(sweep, members[sweep], made, downwards))
+        return Rows(RowView(self.catalog, codes, heads), len(shown), members)
 
 
 def arrange(catalog: Catalog, arrangement: Arrangement, now: float) -> Rows:
@@ -146,27 +173,7 @@ def best_of(keys: Keys, slots: Sequence[int], downwards: bool, descending: bool)
     return None
 
 
-class _Piles(dict[Value, Callable[[int], None]]):
-    """Sweep -> what puts a slot on its pile."""
-
-    def __init__(self) -> None:
-        self.piles: dict[Value, list[int]] = {}
-
-    def __missing__(self, sweep: Value) -> Callable[[int], None]:
-        pile = self.piles.setdefault(sweep or NO_SWEEP, [])
-        put = self[sweep] = pile.append
-        return put
-
-
-def _by_sweep(slots: Sequence[int], sweeps: list[Value]) -> dict[str, array[int]]:
-    # Groups come in the order of their first run, so that sorting by a metric puts the sweep with the best run first.
-    put_on = _Piles()
-    for sweep, slot in zip(map(sweeps.__getitem__, slots), slots, strict=True):
-        put_on[sweep](slot)
-    return {str(sweep): array("i", pile) for sweep, pile in put_on.piles.items()}
-
-
-def _head(sweep: str, slots: array[int], made: _Made, downwards: bool) -> Group:
+def _head(sweep: str, slots: Sequence[int], made: _Made, downwards: bool) -> Group:
     counted = Counter(map(made.states.__getitem__, slots))
     by_metric = made.arrangement.sort.startswith(METRIC)
     return Group(

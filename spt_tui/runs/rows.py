@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
-from typing import NamedTuple, overload
+from typing import NamedTuple, Protocol, overload
 
 from spt_tui.runs.catalog import Catalog
 from spt_tui.runs.run import SWEEP_MARK, Run, State
@@ -53,13 +53,26 @@ class Heads:
         return self.sweeps.index(sweep) if dir != sweep and sweep in self.sweeps else None
 
 
-class RowView(Sequence[Row]):
-    """Rows by their codes: the slot of a run, or `~place` of a head in `heads`."""
+class Codes(Protocol):
+    """What stands in each row: the slot of a run, or `~place` of a head. No two rows have the same."""
 
-    def __init__(self, catalog: Catalog, codes: array[int], heads: Heads | None = None) -> None:
+    def __len__(self) -> int: ...
+
+    def __getitem__(self, row: int, /) -> int: ...
+
+    def __iter__(self) -> Iterator[int]: ...
+
+    def index(self, code: int, /) -> int:
+        """The row of a code. ValueError if it is in none."""
+        ...
+
+
+class RowView(Sequence[Row]):
+    """Rows by their codes."""
+
+    def __init__(self, catalog: Catalog, codes: Codes, heads: Heads | None = None) -> None:
         self.catalog = catalog
         self.codes = codes
-        """What stands in each row. Two rows of one view never have the same code."""
         self.heads = heads
 
     def __len__(self) -> int:
@@ -71,7 +84,7 @@ class RowView(Sequence[Row]):
     def __getitem__(self, place: slice) -> RowView: ...
     def __getitem__(self, place: int | slice) -> Row | RowView:
         if isinstance(place, slice):
-            return RowView(self.catalog, self.codes[place], self.heads)
+            return RowView(self.catalog, array("i", map(self.codes.__getitem__, range(len(self))[place])), self.heads)
         code = self.codes[place]
         return self.heads[~code] if code < 0 and self.heads is not None else self._run(code)
 
@@ -110,7 +123,7 @@ class Rows:
     def slots(self) -> Sequence[int]:
         """Slots of the runs that match the filter, folded ones included, in the order of the rows."""
         if not self.members:
-            return self.rows.codes
+            return array("i", self.rows.codes)
         return array("i", chain.from_iterable(self.members.values()))
 
     def dirs_of(self, sweep: str) -> frozenset[str]:

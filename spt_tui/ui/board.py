@@ -92,16 +92,14 @@ class Board:
 
     def sort(self, column_id: str) -> None:
         """Sort by a column: a metric best first, anything else ascending."""
-        self.arrangement = replace(self.arrangement, sort=column_id, descending=self._falls(column_id))
+        self.arrangement = self._sorted(column_id)
 
-    def foresee_names(self) -> None:
-        """Have the order by name at hand: nearly 50 ms for 100,000 runs."""
-        self._arranger.foresee("name", self._clock())
+    def _sorted(self, column_id: str) -> Arrangement:
+        return replace(self.arrangement, sort=column_id, descending=self._falls(column_id))
 
-    def foresee_tags(self) -> None:
-        """Have the tags of all runs at hand as they are sorted: about as long."""
-        with self.catalog.lock:
-            columns.column("tags").keys(self.catalog, self._clock())
+    def foresee_sort(self, column_id: str) -> None:
+        """Have at hand what `sort` leads to: up to 50 ms for 100,000 runs."""
+        self._arranger.foresee(self._sorted(column_id), self._clock())
 
     def forget_foreseen(self) -> None:
         """The order was chosen."""

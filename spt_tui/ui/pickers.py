@@ -18,7 +18,7 @@ WHAT_DIFFERS = "what differs"
 
 def sort_picker(board: Board) -> Picker:
     """Asks for the column to sort by."""
-    return Picker("sort by", sort_choices(board))
+    return Picker("sort by", sort_choices(board), foresee=board.foresee_sort)
 
 
 def tag_picker(board: Board) -> Picker:

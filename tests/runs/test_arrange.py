@@ -5,9 +5,11 @@ import time
 from collections.abc import Iterable
 from dataclasses import replace
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from spt_tui.runs import order
 from spt_tui.runs.arrange import Arrangement, Arranger, Group, Rows, arrange, best_of
 from spt_tui.runs.metric_directions import Directions
 from spt_tui.runs.query import parse
@@ -89,6 +91,34 @@ def test_groups_count_states_and_carry_the_best_of_the_sorted_metric() -> None:
     assert rows.place_of("/r/b") == 1
     assert rows.place_of("sweep:8") == 3
     assert rows.place_of("/r/never") is None
+
+
+GROUPED = st.lists(st.tuples(VALUES, st.sampled_from([None, "7", "8", "9"])), max_size=30)
+
+
+@given(GROUPED, st.booleans(), st.sets(st.sampled_from(["", "7", "8", "9"])), st.booleans())
+def test_grouped_rows_are_the_plain_ones_dealt_to_their_sweeps(
+    given: list[tuple[object, str | None]], descending: bool, folded: set[str], filtered: bool
+) -> None:
+    catalog = catalog_of([make(f"run{place:02}", value, sweep) for place, (value, sweep) in enumerate(given)])
+    wanted = Arrangement(parse("-run3") if filtered else None, LOSS, descending)
+    plain = [row for row in arrange(catalog, wanted, NOW).rows if isinstance(row, Run)]
+    sweeps = sorted(dict.fromkeys(run.sweep or "" for run in plain), key=lambda sweep: sweep == "")
+    expected, slots = list[str](), list[int]()
+    for sweep in sweeps:
+        runs = [run for run in plain if (run.sweep or "") == sweep]
+        slots += [catalog.find(run.dir) or 0 for run in runs]
+        expected += [f"sweep:{sweep}", *(run.dir for run in runs if sweep not in folded)]
+    grouped = arrange(catalog, replace(wanted, grouped=True, collapsed=frozenset(folded)), NOW)
+    assert [row.dir for row in grouped.rows] == expected
+    assert [grouped.rows.place_of(dir) for dir in expected] == list(range(len(expected)))
+    hidden = {run.dir for run in plain}.difference(expected)
+    assert {grouped.rows.place_of(dir) for dir in hidden} <= {None}
+    assert list(grouped.slots) == slots
+    assert [row.dir for row in grouped.rows[1:-1]] == expected[1:-1]
+    assert [head.size for head in grouped.rows if isinstance(head, Group)] == [
+        sum((run.sweep or "") == sweep for run in plain) for sweep in sweeps
+    ]
 
 
 def test_a_folded_sweep_keeps_its_head_its_count_and_its_runs() -> None:
@@ -208,18 +238,40 @@ def test_a_live_run_that_is_slower_than_its_sweep_stays_where_the_filter_has_it(
     ]
 
 
-@given(RUNS, RUNS, st.booleans(), st.booleans())
+@given(RUNS, RUNS, st.booleans(), st.booleans(), st.booleans())
 def test_what_was_foreseen_is_what_would_have_been_made(
-    runs: list[Run], later: list[Run], descending: bool, grouped: bool
+    runs: list[Run], later: list[Run], descending: bool, grouped: bool, turned: bool
 ) -> None:
     catalog = catalog_of(runs)
     arranger = Arranger(catalog)
     arranger.rows(Arrangement(), NOW)
-    arranger.foresee("name", NOW)
+    wanted = Arrangement(sort="name", descending=descending, grouped=grouped)
+    for column_id in ("tags", "state", LOSS, "name"):
+        arranger.foresee(replace(wanted, sort=column_id, descending=descending is not turned), NOW)
     arranger.rows(Arrangement(), NOW)
     for run in later:
         catalog.put(replace(run, name=f"new {run.name}"))
-    wanted = Arrangement(sort="name", descending=descending, grouped=grouped)
     assert names(arranger.rows(wanted, NOW)) == names(arrange(catalog, wanted, NOW))
     arranger.forget()
     assert names(arranger.rows(Arrangement(), NOW)) == names(arrange(catalog, Arrangement(), NOW))
+
+
+def test_taking_what_was_foreseen_arranges_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    catalog = catalog_of([make(f"run{place}", float(-place), "48") for place in range(9)])
+    arranger, by_loss = Arranger(catalog), Arrangement(sort=LOSS)
+    arranger.rows(Arrangement(), NOW)
+    arranger.foresee(by_loss, NOW)
+    sorts: list[object] = []
+    monkeypatch.setattr(order, "sort_slots", lambda *given: sorts.append(given))
+    assert names(arranger.rows(by_loss, NOW + 1))[0] == "run8"
+    assert not sorts
+
+
+def test_what_was_foreseen_leaves_the_rows_that_are_shown_as_they_are() -> None:
+    """A heartbeat is judged by the order on the screen, not by one that may come."""
+    catalog = catalog_of([make("a", 1.0, "48"), make("b", 2.0, "48")])
+    arranger = Arranger(catalog)
+    arranger.rows(Arrangement(sort=LOSS), NOW)
+    arranger.foresee(Arrangement(sort="name"), NOW)
+    catalog.put(make("a", 3.0, "48"))
+    assert not arranger.stays(0)

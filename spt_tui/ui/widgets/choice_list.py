@@ -51,6 +51,13 @@ class ChoiceList(LineView):
     cursor: reactive[int] = reactive(0)
     """The line under the cursor, among those that match."""
 
+    class Highlighted(Message):
+        """The cursor is on another choice, or came to stand on its first."""
+
+        def __init__(self, id: str) -> None:
+            self.id = id
+            super().__init__()
+
     class Taken(Message):
         """The ids that were picked; empty if the picker was closed."""
 
@@ -115,6 +122,15 @@ class ChoiceList(LineView):
         self.cursor = next((row for row, place in enumerate(self._found) if not self._choices[place].is_offer), 0)
         self.top = 0
         self.refresh()
+        self._tell()
+
+    def watch_cursor(self) -> None:
+        """Tell where it is."""
+        self._tell()
+
+    def _tell(self) -> None:
+        if self.cursor < len(self._found):
+            self.post_message(self.Highlighted(self._choices[self._found[self.cursor]].id))
 
     async def on_key(self, event: events.Key) -> None:
         """Characters narrow the list, other keys act in the order in which they are typed."""

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
-from functools import partial
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from textual.binding import Binding
@@ -21,8 +20,6 @@ if TYPE_CHECKING:
 
 CALM = 60.0
 """While updates pour in, arranging the table takes at most one part in this of the time, so that few keys meet it."""
-FORESIGHT_SECONDS = 0.15
-"""While the list of columns is read, before each thing that one of them needs is made."""
 TICK_SECONDS = 30.0
 """How often ages are counted anew."""
 
@@ -154,12 +151,6 @@ class RunsPane(RunPages):
         from spt_tui.ui import pickers
 
         self.app.push_screen(pickers.sort_picker(self.board), self._sort_by)
-        for place, foresee in enumerate((self.board.foresee_names, self.board.foresee_tags), 1):
-            self.set_timer(place * FORESIGHT_SECONDS, partial(self._while_choosing, foresee))
-
-    def _while_choosing(self, foresee: Callable[[], None]) -> None:
-        if self.screen is not self.app.screen:
-            foresee()
 
     def _sort_by(self, ids: tuple[str, ...] | None) -> None:
         if ids:
