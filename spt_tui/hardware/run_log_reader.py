@@ -44,6 +44,10 @@ class EntryKind(str, Enum):
     """Something that happened at once."""
 
 
+ENTRY_TYPES = tuple(kind.value for kind in EntryKind)
+"""What a run log of this project has under `type`."""
+
+
 @dataclass(frozen=True, slots=True)
 class LogEntry:
     """One line of a run log. All text has been cleaned."""

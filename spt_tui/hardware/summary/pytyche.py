@@ -7,7 +7,7 @@ Every row of `hw_metrics.csv` counts as one more of a single GPU, a row counts o
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import NamedTuple
@@ -52,7 +52,7 @@ def pytyche_summary(gpu: PathLike | None, cpu: PathLike | None, dmon: PathLike |
     """
     util, memory, power = (_mean_and_max(_gpu_values(gpu, place)) for place in range(3))
     mem_util = _mean_and_max(_dmon_values(dmon))
-    user, idle = (_mean_and_max(_cpu_values(cpu, place)) for place in (1, 2))
+    user, idle = (_mean_and_max(_cpu_values(cpu, place)) for place in range(2))
     return PytycheSummary(
         peak_vram_mb=memory.max,
         gpu_util_mean_pct=util.mean,
@@ -95,24 +95,37 @@ def _mean_and_max(values: Iterable[float]) -> _Figures:
 def _gpu_values(path: PathLike | None, place: int) -> Iterator[float]:
     """Utilisation, memory or power, of the rows in which all three are numbers."""
     for line in _lines(path):
-        cells = line.split(",")
-        if len(cells) >= 9 and (row := _numbers(cells[1], cells[3], cells[5])):
+        if row := gpu_numbers(line):
             yield row[place]
+
+
+def gpu_numbers(line: str) -> tuple[float, ...]:
+    """Utilisation, memory and power of a row of `hw_metrics.csv` that counts for pytyche; nothing of another."""
+    cells = line.split(",")
+    return _numbers(cells[1], cells[3], cells[5]) if len(cells) >= 9 else ()
 
 
 def _dmon_values(path: PathLike | None) -> Iterator[float]:
     for line in _lines(path):
-        cells = line.split()
-        if len(cells) >= 4 and not cells[0].startswith("#") and (row := _numbers(cells[2])):
-            yield row[0]
+        if not line.lstrip().startswith("#"):
+            yield from dmon_number(line.split())
+
+
+def dmon_number(cells: Sequence[str]) -> tuple[float, ...]:
+    """The third cell of a row of `hw_dmon.csv` if it counts for pytyche."""
+    return _numbers(cells[2]) if len(cells) >= 4 else ()
 
 
 def _cpu_values(path: PathLike | None, place: int) -> Iterator[float]:
-    """A column; a cell counts if those to its left are numbers. The first line is a head, whatever it says."""
+    """A column, 0 or 1. The first line is a head, whatever it says."""
     for line in islice(_lines(path), 1, None):
-        cells = line.strip().split(",")
-        if len(cells) >= 3 and (row := _numbers(*cells[1 : place + 1])):
-            yield row[-1]
+        yield from cpu_numbers(line)[place : place + 1]
+
+
+def cpu_numbers(line: str) -> tuple[float, ...]:
+    """Percent in programs and percent idle of a row of `cpu_metrics.csv`; the second only beside the first."""
+    cells = line.strip().split(",")
+    return (_numbers(*cells[1:3]) or _numbers(cells[1])) if len(cells) >= 3 else ()
 
 
 def _numbers(*cells: str) -> tuple[float, ...]:
