@@ -21,10 +21,14 @@ from spt_tui.runs.logs.search_query import query_of
 CELL_SECONDS = 1.0
 """Time of a processor that one cell may take; it needs a hundredth of that."""
 
+NICENESS = 10
+"""Added to this process's: who types, and whatever else a login node does, goes first."""
+
 
 def main() -> None:
     """Answer until nobody asks: first what is searched is told, then cells, some at a time."""
     desk = int(sys.argv[1])
+    os.nice(NICENESS)
     with open(0, "rb") as questions, open(os.dup(1), "wb") as answers:
         try:
             finder = finder_of(query_of(*marshal.load(questions)))
