@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from spt_tui.hardware.sample import Gpu
@@ -15,6 +15,12 @@ class GpuColumn:
 
     title: str
     text: Callable[[Gpu], str]
+    usual: str = ABSENT
+    """What it says where there is nothing to say."""
+
+    def is_worth(self, gpus: Iterable[Gpu]) -> bool:
+        """Whether it says something of any of these."""
+        return any(self.text(gpu) not in (ABSENT, self.usual) for gpu in gpus)
 
 
 def rate_text(rate: float | None) -> str:
@@ -46,7 +52,6 @@ def _count(number: int | None) -> str:
 COLUMNS = (
     GpuColumn("util", lambda gpu: percent_text(gpu.util)),
     GpuColumn("memory", lambda gpu: of_text(gpu.mem_used, gpu.mem_total, bytes_text)),
-    GpuColumn("reserved", lambda gpu: bytes_text(gpu.mem_reserved)),
     GpuColumn("traffic", lambda gpu: percent_text(gpu.mem_util)),
     GpuColumn("power", lambda gpu: of_text(gpu.power, gpu.power_limit, _watts)),
     GpuColumn("mean", lambda gpu: _watts(gpu.mean_power)),
@@ -54,11 +59,11 @@ COLUMNS = (
     GpuColumn("sm MHz", lambda gpu: of_text(gpu.sm_clock, gpu.sm_clock_max, _megahertz)),
     GpuColumn("mem MHz", lambda gpu: of_text(gpu.mem_clock, gpu.mem_clock_max, _megahertz)),
     GpuColumn("fan", lambda gpu: percent_text(gpu.fan)),
-    GpuColumn("ecc mended", lambda gpu: _count(gpu.ecc_corrected)),
-    GpuColumn("ecc lost", lambda gpu: _count(gpu.ecc_uncorrected)),
+    GpuColumn("ecc mended", lambda gpu: _count(gpu.ecc_corrected), usual="0"),
+    GpuColumn("ecc lost", lambda gpu: _count(gpu.ecc_uncorrected), usual="0"),
     GpuColumn("pcie in", lambda gpu: rate_text(gpu.pcie_rx)),
     GpuColumn("pcie out", lambda gpu: rate_text(gpu.pcie_tx)),
     GpuColumn("nvlink in", lambda gpu: rate_text(gpu.nvlink_rx)),
     GpuColumn("nvlink out", lambda gpu: rate_text(gpu.nvlink_tx)),
 )
-"""In their order; one of which no GPU can say anything is left out."""
+"""In their order; those worth nothing are left out."""

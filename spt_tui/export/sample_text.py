@@ -26,7 +26,7 @@ def text_lines(look: MachineLook) -> list[str]:
     """The host, then a line for each GPU, then one for each process on them."""
     sample = look.sample
     at = time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(sample.time))
-    said = [*host_rows(sample.host), *(("gpus", text) for text in gpu_texts(look))]
+    said = [*host_rows(sample.host), *zip(("gpus", "", ""), gpu_texts(look), strict=False)]
     lines = [f"{sample.host.hostname}  {at}", *aligned(said, "<<")]
     if sample.gpus:
         lines += ["", *gpu_lines(look), "", *process_lines(sample.gpus, look.runs)]
@@ -35,7 +35,7 @@ def text_lines(look: MachineLook) -> list[str]:
 
 def host_rows(host: Host) -> Iterator[tuple[str, str]]:
     """What is said of a host, with its name: `memory`, `212G of 512G`."""
-    load = " ".join(number_text(round(load, 1)) for load in host.load or ())
+    load = " ".join(f"{load:.1f}" for load in host.load or ())
     cores = f" of {counted(len(host.cores), 'core')}" if host.cores else ""
     yield "cpu", f"{percent_text(host.cpu)}{cores}{f', load {load}' if load else ''}"
     yield "memory", f"{bytes_text(host.mem_used)} of {bytes_text(host.mem_total)}"
@@ -79,7 +79,7 @@ def gpu_texts(look: MachineLook) -> list[str]:
 def gpu_lines(look: MachineLook) -> list[str]:
     """The heads, then a line for each GPU and, below their board, for each instance."""
     gpus = labelled(look.sample.gpus)
-    columns = [column for column in COLUMNS if any(column.text(gpu) != ABSENT for _, gpu in gpus)]
+    columns = [column for column in COLUMNS if column.is_worth(gpu for _, gpu in gpus)]
     rows = [["gpu", "name", *(column.title for column in columns), "remarks"]]
     for label, gpu in gpus:
         said = remarks(gpu, look.sample.time, gpu_key(gpu) in look.straggling)
