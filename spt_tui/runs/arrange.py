@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import compress
-from typing import NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from spt_tui.runs.catalog import GONE, STATES, Catalog
 from spt_tui.runs.column import METRIC
@@ -17,7 +17,9 @@ from spt_tui.runs.order import LASTING, Order, Orders, is_absent
 from spt_tui.runs.record import Value
 from spt_tui.runs.rows import NO_SWEEP, Group, Heads, Row, Rows, RowView
 from spt_tui.runs.run import Run, State
-from spt_tui.runs.sweep_rows import Members, SweepCodes, SweepSlots, sweep_id
+
+if TYPE_CHECKING:
+    from spt_tui.runs.sweep_rows import SweepSlots
 
 __all__ = ["NO_SWEEP", "Arrangement", "Arranger", "Filter", "Group", "Row", "Rows", "arrange", "best_of"]
 
@@ -80,7 +82,7 @@ class Arranger:
     def __init__(self, catalog: Catalog) -> None:
         self.catalog = catalog
         self._orders = Orders(catalog)
-        self._sweep_slots = SweepSlots()
+        self._sweep_slots: SweepSlots | None = None
         self._made: _Made | None = None
         self._foreseen: _Table | None = None
 
@@ -142,11 +144,14 @@ class Arranger:
         return before == after or (is_absent(before) and is_absent(after))
 
     def _grouped(self, shown: Sequence[int], made: _Made) -> Rows:
+        from spt_tui.runs.sweep_rows import Members, SweepCodes, SweepSlots, sweep_id  # no first frame is grouped
+
         # Groups come in the order of their first run, so that sorting by a metric puts the sweep with the best run
         # first.
         sizes = {sweep_id(sweep): size for sweep, size in Counter(map(made.sweeps.__getitem__, shown)).items()}
         if NO_SWEEP in sizes:
             sizes[NO_SWEEP] = sizes.pop(NO_SWEEP)
+        self._sweep_slots = self._sweep_slots or SweepSlots()
         slots = self._sweep_slots.find(made.sweeps, self.catalog.by_id())
         members = Members(sizes, slots, made.mask, made.order)
         codes = SweepCodes(members, made.arrangement.collapsed, made.sweeps)
