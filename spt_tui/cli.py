@@ -29,7 +29,9 @@ COMMANDS = {
     "logs": "print the logs of a run",
     "metrics": "print the metrics of a run",
     "plot": "plot metrics of runs as text, SVG or PNG",
+    "record": "write down what this node does, alone or beside a command",
     "scan": "say how the runs stand and what it costs to look",
+    "summary": "sum up what a run took of its machines",
     "triage": "say why runs died",
 }
 """Command -> what it does; it is `main` of the module of that name in `commands`."""

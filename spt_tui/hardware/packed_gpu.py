@@ -4,7 +4,8 @@ In a sample a GPU stands at its place in the header's list, under these keys; on
 
     u  util %               m  mem_util %           f  mem_used MiB        t  temp °C
     p  power W, tenths      w  mean_power W         E  energy J            c  sm_clock MHz
-    F  fan %                x  pcie_rx KiB/s        X  pcie_tx KiB/s       n  nvlink_rx KiB/s    N  nvlink_tx KiB/s
+    F  fan %                n  nvlink_rx MiB/s      N  nvlink_tx MiB/s
+    x  pcie_rx MiB/s, tenths                        X  pcie_tx MiB/s, tenths
     h  throttle, words      s  state, if not ready  a  age s, if not 0     P  processes, [pid, MiB] each
     I  MIG devices, a list of the same
 
@@ -21,10 +22,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from spt_tui.hardware.packed_number import (
-    KIBIBYTES_A_SECOND,
     MEBIBYTES,
+    MEBIBYTES_A_SECOND,
     ROUNDED,
     TENTHS,
+    TENTHS_OF_MEBIBYTE,
     WHOLE,
     Unit,
     number,
@@ -49,10 +51,10 @@ _COUNTERS: dict[str, tuple[str, Unit]] = {
     "t": ("temp", WHOLE),
     "c": ("sm_clock", WHOLE),
     "F": ("fan", WHOLE),
-    "x": ("pcie_rx", KIBIBYTES_A_SECOND),
-    "X": ("pcie_tx", KIBIBYTES_A_SECOND),
-    "n": ("nvlink_rx", KIBIBYTES_A_SECOND),
-    "N": ("nvlink_tx", KIBIBYTES_A_SECOND),
+    "x": ("pcie_rx", TENTHS_OF_MEBIBYTE),
+    "X": ("pcie_tx", TENTHS_OF_MEBIBYTE),
+    "n": ("nvlink_rx", MEBIBYTES_A_SECOND),
+    "N": ("nvlink_tx", MEBIBYTES_A_SECOND),
 }
 _LASTING: dict[str, tuple[str, Unit]] = {
     "r": ("mem_reserved", MEBIBYTES),

@@ -29,10 +29,11 @@ class Unit:
 
     def unpack(self, packed: object) -> float | None:
         """The number that was written; `None` for anything else."""
-        value = number(packed)
-        if value is None:
+        if (value := number(packed)) is None:
             return None
-        return round(value * self.size) if self.is_whole else float(value * self.size)
+        if self.is_whole:
+            return value * self.size if type(value) is int else round(value * self.size)
+        return float(value * self.size)
 
 
 WHOLE = Unit()
@@ -41,13 +42,15 @@ TENTHS = Unit(digits=1, is_whole=False)
 HUNDREDTHS = Unit(digits=2, is_whole=False)
 MEBIBYTES = Unit(1 << 20)
 KIBIBYTES_A_SECOND = Unit(1 << 10, is_whole=False)
+MEBIBYTES_A_SECOND = Unit(1 << 20, is_whole=False)
+TENTHS_OF_MEBIBYTE = Unit(1 << 20, digits=1, is_whole=False)
 
 
 def number(value: object) -> float | None:
     """`value` if it is a number that a device could have told. True and False are none."""
-    if not isinstance(value, int | float) or isinstance(value, bool):
-        return None
-    return value if -_HIGHEST <= value <= _HIGHEST else None
+    if type(value) is int or type(value) is float:
+        return value if -_HIGHEST <= value <= _HIGHEST else None
+    return None
 
 
 def whole(value: object) -> int | None:
@@ -62,6 +65,7 @@ def text(value: object) -> str:
 
 
 _LEVELS = "0123456789abcdefghijklmnopqrstuvwxyz"
+_PERCENT = {character: round(level / 0.35, 1) for level, character in enumerate(_LEVELS)}
 
 
 def pack_percents(percents: tuple[float, ...]) -> str:
@@ -73,5 +77,5 @@ def unpack_percents(packed: object) -> tuple[float, ...]:
     """What `pack_percents` wrote, each to the nearest three percent; empty for anything else."""
     if not isinstance(packed, str):
         return ()
-    levels = [_LEVELS.find(character) for character in packed]
-    return () if -1 in levels else tuple(round(level / 0.35, 1) for level in levels)
+    percents = [_PERCENT[character] for character in packed if character in _PERCENT]
+    return tuple(percents) if len(percents) == len(packed) else ()

@@ -9,12 +9,14 @@ from collections.abc import Callable
 from spt_tui.hardware.recorder.claim import Claim
 from spt_tui.hardware.recorder.origin import first_header
 from spt_tui.hardware.recorder.recording_file import Bounds, RecordingFile
-from spt_tui.hardware.recording import encode_end, encode_sample, header_for
+from spt_tui.hardware.recording import Header, encode_end, encode_sample, header_for
 from spt_tui.hardware.recording_name import RecordingName, host_in_name
 from spt_tui.hardware.sample import DriverState, Sample
 from spt_tui.hardware.sampler import Machine
 from spt_tui.repeat import Repeater
 
+MOST_REMEMBERED = 2_000
+"""Lines that a recorder which may move keeps to take with it: an hour of them."""
 MOST_RECORDERS = 64
 """Recorders of one host in one directory that have something different to say."""
 
@@ -37,7 +39,9 @@ class Recorder:
         command_pid: int | None = None,
         bounds: Bounds | None = None,
         report: Callable[[str], None] = lambda _: None,
+        may_move: bool = False,
     ) -> None:
+        """`may_move`: `move` will perhaps be called, so what is written is remembered for some time."""
         self.directory = os.path.abspath(directory)
         self.has_gpus = False
         """Whether a GPU was ever seen."""
@@ -48,6 +52,9 @@ class Recorder:
         self._header = first_header("", interval, command_pid)
         self._file: RecordingFile | None = None
         self._claims: list[Claim] = []
+        self._written: list[tuple[bytes, Header]] | None = [] if may_move else None
+        self._carried: list[tuple[bytes, Header]] = []
+        self._next_directory = ""
         self._repeater = Repeater(self._record, interval, "hardware recorder", self._end)
 
     @property
@@ -59,6 +66,11 @@ class Recorder:
         """Start the thread; a recorder starts once. Raises RuntimeError if this process may have no more threads."""
         self._repeater.start()
 
+    def move(self, directory: str) -> None:
+        """Go on in another directory. What was written is written there too and is no longer where it was."""
+        self._next_directory = directory
+        self._repeater.nudge()
+
     def stop(self, seconds: float) -> bool:
         """Write a last sample and end; waits for that at most so long. True if it was done."""
         self._repeater.stop()
@@ -67,7 +79,10 @@ class Recorder:
     def _record(self) -> None:
         sample = self._machine.read()
         try:
+            if self._next_directory:
+                self._leave(self._next_directory)
             if self._file is None:
+                self._give_back_claims()
                 self._file = self._open(sample)
             if self._file is not None:
                 self._write(self._file, sample)
@@ -78,25 +93,48 @@ class Recorder:
     def _write(self, file: RecordingFile, sample: Sample) -> None:
         self._header = header_for(sample, self._header)
         self.has_gpus |= bool(sample.gpus)
-        file.append(encode_sample(sample, self._header), self._header)
+        line = encode_sample(sample, self._header)
+        file.append(line, self._header)
+        if self._written is not None and len(self._written) < MOST_REMEMBERED:
+            self._written.append((line, self._header))
+
+    def _leave(self, directory: str) -> None:
+        """Give up the present file for one in `directory`. Raises OSError, and is then not tried again."""
+        former, self._file, self._next_directory = self._file, None, ""
+        self._carried, self._written = self._written or [], None
+        self.directory = self._machine.host.disk.directory = directory
+        self._give_back_claims()
+        if former is not None:
+            former.withdraw()
 
     def _open(self, sample: Sample) -> RecordingFile | None:
         """The file for what `sample` is one of, unless another recorder writes the same."""
         if sample.driver is DriverState.CONNECTING:  # which GPUs there are is known in a moment
             return None
         found = os.stat(self.directory)
-        place = found.st_dev, found.st_ino
-        same = Claim(*place, self._header.job_id, sorted(gpu.uuid for gpu in sample.gpus))
-        if not same.take():
-            return None
         host = host_in_name(sample.host.hostname)
-        for recorder in range(1, MOST_RECORDERS + 1):
-            number = Claim(*place, host, recorder)
-            if number.take():
-                self._claims = [same, number]
-                return RecordingFile(self.directory, RecordingName(host, recorder), self._bounds)
-        same.give_back()
+        place = found.st_dev, found.st_ino, host
+        same = self._header.job_id, *sorted(gpu.uuid for gpu in sample.gpus)
+        if not self._take(Claim(*place, "same", same)):
+            return None
+        for number in range(1, MOST_RECORDERS + 1):
+            if self._take(Claim(*place, number)):
+                return self._begun(RecordingName(host, number))
         return None
+
+    def _take(self, claim: Claim) -> bool:
+        if not claim.take():
+            return False
+        self._claims.append(claim)
+        return True
+
+    def _begun(self, name: RecordingName) -> RecordingFile:
+        """The file, with what was written to a former one elsewhere."""
+        file = RecordingFile(self.directory, name, self._bounds)
+        while self._carried:
+            file.append(*self._carried[0])
+            del self._carried[0]
+        return file
 
     def _end(self) -> None:
         if self._file is not None:
@@ -105,8 +143,12 @@ class Recorder:
                 self._file.append(encode_end(time.time()), self._header)
             except OSError as error:
                 self._tell((error.strerror or "failed").lower())
+        self._give_back_claims()
+
+    def _give_back_claims(self) -> None:
         for claim in self._claims:
             claim.give_back()
+        self._claims = []
 
     def _tell(self, trouble: str) -> None:
         if trouble != self._trouble:

@@ -11,14 +11,24 @@ from spt_tui.hardware.recording import Header, encode_header
 from spt_tui.hardware.recording_name import RecordingName, parse_name
 
 
+PART_BYTES = 16 << 20
+FEWEST_PARTS = 4
+"""Parts of what is kept, so that deleting one leaves most of it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """How much is kept. At 45 MB a day, as of 8 GPUs every 2 seconds, the defaults are a day and a half."""
+    """How much is kept. At 60 MB a day, as of 8 GPUs every 2 seconds, the defaults are four days."""
 
-    part_bytes: int = 16 << 20
+    part_bytes: int = PART_BYTES
     """A part that would grow beyond this is followed by the next."""
-    total_bytes: int = 64 << 20
+    total_bytes: int = 256 << 20
     """The oldest parts are deleted so that no more than this is kept, though at least two parts are."""
+
+    @classmethod
+    def keeping(cls, total_bytes: int) -> Bounds:
+        """So much is kept, in parts that are not larger than needed."""
+        return cls(min(PART_BYTES, total_bytes // FEWEST_PARTS), total_bytes)
 
     @property
     def parts(self) -> int:
@@ -43,6 +53,7 @@ class RecordingFile:
         self._size = 0
         self._told: Header | None = None
         self._head = b""
+        self._is_own = False
 
     @property
     def path(self) -> str:
@@ -56,9 +67,15 @@ class RecordingFile:
         if self._size + len(self._head) + len(line) > self.bounds.part_bytes:
             self._next_part()
             self._head = self._headline(header)
-        is_told = header is self._told
-        self._size = self._file.append(line if is_told else self._head + line, first=self._head + line)
+        headed = self._head + line
+        before, self._size = self._size, self._file.append(line if header is self._told else headed, first=headed)
+        self._is_own |= not before and self._size == len(headed)
         self._told = header
+
+    def withdraw(self) -> None:
+        """Delete what was written, unless it follows on what others have. Raises OSError."""
+        if self._is_own and self._name.part == 1:
+            os.unlink(self.path)
 
     def _headline(self, header: Header) -> bytes:
         return encode_header(replace(header, part=self._name.part))
