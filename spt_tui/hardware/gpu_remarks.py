@@ -64,8 +64,9 @@ def _about(gpu: Gpu, straggles: bool, limits: Thresholds) -> Iterator[Remark]:
         yield Remark("straggler")
     if gpu.ecc_uncorrected:
         yield Remark(f"{gpu.ecc_uncorrected} ECC", Level.BAD)
-    yield from (Remark(clean(reason)) for reason in gpu.throttle or () if reason in SLOWING)
-    if heat := heat_level(gpu, limits):
+    slowing = [reason for reason in gpu.throttle or () if reason in SLOWING]
+    yield from map(Remark, slowing)
+    if (heat := heat_level(gpu, limits)) and not any(reason.startswith("hot") for reason in slowing):
         yield Remark("hot" if heat is Level.BAD else "warm", heat)
     if is_full(gpu.mem_used, gpu.mem_total, limits):
         yield Remark("full")

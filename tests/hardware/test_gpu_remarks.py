@@ -21,7 +21,6 @@ def test_all_that_is_out_of_the_ordinary_the_most_important_first() -> None:
         "straggler",
         "3 ECC",
         "hot (sw)",
-        "hot",
         "full",
         "power cap",
     ]

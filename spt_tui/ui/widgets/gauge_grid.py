@@ -1,6 +1,6 @@
 """How wide each part of the gauges is, so that all lines of one machine share a grid.
 
-    label  bar  percent  details  word  history
+    label  bar  percent  details  word  histories
 
 The details of a GPU are columns of their own; those of the host are one text. What does not fit is left out, the
 least important first.
@@ -8,106 +8,73 @@ least important first.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from rich.style import Style
-
+from spt_tui.hardware.remark import Level, Remark
 from spt_tui.hardware.sample import Gpu, Host, Sample
-from spt_tui.ui import theme
-from spt_tui.ui.widgets import gauge
-from spt_tui.units import ABSENT, bytes_text
+from spt_tui.ui.widgets.gauge_details import Detail, memory_text, short_name, told_details
+from spt_tui.ui.widgets.machine import Machine, full_remarks, load_remarks
+from spt_tui.units import bytes_text, number_text
 
 PERCENT = 4
 GAP = 1
 _WIDEST_BAR = 40
-_GIB = 1 << 30
+_SHORTEST_HISTORY = 6
 _LONGEST_LOADS = (99.9, 99.9, 99.9)
-_NOT_THE_MODEL = re.compile(r"NVIDIA|Tesla|GeForce|Quadro|Generation|\d+GB|HBM\w*|PCIe|SXM\w*")
+_MOST_REMARKS = 24
+HISTORIES = ("util", "memory", "power")
+"""What is drawn of a GPU's past, as far as there is room; of a host it is the first alone."""
 
 
-def pair_text(used: float | None, total: float | None, unit: str) -> str:
-    """`412/700W`; whole numbers."""
-    if used is None and total is None:
-        return ABSENT
-    return "/".join(ABSENT if value is None else f"{value:.0f}" for value in (used, total)) + unit
-
-
-def memory_text(used: int | None, total: int | None) -> str:
-    """`61/80G`, in GiB; with a decimal where less than ten are used, that little is not taken for nothing."""
-    if used is None or not total:
-        return ABSENT if used is None else bytes_text(used)
-    return f"{used / _GIB:.{0 if used >= 10 * _GIB else 1}f}/{total / _GIB:.0f}G"
-
-
-def short_name(name: str) -> str:
-    """`H100` of `NVIDIA H100 80GB HBM3`, `RTX 4090` of `NVIDIA GeForce RTX 4090`; at most twelve characters."""
-    words = [word for word in name.replace("-", " ").split() if not _NOT_THE_MODEL.fullmatch(word)]
-    short = " ".join(words)
-    return short if len(short) <= 12 else short[:11] + "…"
-
-
-@dataclass(frozen=True, slots=True)
-class Detail:
-    """A column of the GPUs' details."""
-
-    head: str
-    text: Callable[[Gpu], str]
-    most: Callable[[Gpu], str]
-    """The longest that `text` is likely to become, so that the columns stay where they are."""
-    style: Callable[[Gpu], Style]
-    rank: int
-    """0 is always shown, the highest is left out first."""
-
-    def cells(self, gpus: Iterable[Gpu]) -> int:
-        """Cells that the column needs."""
-        return max(len(self.head), *(max(len(self.text(gpu)), len(self.most(gpu))) for gpu in gpus))
-
-
-DETAILS = (
-    Detail(
-        head="memory",
-        text=lambda gpu: memory_text(gpu.mem_used, gpu.mem_total),
-        most=lambda gpu: _fullest(gpu.mem_total),
-        style=lambda gpu: gauge.full_word(gpu.mem_used, gpu.mem_total)[1],
-        rank=0,
-    ),
-    Detail(
-        head="power",
-        text=lambda gpu: pair_text(gpu.power, gpu.power_limit, "W"),
-        most=lambda gpu: pair_text(gpu.power_limit, gpu.power_limit, "W"),
-        style=lambda gpu: theme.TEXT,
-        rank=2,
-    ),
-    Detail(
-        head="temp",
-        text=lambda gpu: ABSENT if gpu.temp is None else f"{gpu.temp}C",
-        most=lambda gpu: "99C",
-        style=lambda gpu: gauge.heat_word(gpu)[1],
-        rank=1,
-    ),
-)
-
-
-def host_texts(host: Host, long: bool) -> tuple[str, str]:
-    """What stands beside the processors' bar and beside the memory's."""
+def host_texts(host: Host, long: bool) -> dict[str, str]:
+    """What stands beside the host's bars, by their labels; `job` and `disk` only where they are known."""
     loads = [f"{load:.0f}" if load >= 100 else f"{load:.1f}" for load in host.load or ()]
-    load = " ".join(["load", *(loads if long else loads[:1])]) if loads else "load -"
-    memory = memory_text(host.mem_used, host.mem_total)
     swap = f" swap {memory_text(host.swap_used, host.swap_total)}" if host.swap_total and long else ""
-    return load, memory + swap
+    texts = {
+        "cpu": " ".join(["load", *(loads if long else loads[:1])]) if loads else "load -",
+        "mem": memory_text(host.mem_used, host.mem_total) + swap,
+    }
+    if host.job is not None:
+        texts["job"] = _job_text(host, long)
+    if host.disk is not None:
+        total = f" of {bytes_text(host.disk.total)}" if long and host.disk.total else ""
+        texts["disk"] = f"{bytes_text(host.disk.free)}{total} free"
+    return texts
 
 
-def _fullest(total: int | None) -> str:
-    """The longest of the `memory_text`s that a memory can have."""
-    return max(memory_text(total, total), memory_text(0, total), key=len)
+def _job_text(host: Host, long: bool) -> str:
+    """`31 of 32 cpus, 200/256G`: what the job keeps busy of what it may use. In short the memory alone."""
+    job = host.job
+    assert job is not None
+    limit = job.mem_limit
+    memory = memory_text(job.mem_used, limit)
+    if job.cpus is None or not long:
+        return memory
+    busy = "" if job.cpu is None else f"{job.cpu * job.cpus / 100:.0f} of "
+    return f"{busy}{number_text(job.cpus)} cpus, {memory}"
 
 
 def gpu_label(gpu: Gpu, named: bool) -> str:
     """`0`, or `0 H100`."""
     return f"{gpu.index} {short_name(gpu.name)}".rstrip() if named else str(gpu.index)
+
+
+def part_label(part: Gpu, named: bool) -> str:
+    """Of a MIG device: `└1`, or `└1 3g.40gb`."""
+    return f"└{gpu_label(part, named)}"
+
+
+def remarks_text(remarks: Iterable[Remark], notes: bool) -> str:
+    """The most important of the remarks, if it is more than a note; with `notes` all that fit into a few words."""
+    if not notes:
+        return next((remark.text for remark in remarks if remark.level is not Level.NOTE), "")
+    text = ""
+    for remark in remarks:
+        longer = f"{text}, {remark.text}" if text else remark.text
+        text = longer if not text or len(longer) <= _MOST_REMARKS else text
+    return text
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +83,9 @@ class Grid:
 
     label: int
     sizes: tuple[tuple[Detail, int], ...]
-    """Every detail and the cells it needs; empty without GPUs."""
+    """Every detail that is told and the cells it needs; empty without GPUs."""
     host: int
-    """Cells of the longer of the host's two texts."""
+    """Cells of the longest of the host's texts."""
     word: int
     rank: int = 0
     """Details of a higher rank are left out."""
@@ -126,8 +93,13 @@ class Grid:
     """GPUs have their names."""
     long: bool = False
     """The host's texts are the long ones."""
+    notes: bool = False
+    """All remarks are shown, not only the most important warning."""
     bar: int = 0
+    histories: int = 0
+    """How many of `HISTORIES` are drawn,"""
     history: int = 0
+    """and the cells of each."""
 
     @property
     def columns(self) -> tuple[tuple[Detail, int], ...]:
@@ -142,55 +114,73 @@ class Grid:
     @property
     def cells(self) -> int:
         """Cells of a line."""
-        parts = (self.label, self.bar, PERCENT, self.details, self.word, self.history)
+        parts = (self.label, self.bar, PERCENT, self.details, self.word, *(self.history,) * self.histories)
         return sum(part + GAP for part in parts if part) - GAP
 
 
-def fit(sample: Sample, width: int) -> Grid:
+def fit(machine: Machine, width: int) -> Grid:
     """The grid for lines of `width` cells: each wish is granted if what was granted before leaves room for it."""
-    grid = _smallest(sample)
-    for wish in _wishes(sample):
+    grid = _smallest(machine)
+    for wish in _wishes(machine):
         wider = replace(grid, **wish)
         grid = wider if wider.cells <= width else grid
-    spare = max(0, width - grid.cells)
-    bar = spare if not grid.history else min(spare * 2 // 5, _WIDEST_BAR - grid.bar)
-    return replace(grid, bar=grid.bar + bar, history=grid.history + spare - bar if grid.history else 0)
+    spare = max(0, width - grid.cells - (0 if grid.bar else GAP))
+    if not grid.histories:
+        return replace(grid, bar=grid.bar + spare)
+    bar = min(spare * 2 // 5, _WIDEST_BAR - grid.bar)
+    more, rest = divmod(spare - bar, grid.histories)
+    return replace(grid, bar=grid.bar + bar + rest, history=grid.history + more)
 
 
-def words(sample: Sample) -> list[str]:
-    """The words that lines of `sample` need room for."""
-    host = sample.host
-    said = [gauge.load_word(host), gauge.full_word(host.mem_used, host.mem_total), *map(gauge.gpu_word, sample.gpus)]
-    return [word for word, _ in said]
-
-
-def _smallest(sample: Sample) -> Grid:
-    gpus = sample.gpus
+def _smallest(machine: Machine) -> Grid:
     return Grid(
-        label=_label_cells(sample, named=False),
-        sizes=tuple((detail, detail.cells(gpus)) for detail in DETAILS) if gpus else (),
-        host=_host_cells(sample, long=False),
-        word=max(map(len, words(sample))),
+        label=_label_cells(machine.sample, named=False),
+        sizes=told_details(machine.sample.gpus),
+        host=_host_cells(machine.sample.host, long=False),
+        word=_word_cells(machine, notes=False),
     )
 
 
-def _wishes(sample: Sample) -> tuple[dict[str, Any], ...]:
+def _wishes(machine: Machine) -> Iterator[dict[str, Any]]:
     """The most important first."""
-    return (
-        {"bar": 5},
-        {"rank": 1},
-        {"rank": 2},
-        {"label": _label_cells(sample, named=True), "named": True},
-        {"history": 6},
-        {"host": _host_cells(sample, long=True), "long": True},
-        {"bar": 10},
-    )
+    host = machine.sample.host
+    yield {"bar": 5}
+    yield {"rank": 1}
+    yield {"rank": 2}
+    yield {"label": _label_cells(machine.sample, named=True), "named": True}
+    yield {"histories": 1, "history": _SHORTEST_HISTORY}
+    yield {"notes": True, "word": _word_cells(machine, notes=True)}
+    yield {"host": _host_cells(host, long=True), "long": True}
+    yield {"bar": 10}
+    yield {"rank": 3}
+    yield {"rank": 4}
+    yield {"histories": 1, "history": 2 * _SHORTEST_HISTORY}
+    yield {"histories": 3, "history": _SHORTEST_HISTORY}
+    yield {"histories": 3, "history": 2 * _SHORTEST_HISTORY}
+    yield from ({"rank": rank} for rank in range(5, 10))
+
+
+def _word_cells(machine: Machine, notes: bool) -> int:
+    host, sample = machine.sample.host, machine.sample
+    said = [load_remarks(host), full_remarks(host.mem_used, host.mem_total), *map(machine.about, _every(sample.gpus))]
+    return max(len(remarks_text(remarks, notes)) for remarks in said)
+
+
+def _every(gpus: Iterable[Gpu]) -> list[Gpu]:
+    """The GPUs, and the MIG devices into which they are split."""
+    return [part for gpu in gpus for part in (gpu, *gpu.instances)]
 
 
 def _label_cells(sample: Sample, named: bool) -> int:
-    return max([len("cpu"), *(len(gpu_label(gpu, named)) for gpu in sample.gpus)])
+    gpus = [gpu_label(gpu, named) for gpu in sample.gpus]
+    parts = [part_label(part, named) for gpu in sample.gpus for part in gpu.instances]
+    return max(map(len, ["cpu", *host_texts(sample.host, long=False), *gpus, *parts]))
 
 
-def _host_cells(sample: Sample, long: bool) -> int:
-    full = replace(sample.host, load=_LONGEST_LOADS, mem_used=sample.host.mem_total, swap_used=sample.host.swap_total)
-    return max(map(len, (*host_texts(sample.host, long), *host_texts(full, long))))
+def _host_cells(host: Host, long: bool) -> int:
+    """As if the loads were high and the memory full: the columns stay where they are."""
+    full = replace(host, load=_LONGEST_LOADS, mem_used=host.mem_total, swap_used=host.swap_total)
+    if full.job is not None:
+        full = replace(full, job=replace(full.job, cpu=100.0, mem_used=full.job.mem_limit))
+    texts = [*host_texts(host, long).values(), *host_texts(full, long).values()]
+    return max(map(len, texts))

@@ -1,124 +1,81 @@
-"""A sample of a machine as lines of one width: the host, then one line per GPU."""
+"""A machine as lines of one width: the verdict, the host, one line per GPU, the processes, as far as there is room."""
 
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable, Mapping
+from collections.abc import Sequence
+from dataclasses import dataclass
 
-from rich.style import Style
-
-from spt_tui.hardware.sample import Gpu, GpuState, Host, Sample
-from spt_tui.text import clean
+from spt_tui.hardware.verdict import Kind
 from spt_tui.ui import theme
-from spt_tui.ui.widgets import gauge
-from spt_tui.ui.widgets.gauge_grid import GAP, PERCENT, Grid, gpu_label, host_texts
-from spt_tui.units import percent_text
+from spt_tui.ui.widgets.gauge_grid import Grid
+from spt_tui.ui.widgets.gauge_line import Line
+from spt_tui.ui.widgets.gpu_gauges import gpu_lines, head_line, mark_line, refused_lines
+from spt_tui.ui.widgets.gpu_process_rows import process_lines
+from spt_tui.ui.widgets.host_gauges import core_lines, host_lines, net_line, problem_lines
+from spt_tui.ui.widgets.machine import Machine
+from spt_tui.ui.widgets.verdict_style import verdict_style
 
-Line = tuple["tuple[str, Style]", ...]
-"""One row as (text, style) pairs."""
-Histories = Mapping[str, gauge.History]
-
-_SPACE = (" " * GAP, theme.TEXT)
-_MOST_CORE_LINES = 2
-_FAILING = (GpuState.LATE, GpuState.LOST, GpuState.NEEDS_RESET, GpuState.NO_PERMISSION)
+_BLANK: Line = ()
 
 
-def history_key(gpu: Gpu) -> str:
-    """What a GPU's history is kept under."""
-    return gpu.uuid or f"index {gpu.index}"
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Lines that are shown together or not at all."""
+
+    lines: Sequence[Line]
+    rank: int = 0
+    """0 is always shown; of the others the highest is left out first."""
+    short: Sequence[Line] = ()
+    """What stands there when they are left out."""
 
 
-def percentages(sample: Sample) -> dict[str, float | None]:
-    """Each gauge's percentage, under the key of its history. A value that is late is no news."""
-    host = sample.host
-    gpus = {history_key(gpu): None if gpu.state in _FAILING else gpu.util for gpu in sample.gpus}
-    return {"cpu": host.cpu, "mem": gauge.share(host.mem_used, host.mem_total), **gpus}
+def rows(machine: Machine, grid: Grid, width: int, height: int, whole: bool = False) -> list[Line]:
+    """`machine` in lines of `width` cells.
 
-
-def rows(sample: Sample, grid: Grid, histories: Histories, width: int, height: int) -> list[Line]:
-    """`sample` in lines of `width` cells; what only pleases the eye is left out when they are more than `height`."""
-    cpu, mem = _host_lines(sample, grid, histories)
-    cores = _core_lines(sample.host, grid, width)
-    gpus = [_gpu_line(gpu, grid, histories, sample.time) for gpu in sample.gpus]
-    gpus = gpus or _no_gpu_lines(sample.gpu_problem, grid, width)
-    head = [_head_line(grid, width)] if sample.gpus else []
-    choices: tuple[list[Line], ...] = (
-        [cpu, *cores, mem, (), *head, *gpus],
-        [cpu, *cores, mem, *head, *gpus],
-        [cpu, *cores, mem, *gpus],
-    )
-    return next((lines for lines in choices if len(lines) <= height), [cpu, mem, *gpus])
-
-
-def _host_lines(sample: Sample, grid: Grid, histories: Histories) -> tuple[Line, Line]:
-    host = sample.host
-    load, memory = host_texts(host, grid.long)
-    memory_word = gauge.full_word(host.mem_used, host.mem_total)
-    percents = percentages(sample)
-
-    def line(key: str, text: str, word: tuple[str, Style]) -> Line:
-        details = ((text.ljust(grid.details), word[1]),)
-        history = histories[key].text(grid.history, sample.time) if key in histories else ""
-        return _line(grid, (key, theme.DIM), percents[key], details, word, history, theme.CURVE)
-
-    return line("cpu", load, gauge.load_word(host)), line("mem", memory, memory_word)
-
-
-def _gpu_line(gpu: Gpu, grid: Grid, histories: Histories, now: float) -> Line:
-    failing = gpu.state in _FAILING
-    plain = theme.DIM if failing else theme.TEXT
-    details: list[tuple[str, Style]] = []
-    for detail, size in grid.columns:
-        details += [_SPACE, (detail.text(gpu).rjust(size), plain if failing else detail.style(gpu))]
-    used = sum(size + GAP for _, size in grid.columns) - GAP
-    details = [*details[1:], (" " * (grid.details - used), theme.TEXT)]
-    history = histories[history_key(gpu)].text(grid.history, now) if history_key(gpu) in histories else ""
-    style = theme.DIM if failing else theme.GOOD
-    return _line(
-        grid, (gpu_label(gpu, grid.named), plain), gpu.util, details, gauge.gpu_word(gpu), history, style, plain
+    What only completes the picture is left out when they are more than `height`; `whole`: the processes are not.
+    """
+    sample, host = machine.sample, host_lines(machine, grid)
+    has_gpus = bool(sample.gpus)
+    mark = mark_line(machine, grid)
+    processes = process_lines(sample, width)
+    refused = refused_lines(sample.gpus, width) if whole else []
+    return that_fit(
+        [
+            *_verdict_blocks(machine, width),
+            Block([mark] if mark else [], rank=8),
+            Block([host["cpu"]]),
+            Block(core_lines(sample.host, grid, width), rank=6),
+            Block([host["mem"]]),
+            Block([host["job"]] if "job" in host else [], rank=1),
+            Block([host["disk"]] if "disk" in host else [], rank=5),
+            Block(net_line(sample.host, grid), rank=7),
+            Block([_BLANK] if has_gpus else [], rank=9),
+            Block([head_line(grid, width)] if has_gpus else [], rank=2),
+            Block(gpu_lines(machine, grid) if has_gpus else problem_lines(sample.gpu_problem, grid, width)),
+            Block([_BLANK, *processes] if processes else [], rank=0 if whole else 10),
+            Block([_BLANK, *refused] if refused else [], rank=11),
+        ],
+        height,
     )
 
 
-def _line(
-    grid: Grid,
-    label: tuple[str, Style],
-    percent: float | None,
-    details: Iterable[tuple[str, Style]],
-    word: tuple[str, Style],
-    history: str,
-    style: Style,
-    plain: Style = theme.TEXT,
-) -> Line:
-    """One gauge; `details` fill their cells, `style` is that of the bar and the history, `plain` the percentage's."""
-    filled, empty = gauge.bar(percent, grid.bar)
-    parts = [(label[0].ljust(grid.label), label[1]), _SPACE]
-    parts += [(filled, style), (empty, theme.RULE), _SPACE] if grid.bar else []
-    parts += [(percent_text(percent).rjust(PERCENT), plain), _SPACE, *details]
-    parts += [_SPACE, (word[0].ljust(grid.word), word[1])] if grid.word else []
-    parts += [_SPACE, (history, style)] if grid.history else []
-    return tuple(parts)
+def that_fit(blocks: Sequence[Block], height: int) -> list[Line]:
+    """The lines of those blocks for which there is room once the more important ones have theirs."""
+    shown = [block.short if block.rank else block.lines for block in blocks]
+    for place in sorted(range(len(blocks)), key=lambda place: blocks[place].rank):
+        longer = [*shown[:place], blocks[place].lines, *shown[place + 1 :]]
+        if sum(map(len, longer)) <= height:
+            shown = longer
+    return [line for lines in shown for line in lines]
 
 
-def _head_line(grid: Grid, width: int) -> Line:
-    """Names of the GPUs' columns, each as its values are aligned."""
-    text = "gpu".ljust(grid.label + GAP)
-    text += "util".rjust((grid.bar + GAP if grid.bar else 0) + PERCENT)
-    text += "".join(" " * GAP + detail.head.rjust(size) for detail, size in grid.columns)
-    return ((text.ljust(width), theme.HEAD),)
-
-
-def _core_lines(host: Host, grid: Grid, width: int) -> list[Line]:
-    """One character per core, below the processors' bar; of very many cores, one character for several."""
-    room = width - grid.label - GAP
-    if len(host.cores) < 2 or room < 1:
+def _verdict_blocks(machine: Machine, width: int) -> list[Block]:
+    """The verdict, wrapped if there is room for that, and then what to do."""
+    verdict = machine.verdict
+    if verdict.kind is Kind.UNKNOWN:
         return []
-    text = gauge.cores_text(host.cores, room * _MOST_CORE_LINES)
-    return [((" " * (grid.label + GAP), theme.TEXT), (part, theme.CURVE)) for part in textwrap.wrap(text, room)]
-
-
-def _no_gpu_lines(problem: str | None, grid: Grid, width: int) -> list[Line]:
-    """Why there are no GPUs, on as many lines as it needs."""
-    text = clean(problem) if problem else "asking the driver ..."
-    parts = textwrap.wrap(text, max(1, width - grid.label - GAP))
-    labels = ("gpu".ljust(grid.label + GAP), *[" " * (grid.label + GAP)] * len(parts))
-    return [((label, theme.DIM), (part, theme.DIM)) for label, part in zip(labels, parts, strict=False)]
+    style = verdict_style(verdict.kind)
+    whole = [((part, style),) for part in textwrap.wrap(verdict.text, width)]
+    advice = [((part, theme.DIM),) for part in textwrap.wrap(verdict.advice, width)]
+    return [Block(whole, rank=3, short=[((verdict.text, style),)]), Block(advice, rank=4)]

@@ -1,123 +1,257 @@
-"""The pane that shows one machine: its processors, its memory, its GPUs."""
+"""The pane that shows the hardware: this node, or what was recorded of the nodes of a run."""
 
 from __future__ import annotations
 
-from rich.cells import cell_len, set_cell_size
-from rich.style import Style
 from textual.binding import Binding
+from textual.message import Message
 from textual.reactive import reactive
 from textual.strip import Strip
 
+from spt_tui.hardware.recorded.recorded_run import RECORD_LINE, RecordedRun
 from spt_tui.hardware.sample import Sample
 from spt_tui.text import clean
 from spt_tui.ui import theme
-from spt_tui.ui.widgets.gauge import CELL_SECONDS, History
-from spt_tui.ui.widgets.gauge_grid import fit
-from spt_tui.ui.widgets.gauge_rows import Line, percentages, rows
+from spt_tui.ui.widgets import hardware_view
+from spt_tui.ui.widgets.hardware_view import Room, View
+from spt_tui.ui.widgets.host_list import HostRow, worst_first
 from spt_tui.ui.widgets.line_view import LineView, Parts, strip_of
-from spt_tui.units import duration_text
-
-READING: Line = (("reading ...", theme.DIM),)
-
+from spt_tui.ui.widgets.machines import LiveMachine, RecordedMachines
+from spt_tui.units import counted, duration_text
 
 _NUMBER, _RULE = len(" 4 "), len("  ")
-
-
-def title(hostname: str, cores: str, room: int) -> list[tuple[str, Style]]:
-    """Where is measured, in `room` cells: the number of cores goes first, then `hardware`, then the name's end."""
-    what, where = "hardware ", " this node"
-    if len(what) + cell_len(hostname) + len(where) + len(cores) > room:
-        cores = ""
-    if len(what) + cell_len(hostname) + len(where) > room:
-        what = ""
-    left = room - len(what) - len(where)
-    if cell_len(hostname) > left:
-        hostname = set_cell_size(hostname, max(0, left - 1)).rstrip() + "…"
-    return [(what, theme.TITLE), (hostname, theme.TEXT), (where + cores, theme.DIM)]
+_HERE = "o"
 
 
 class HardwarePane(LineView):
-    """Shows `sample`, and with each gauge a short history of those before it.
+    """Shows the recorded hosts of a run; one that is alone, or was opened, whole; without any, this node.
 
-    Set `sample` to every new one; only the lines whose text differs from what is shown are drawn again.
+    Each new value of the reactives draws only the lines whose text differs from what is shown.
     """
 
     BINDINGS = [
-        Binding("down,j", "scroll_rows(1)", "down", id="hardware.down", show=False),
-        Binding("up,k", "scroll_rows(-1)", "up", id="hardware.up", show=False),
-        Binding("pagedown", "scroll_pages(1)", "page down", id="hardware.page_down", show=False),
-        Binding("pageup", "scroll_pages(-1)", "page up", id="hardware.page_up", show=False),
-        Binding("home,g", "scroll_pages(-1000)", "first", id="hardware.first", show=False),
-        Binding("end,G", "scroll_pages(1000)", "last", id="hardware.last", show=False),
+        Binding("down,j", "move_rows(1)", "down", id="hardware.down", show=False),
+        Binding("up,k", "move_rows(-1)", "up", id="hardware.up", show=False),
+        Binding("pagedown", "move_pages(1)", "page down", id="hardware.page_down", show=False),
+        Binding("pageup", "move_pages(-1)", "page up", id="hardware.page_up", show=False),
+        Binding("home,g", "move_pages(-1000)", "first", id="hardware.first", show=False),
+        Binding("end,G", "move_pages(1000)", "last", id="hardware.last", show=False),
+        Binding("enter", "open_host", "this host alone", id="hardware.open", show=False),
+        Binding("escape", "close_host", "all hosts", id="hardware.close", show=False),
+        Binding("right", "go_on(1)", "next host", id="hardware.next", show=False),
+        Binding("left", "go_on(-1)", "previous host", id="hardware.previous", show=False),
+        Binding("s", "sort", "hosts by name, the worst first", id="hardware.sort", show=False),
+        Binding(_HERE, "turn", "this node, the run", id="hardware.here"),
     ]
 
     number = "4"
 
     sample: reactive[Sample | None] = reactive(None, repaint=False)
-    """The newest sample; `None` before the first."""
+    """The newest sample of this node; `None` before the first."""
+    recorded: reactive[RecordedRun | None] = reactive(None, repaint=False)
+    """What was recorded of the run; `None` without a run, and before it was looked at."""
+    at_home: reactive[bool] = reactive(True, repaint=False)
+    """Whether this node is shown where nothing was recorded: the run is here, or there is none."""
+    live: reactive[bool] = reactive(False, repaint=False)
+    """Someone asked for this node in place of what was recorded."""
+
+    class Turned(Message):
+        """Someone asked for this node, or for the run again."""
+
+        def __init__(self, live: bool) -> None:
+            self.live = live
+            super().__init__()
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
-        self._lines: list[Line] = [READING]
+        self._node = LiveMachine()
+        self._machines = RecordedMachines()
+        self._hosts: list[HostRow] = []
+        self._chosen: str | None = None
+        self._is_open = False
+        self._is_worst_first = False
+        self._view = hardware_view.reading_view()
         self._head: tuple[object, ...] = ()
-        self._histories: dict[str, History] = {}
-        self._watched = 0
         self.row_count = 1
+
+    @property
+    def wants_sample(self) -> bool:
+        """Whether this node is, or would be, on the screen."""
+        return self.live or (self.at_home and not self._hosts)
+
+    @property
+    def lists_hosts(self) -> bool:
+        """Whether there is a line for each host."""
+        return len(self._hosts) > 1 and not self._is_open and not self.live
+
+    @property
+    def host(self) -> HostRow | None:
+        """The host that is shown or chosen, unless it is this node's turn."""
+        if self.live or not self._hosts:
+            return None
+        return next((row for row in self._hosts if row.host.key == self._chosen), self._hosts[0])
 
     def title_parts(self) -> Parts:
         """`hardware gpu031 this node 64 cores`, or as much of it as leaves room for the note."""
-        if self.sample is None:
-            return [("hardware", theme.TITLE)]
-        host = self.sample.host
-        cores = f" {len(host.cores)} cores" if host.cores else ""
         room = self.size.width - _NUMBER - _RULE - sum(len(text) for text, _ in self.title_note())
-        return title(clean(host.hostname), cores, room)
+        if self.lists_hosts:
+            return hardware_view.title(counted(len(self._hosts), "host"), " recorded", self._silent_text(), room)
+        if row := self.host:
+            place = f", {self._place() + 1} of {len(self._hosts)}" if self._is_open else ""
+            return hardware_view.title(row.host.name, f" {row.host.age_text(row.now)}", place, room)
+        if self.wants_sample and self.sample is not None:
+            host = self.sample.host
+            cores = f" {len(host.cores)} cores" if host.cores else ""
+            return hardware_view.title(clean(host.hostname), " this node", cores, room)
+        return [("hardware", theme.TITLE)]
 
     def title_note(self) -> Parts:
         """Which rows are shown, when not all are; else the time that the histories below it span."""
         if self.row_count <= self.page:
-            return ((f"last {duration_text(self._watched)}", theme.DIM),) if self._watched else ()
+            seconds = self._view.history
+            return ((f"last {duration_text(seconds)}", theme.DIM),) if seconds else ()
         last = min(self.row_count, self.top + self.page)
         return ((f"{self.top + 1}-{last} of {self.row_count}{' ↓' if last < self.row_count else ''}", theme.INFO),)
 
+    def head_strip(self, y: int, width: int) -> Strip:
+        """The names of the hosts' columns."""
+        return strip_of(self._view.head or (), width)
+
     def row_strip(self, row: int, width: int) -> Strip:
-        """One line of the sample."""
-        return strip_of(self._lines[row], width)
+        """One line of what is shown."""
+        return strip_of(self._view.lines[row], width)
+
+    def copy_text(self) -> str | None:
+        """The name of the host, or what to put into a job script."""
+        if row := self.host:
+            return row.host.name
+        if self.wants_sample:
+            return clean(self.sample.host.hostname) if self.sample else None
+        return RECORD_LINE if self.recorded else None
 
     def watch_sample(self, sample: Sample | None) -> None:
-        """Note the percentages, and draw what changed."""
+        """This node was read."""
         if sample is not None:
-            shown = percentages(sample)
-            self._histories = {key: self._histories.get(key) or History() for key in shown}
-            for key, percent in shown.items():
-                self._histories[key].add(sample.time, percent)
+            self._node.add(sample)
+        if self.wants_sample:
+            self._draw()
+
+    def watch_recorded(self, recorded: RecordedRun | None) -> None:
+        """The recordings were looked at."""
+        self._hosts = self._machines.rows(recorded) if recorded else []
+        self._arrange()
+        self._draw()
+
+    def watch_at_home(self) -> None:
+        """The run is another."""
+        self._draw()
+
+    def watch_live(self) -> None:
+        """It is this node's turn, or the run's again."""
+        self.top = 0
         self._draw()
 
     def on_resize(self) -> None:
         """Lay the lines out anew."""
         self._draw()
 
+    def on_focus(self) -> None:
+        """The cursor is bright where keys go."""
+        self._draw()
+
+    on_blur = on_focus
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Keys that have nothing to do here are left to the screen."""
+        if action in ("open_host", "sort"):
+            return self.lists_hosts
+        if action in ("close_host", "go_on"):
+            return self._is_open and not self.live
+        return super().check_action(action, parameters)
+
+    def action_move_rows(self, by: int) -> None:
+        """The next host, or the next line."""
+        if self.lists_hosts:
+            self._choose(self._place() + by)
+        else:
+            self.scroll_rows_to(self.top + by)
+
+    def action_move_pages(self, by: int) -> None:
+        """A page of hosts, or of lines."""
+        self.action_move_rows(by * self.page)
+
+    def action_go_on(self, by: int) -> None:
+        """Open the next host."""
+        self._choose(self._place() + by)
+
+    def action_open_host(self) -> None:
+        """Show the chosen host alone."""
+        self._open(True)
+
+    def action_close_host(self) -> None:
+        """Show all hosts."""
+        self._open(False)
+
+    def action_sort(self) -> None:
+        """Turn between the order of names and that of urgency; the cursor goes to the first."""
+        self._is_worst_first = not self._is_worst_first
+        self._hosts = self._machines.rows(self.recorded) if self.recorded else []
+        self._arrange()
+        self._choose(0)
+
+    def action_turn(self) -> None:
+        """Show this node, or the run again."""
+        self.live = not self.live
+        self.post_message(self.Turned(self.live))
+
+    def _arrange(self) -> None:
+        if self._is_worst_first:
+            self._hosts = worst_first(self._hosts)
+        self._is_open = self._is_open and len(self._hosts) > 1
+
+    def _place(self) -> int:
+        return next((place for place, row in enumerate(self._hosts) if row.host.key == self._chosen), 0)
+
+    def _choose(self, place: int) -> None:
+        place = max(0, min(place, len(self._hosts) - 1))
+        self._chosen = self._hosts[place].host.key
+        self._draw()
+        if self.lists_hosts:
+            self.show_row(place)
+
+    def _open(self, wanted: bool) -> None:
+        self._is_open, self.top = wanted, 0
+        self._choose(self._place())
+
+    def _silent_text(self) -> str:
+        silent = sum(row.host.is_silent(row.now) for row in self._hosts)
+        return f", {silent} silent" if silent else ""
+
+    def _seen(self) -> View:
+        room = Room(self.size.width, self.size.height - 1, self.zoomed)
+        row = self.host
+        if row is not None and self.lists_hosts:
+            cursor = theme.CURSOR if self.has_focus else theme.CURSOR_BLURRED
+            return hardware_view.hosts_view(self._hosts, row, room, cursor)
+        if row is not None:
+            return hardware_view.host_view(row, room)
+        if self.wants_sample and self._node.machine is not None:
+            return hardware_view.machine_view(self._node.machine, room)
+        if self.wants_sample or self.recorded is None:
+            return hardware_view.reading_view()
+        return hardware_view.nothing_view(self.recorded.tried, _HERE, room)
+
     def _draw(self) -> None:
-        width, height = self.size.width, self.page
-        lines = [READING]
-        if self.sample is not None and width:
-            grid = fit(self.sample, width)
-            lines = rows(self.sample, grid, self._histories, width, height)
-            self._watched = grid.history * CELL_SECONDS
-        before, self._lines = self._lines, lines
-        self.row_count = len(lines)
-        head_before, self._head = self._head, (*self.title_parts(), *self.title_note())
-        if len(before) != len(lines):
+        if not self.size.width:
+            return
+        before, self._view = self._view, self._seen()
+        self.head_height = 2 if self._view.head else 1
+        self.row_count = len(self._view.lines)
+        head_before = self._head
+        self._head = (self.has_focus, self._view.head, *self.title_parts(), *self.title_note())
+        if len(before.lines) != len(self._view.lines) or bool(before.head) != bool(self._view.head):
             self.refresh()
             return
-        self.refresh_row(*(row for row, (old, new) in enumerate(zip(before, lines, strict=True)) if old != new))
+        pairs = zip(before.lines, self._view.lines, strict=True)
+        self.refresh_row(*(row for row, (old, new) in enumerate(pairs) if old != new))
         if head_before != self._head:
             self.refresh_head()
-
-    def action_scroll_rows(self, by: int) -> None:
-        """Scroll by rows."""
-        self.scroll_rows_to(self.top + by)
-
-    def action_scroll_pages(self, by: int) -> None:
-        """Scroll by pages."""
-        self.scroll_rows_to(self.top + by * self.page)

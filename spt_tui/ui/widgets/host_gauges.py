@@ -1,0 +1,84 @@
+"""The lines of a machine without its GPUs: processors, memory, the job's part, disk and network."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable
+
+from rich.style import Style
+
+from spt_tui.hardware.history import share
+from spt_tui.hardware.remark import Remark
+from spt_tui.hardware.sample import Host
+from spt_tui.text import clean
+from spt_tui.ui import theme
+from spt_tui.ui.widgets import gauge
+from spt_tui.ui.widgets.gauge_grid import GAP, Grid, host_texts
+from spt_tui.ui.widgets.gauge_line import Gauge, Line, gauge_line, indented
+from spt_tui.ui.widgets.machine import Machine, full_remarks, load_remarks
+from spt_tui.units import bytes_text
+
+_MOST_CORE_LINES = 2
+
+
+def host_lines(machine: Machine, grid: Grid) -> dict[str, Line]:
+    """Each gauge by its label: `cpu` and `mem`, and `job` and `disk` where they are known."""
+    host = machine.sample.host
+    texts = host_texts(host, grid.long)
+    return {label: _host_line(label, text, machine, grid) for label, text in texts.items()}
+
+
+def _host_line(label: str, text: str, machine: Machine, grid: Grid) -> Line:
+    percent, remarks = _told(machine.sample.host)[label]
+    word = ", ".join(remark.text for remark in remarks)
+    style = gauge.remark_style(remarks)
+    past = machine.history.percents(label, grid.history, machine.sample.time)
+    shown = Gauge(
+        label=(label, theme.DIM),
+        percent=percent,
+        details=((text.ljust(grid.details), style),),
+        word=(word, style),
+        histories=(gauge.history_text(past),),
+    )
+    return gauge_line(shown, grid)
+
+
+def _told(host: Host) -> dict[str, tuple[float | None, tuple[Remark, ...]]]:
+    """By label, the percentage and what is out of the ordinary."""
+    told = {
+        "cpu": (host.cpu, load_remarks(host)),
+        "mem": (share(host.mem_used, host.mem_total), full_remarks(host.mem_used, host.mem_total)),
+    }
+    if job := host.job:
+        told["job"] = (job.cpu, full_remarks(job.mem_used, job.mem_limit))
+    if disk := host.disk:
+        used = None if disk.free is None or disk.total is None else disk.total - disk.free
+        told["disk"] = (share(used, disk.total), full_remarks(used, disk.total))
+    return told
+
+
+def core_lines(host: Host, grid: Grid, width: int) -> list[Line]:
+    """One character per core, below the processors' bar; of very many cores, one character for several."""
+    room = width - grid.label - GAP
+    if len(host.cores) < 2 or room < 1:
+        return []
+    text = gauge.cores_text(host.cores, room * _MOST_CORE_LINES)
+    return [indented(grid, (part, theme.CURVE)) for part in textwrap.wrap(text, room)]
+
+
+def net_line(host: Host, grid: Grid) -> list[Line]:
+    """What comes and goes over the network; nothing where that is not known."""
+    rates = ((host.net_rx, "in"), (host.net_tx, "out"))
+    known = [f"{bytes_text(rate):>5}/s {way}" for rate, way in rates if rate is not None]
+    return [_labelled("net", [("  ".join(known), theme.TEXT)], grid)] if known else []
+
+
+def _labelled(label: str, parts: Iterable[tuple[str, Style]], grid: Grid) -> Line:
+    return ((label.ljust(grid.label + GAP), theme.DIM), *parts)
+
+
+def problem_lines(problem: str | None, grid: Grid, width: int) -> list[Line]:
+    """Why there are no GPUs, on as many lines as it needs."""
+    text = clean(problem) if problem else "asking the driver ..."
+    parts = textwrap.wrap(text, max(1, width - grid.label - GAP)) or [""]
+    return [_labelled("gpu" if not at else "", [(part, theme.DIM)], grid) for at, part in enumerate(parts)]

@@ -1,0 +1,76 @@
+"""What is drawn of one machine: its newest reading, and what is made of those before it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from spt_tui.hardware.gpu_remarks import is_full, remarks
+from spt_tui.hardware.history import History, gpu_key
+from spt_tui.hardware.judge import judge
+from spt_tui.hardware.remark import Remark
+from spt_tui.hardware.sample import Gpu, Host, Sample
+from spt_tui.hardware.straggler import straggling
+from spt_tui.hardware.thresholds import DEFAULT
+from spt_tui.hardware.verdict import Kind, Verdict
+from spt_tui.hardware.window import Window, window
+
+NOTHING_KNOWN = Verdict(Kind.UNKNOWN)
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Something that the training program noted in its log."""
+
+    time: float
+    """Seconds since the epoch."""
+    name: str
+    """Cleaned."""
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """One machine, as its newest sample and its history tell it."""
+
+    sample: Sample
+    history: History = field(default_factory=History)
+    verdict: Verdict = NOTHING_KNOWN
+    remarks: Mapping[str, tuple[Remark, ...]] = field(default_factory=dict)
+    """What is out of the ordinary about each GPU, by its key."""
+    straggling: frozenset[str] = frozenset()
+    """Keys of the GPUs that idle while their fellows work."""
+    marks: tuple[Mark, ...] = ()
+    """The oldest first."""
+
+    def about(self, gpu: Gpu) -> tuple[Remark, ...]:
+        """The remarks about one GPU, or one MIG device."""
+        return self.remarks.get(gpu_key(gpu), ())
+
+
+def machine_of(samples: Sequence[Sample], history: History, marks: tuple[Mark, ...] = ()) -> Machine:
+    """The machine of which `samples` are the last half minute, one at least, the newest last."""
+    seen = window(samples, DEFAULT)
+    slow = frozenset(gpu_key(each.gpu) for each in straggling(seen, DEFAULT)) if seen else frozenset()
+    said = _remarks(seen, slow) if seen else {}
+    return Machine(samples[-1], history, judge(samples), said, slow, marks)
+
+
+def load_remarks(host: Host) -> tuple[Remark, ...]:
+    """`overload` when many more processes want to run than there are cores."""
+    crowded = host.load and host.cores and host.load[0] > DEFAULT.overload * len(host.cores)
+    return (Remark("overload"),) if crowded else ()
+
+
+def full_remarks(used: float | None, total: float | None) -> tuple[Remark, ...]:
+    """`full` for a memory or a disk of which hardly anything is left."""
+    return (Remark("full"),) if is_full(used, total) else ()
+
+
+def _remarks(seen: Window, slow: Collection[str]) -> dict[str, tuple[Remark, ...]]:
+    """A reason for low clocks counts here if it lasts: some come and go with every reading."""
+    said = {}
+    for each in seen.gpus:
+        lasting = replace(each.gpu, throttle=each.throttle)
+        said[gpu_key(each.gpu)] = remarks(lasting, seen.time, straggles=gpu_key(each.gpu) in slow)
+        said.update((gpu_key(part), remarks(part, seen.time)) for part in each.gpu.instances)
+    return said
