@@ -1,5 +1,6 @@
 """`python -m tests.bench`: the performance tables, each against an empty Textual app measured in the same run, but for
-scanning, whose reference is stable-pretraining's scanner, and logs, whose references are coreutils.
+scanning, whose reference is stable-pretraining's scanner, logs, whose references are coreutils, and hardware, which
+stands beside nvitop.
 
 Read the ratio first, then processor times: wall-clock times of a shared machine vary by a factor of two from one
 minute to the next, those of the empty app beside them by the same. A p95 of fewer than twenty repeats is the largest.
@@ -20,6 +21,7 @@ from tests.bench import (
     arranging,
     cold_scan,
     compare,
+    hardware,
     idle,
     index_start,
     keys,
@@ -36,7 +38,7 @@ from tests.bench.table import markdown
 PROGRAMS = {
     "start": start, "keys": keys, "cold_scan": cold_scan, "idle": idle, "append": append, "memory": memory,
     "arranging": arranging, "index_start": index_start, "scan": scan, "plots": plots,
-    "metrics": metrics, "compare": compare, "logs": logs,
+    "metrics": metrics, "compare": compare, "logs": logs, "hardware": hardware,
 }  # fmt: skip
 
 
@@ -56,7 +58,7 @@ def main() -> None:
 def _run(name: str, ground: Ground) -> None:
     began = time.monotonic()
     program = PROGRAMS[name]
-    tables = program.report(ground) if program in (scan, metrics, logs) else markdown(program.rows(ground))
+    tables = program.report(ground) if program in (scan, metrics, logs, hardware) else markdown(program.rows(ground))
     print(f"\n## {(program.__doc__ or name).strip()}\n\n{tables}\n\n({time.monotonic() - began:.0f} s)", flush=True)
 
 
