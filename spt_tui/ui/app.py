@@ -94,6 +94,13 @@ class RunsApp(CellDiff, App[None]):
         if self._takes_text or not (await self._check_bindings(key.key, True) or await self._check_bindings(key.key)):
             await super().on_event(key)
 
+    def refresh_css(self, animate: bool = True) -> None:
+        """Apply the theme. Before there is a screen nothing has to be parsed: that is done when there is one."""
+        if self.screen_stack:
+            super().refresh_css(animate)
+        else:
+            self.stylesheet.set_variables(self.get_css_variables())
+
     def action_redraw(self) -> None:
         """Draw everything anew and send it."""
         for view in self.screen.query(LineView):
