@@ -154,6 +154,8 @@ def _some_absent(keys: Sequence[Any], kinds: set[type]) -> bool:
 
 
 def _by_number(slots: list[int], keys: Sequence[Any], descending: bool) -> list[int]:
+    if isinstance(keys, array):
+        keys = keys.tolist()  # an array makes a new number at each look
     return sorted(slots, key=keys.__getitem__, reverse=descending)
 
 
