@@ -117,6 +117,12 @@ def test_few_rows_are_kept_for_the_gauges(height: int, kept: str) -> None:
     assert shown[0].startswith("working: 97% utilisation at 59% of the power limit")
 
 
+def test_where_not_everything_fits_the_gpus_come_first() -> None:
+    shown = lines(machine(*EIGHT), 40, height=9, whole=True)
+    assert [line[0] for line in shown[1:9]] == [str(index) for index in range(8)]
+    assert [line[:3] for line in shown[9:]] == ["cpu", "mem"]
+
+
 def test_columns_stand_below_each_other_and_stay_where_they_are() -> None:
     first = lines(machine(gpu(0, power=98.0, mem_used=4 << 20), gpu(1)))
     then = lines(machine(gpu(0, temp=9, util=0), gpu(1)))

@@ -70,9 +70,8 @@ def rates_text(inwards: float | None, outwards: float | None) -> str:
 def owners_text(gpu: Gpu) -> str:
     """Who uses it, and with how many processes if that is not one."""
     counts: dict[str, int] = {}
-    for process in gpu.processes or ():
-        owner = clean(process.user or "?")
-        counts[owner] = counts.get(owner, 0) + 1
+    for user in (process.user for process in gpu.processes or () if process.user):
+        counts[clean(user)] = counts.get(clean(user), 0) + 1
     named = " ".join(owner if count == 1 else f"{owner}x{count}" for owner, count in counts.items())
     return cut(named, _OWNER_CELLS) or ABSENT
 
@@ -168,7 +167,7 @@ DETAILS = (
         head="users",
         text=owners_text,
         most=lambda gpu: "",
-        is_told=lambda gpu: bool(gpu.processes),
+        is_told=lambda gpu: any(process.user for process in gpu.processes or ()),
         rank=6,
     ),
 )

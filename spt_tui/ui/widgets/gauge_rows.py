@@ -33,31 +33,45 @@ class Block:
 def rows(machine: Machine, grid: Grid, width: int, height: int, whole: bool = False) -> list[Line]:
     """`machine` in lines of `width` cells.
 
-    What only completes the picture is left out when they are more than `height`; `whole`: the processes are not.
+    What only completes the picture is left out when they are more than `height`; with `whole` the processes are not,
+    nor which counters are refused: they stand at the end, where one scrolls to.
     """
-    sample, host = machine.sample, host_lines(machine, grid)
-    has_gpus = bool(sample.gpus)
-    mark = mark_line(machine, grid)
-    processes = process_lines(sample, width)
-    refused = refused_lines(sample.gpus, width) if whole else []
-    return that_fit(
-        [
-            *_verdict_blocks(machine, width),
-            Block([mark] if mark else [], rank=8),
-            Block([host["cpu"]]),
-            Block(core_lines(sample.host, grid, width), rank=6),
-            Block([host["mem"]]),
-            Block([host["job"]] if "job" in host else [], rank=1),
-            Block([host["disk"]] if "disk" in host else [], rank=5),
-            Block(net_line(sample.host, grid), rank=7),
-            Block([_BLANK] if has_gpus else [], rank=9),
-            Block([head_line(grid, width)] if has_gpus else [], rank=2),
-            Block(gpu_lines(machine, grid) if has_gpus else problem_lines(sample.gpu_problem, grid, width)),
-            Block([_BLANK, *processes] if processes else [], rank=0 if whole else 10),
-            Block([_BLANK, *refused] if refused else [], rank=11),
-        ],
-        height,
-    )
+    gpus, host = _gpu_blocks(machine, grid, width), _host_blocks(machine, grid, width)
+    verdict = _verdict_blocks(machine, width)
+    blocks = [*verdict, *host, *gpus]
+    if machine.sample.gpus and len(that_fit(blocks, height)) > height:
+        blocks = [*verdict, *gpus, *host]
+    if whole:
+        return [*that_fit(blocks, height), *_closing_lines(machine, width)]
+    return that_fit([*blocks, Block(_below_blank(process_lines(machine.sample, width)), rank=10)], height)
+
+
+def _host_blocks(machine: Machine, grid: Grid, width: int) -> list[Block]:
+    host, mark = host_lines(machine, grid), mark_line(machine, grid)
+    return [
+        Block([mark] if mark else [], rank=8),
+        Block([host["cpu"]]),
+        Block(core_lines(machine.sample.host, grid, width), rank=6),
+        Block([host["mem"]]),
+        Block([host["job"]] if "job" in host else [], rank=1),
+        Block([host["disk"]] if "disk" in host else [], rank=5),
+        Block(net_line(machine.sample.host, grid), rank=7),
+    ]
+
+
+def _gpu_blocks(machine: Machine, grid: Grid, width: int) -> list[Block]:
+    if not machine.sample.gpus:
+        return [Block(problem_lines(machine.sample.gpu_problem, grid, width))]
+    return [Block([_BLANK], rank=9), Block([head_line(grid, width)], rank=2), Block(gpu_lines(machine, grid))]
+
+
+def _closing_lines(machine: Machine, width: int) -> list[Line]:
+    sample = machine.sample
+    return [*_below_blank(process_lines(sample, width)), *_below_blank(refused_lines(sample.gpus, width))]
+
+
+def _below_blank(lines: list[Line]) -> list[Line]:
+    return [_BLANK, *lines] if lines else []
 
 
 def that_fit(blocks: Sequence[Block], height: int) -> list[Line]:
