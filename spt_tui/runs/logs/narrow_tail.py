@@ -20,7 +20,7 @@ KEPT_CHARACTERS = 1 << 22
 """What the window holds at most."""
 PATIENCE_SECONDS = 0.2
 """A move that finds nothing for as long ends; the next one goes on from there."""
-SKIP_BYTES = 1 << 23
+SKIP_BYTES = 1 << 20
 """Of more new bytes than these only the end is looked at."""
 
 
@@ -63,12 +63,15 @@ class NarrowTail:
         if is_other or (follow and (grown > SKIP_BYTES or not (self._is_at_end or grown))):
             self._restart(now[1])
             self._settle()
-        elif before == now and not self._wants_more:
+        elif before == now and not self.wants_more:
             return None
         elif grown and (follow or not self._is_too_large):
             self._down()
             self._drop_first()
-        if self._wants_more:
+        if follow and not self._is_at_end:  # it grows faster than lines are taken
+            self._restart(now[1])
+            self._settle()
+        if self.wants_more:
             self._up()
         return self.view()
 
@@ -101,7 +104,8 @@ class NarrowTail:
         return self._search.generation, self._search.size, self._search.progress.fault
 
     @property
-    def _wants_more(self) -> bool:
+    def wants_more(self) -> bool:
+        """Too few lines to fill a screen, so far: the next `poll` searches on for them."""
         return self._is_at_end and self._start > 0 and len(self._lines) < LINES_AT_ONCE // 4
 
     @property

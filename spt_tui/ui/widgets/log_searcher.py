@@ -224,7 +224,10 @@ class LogSearcher:
         view = self._narrow.poll(wanted.follow) if self._narrow is not None else None
         if view is not None:
             self._deliver_view(view)
-        more = not self._paused and (search.sweep(SLICE_SECONDS) or view is not None)
+        # What grows is looked at when that has been seen: here it would be followed without a pause.
+        more = not self._paused and (
+            search.sweep(SLICE_SECONDS) or (self._narrow is not None and self._narrow.wants_more)
+        )
         if search.progress != self._progress:
             self._progress = search.progress
             self._deliver(Counted(wanted.path, wanted.query, self._progress))

@@ -175,3 +175,14 @@ def test_following_is_opening_anew(shared: Path, parts: list[list[bytes]], torn:
         view = tail.view()
     whole = content.split(b"\n")[: None if content[-1:] not in (b"\n", b"") else -1]
     assert [line.encode() for line in view.lines] == [line for line in whole if (b"keep" in line) is not others]
+
+
+def test_what_grows_faster_than_lines_are_taken_is_followed_at_its_end(log: Path) -> None:
+    write(log, 0, 10)
+    tail = tail_of(log)
+    polled(tail)
+    for turn in range(1, 4):
+        write(log, turn * 5 * LINES_AT_ONCE, (turn + 1) * 5 * LINES_AT_ONCE, every=1, mode="ab")
+        view = tail.poll()
+        assert view is not None and view.at_end
+        assert numbers(view)[-1] == (turn + 1) * 5 * LINES_AT_ONCE - 1
