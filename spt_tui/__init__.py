@@ -13,25 +13,30 @@ if TYPE_CHECKING:
 
     from spt_tui.hardware.run_log import RunLog
     from spt_tui.hardware.sampler import Sampler
+    from spt_tui.hardware.summary.build import build_resource_summary
     from spt_tui.hardware.summary.jax_memory import probe_jax_peak_memory_mb
+    from spt_tui.hardware.summary.resource_summary import ResourceSummary
     from spt_tui.runs.run import Run, State
     from spt_tui.runs.scan import scan
     from spt_tui.runs.scanner import Progress, RunScanner, Update
 
 _HOME = {
     "Progress": "spt_tui.runs.scanner",
+    "ResourceSummary": "spt_tui.hardware.summary.resource_summary",
     "Run": "spt_tui.runs.run",
     "RunLog": "spt_tui.hardware.run_log",
     "RunScanner": "spt_tui.runs.scanner",
     "Sampler": "spt_tui.hardware.sampler",
     "State": "spt_tui.runs.run",
     "Update": "spt_tui.runs.scanner",
+    "build_resource_summary": "spt_tui.hardware.summary.build",
     "probe_jax_peak_memory_mb": "spt_tui.hardware.summary.jax_memory",
     "scan": "spt_tui.runs.scan",
 }
 
 __all__ = [
     "Progress",
+    "ResourceSummary",
     "Run",
     "RunLog",
     "RunScanner",
@@ -39,6 +44,7 @@ __all__ = [
     "State",
     "Update",
     "__version__",
+    "build_resource_summary",
     "probe_jax_peak_memory_mb",
     "scan",
 ]

@@ -101,4 +101,4 @@ class _Gpus:
         if count > 1:
             yield f"the rows are of {count} GPUs, which pytyche takes for one"
         if self._not_finite:
-            yield f"pytyche counts NaN and infinity, of {counted(self._not_finite, 'row')}"
+            yield f"pytyche counts NaN and infinity ({counted(self._not_finite, 'row')})"

@@ -20,7 +20,7 @@ from spt_tui.units import counted
 _HEAD_ROWS = 1_000
 """Rows by which the pace is known."""
 _MOST_GPUS = 512
-_STRANGE_LIMIT = 80
+_STRANGE_LIMIT = 120
 
 
 def read_gpu_table(lines: Iterable[bytes]) -> TableUsage:
@@ -65,9 +65,9 @@ class _Oddities:
 
     def whys(self) -> Iterator[str]:
         if self.dropped:
-            yield f"pytyche drops all of {counted(self.dropped, 'row')} in which one cell is no number"
+            yield f"pytyche drops {counted(self.dropped, 'row')} whole for one cell that is no number"
         if self.not_finite:
-            yield f"pytyche counts NaN and infinity, of {counted(self.not_finite, 'row')}"
+            yield f"pytyche counts NaN and infinity ({counted(self.not_finite, 'row')})"
 
 
 def _rows(lines: Iterable[bytes], oddities: _Oddities) -> Iterator[GpuRow]:

@@ -61,6 +61,7 @@ class RecordedUsage:
         return HostUsage(
             hostname=host.name,
             gpus=tuple(tally.usage() for tally in gpus),
+            gpu_problem=host.gpu_problem,
             samples=host.samples,
             span=host.clock.span(),
             interval=self._interval or None,
@@ -79,6 +80,7 @@ class _HostTally:
 
     def __init__(self) -> None:
         self.name: str | None = None
+        self.gpu_problem: str | None = None
         self.clock = SampleClock(0.0)
         self.samples = 0
         self.cpu = PercentTally()
@@ -94,6 +96,7 @@ class _HostTally:
         self.clock.step(sample.time)
         self.samples += 1
         self.name = host.hostname or self.name
+        self.gpu_problem = sample.gpu_problem or self.gpu_problem
         self.cpu.add(_percent(host.cpu))
         self.mem_peak = highest((self.mem_peak, host.mem_used))
         self.mem_total = highest((self.mem_total, host.mem_total))

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from spt_tui.hardware.recording import Header, decode_line
@@ -16,7 +16,7 @@ from spt_tui.hardware.summary.table_lines import cells_of_row, table_lines
 GPU_TABLE = "hw_metrics.csv"
 DMON_TABLE = "hw_dmon.csv"
 CPU_TABLE = "cpu_metrics.csv"
-LOOKED_FOR = f"hw-<host>.jsonl, {GPU_TABLE}, {DMON_TABLE}, {CPU_TABLE}, a run log (*.jsonl)"
+LOOKED_FOR = f"hw-<host>.jsonl, {GPU_TABLE}, {DMON_TABLE}, {CPU_TABLE} and run logs (*.jsonl)"
 """In words."""
 
 _ENTRY_LIMIT = 20_000
@@ -25,6 +25,9 @@ _OTHERS = frozenset({"media.jsonl"})
 """JSON lines of a run that are no log."""
 _FIRST_LINES = 20
 """Lines by which a file is known."""
+
+Place = tuple[str, Callable[["str | None"], bool]]
+"""A folder, and whether a recording there that names this job may be the run's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +64,7 @@ class Sources:
 
 def sources_in(folder: str) -> Sources:
     """The files of a directory, those below it left alone. Raises OSError."""
-    with os.scandir(folder) as entries:
-        names = sorted(entry.name for entry in islice(entries, _ENTRY_LIMIT))
+    names = _names_in(folder)
     tables = {name: os.path.join(folder, name) for name in names if name in (GPU_TABLE, DMON_TABLE, CPU_TABLE)}
     others = (name for name in names if name.endswith(".jsonl") and name not in _OTHERS and not parse_name(name))
     return Sources(
@@ -72,6 +74,22 @@ def sources_in(folder: str) -> Sources:
         cpu=tables.get(CPU_TABLE),
         logs=tuple(filter(_is_run_log, (os.path.join(folder, name) for name in others))),
     )
+
+
+def sources_of_run(places: Iterable[Place]) -> Sources:
+    """The files of a run: all of the first place, which is its directory, and the recordings of it in the others.
+
+    Raises OSError for its directory.
+    """
+    (own, _), *others = places
+    found = sources_in(own)
+    recordings = [
+        recording
+        for folder, accepts in others
+        for recording in _recordings(folder, _names_if_there(folder))
+        if accepts(_job_of(recording))
+    ]
+    return replace(found, recordings=(*found.recordings, *recordings))
 
 
 def source_of(path: str) -> Sources:
@@ -86,21 +104,30 @@ def whole_recording(path: str) -> Recording:
     folder, own = os.path.dirname(path), parse_name(os.path.basename(path))
     if own is None:
         return Recording((path,))
-    try:
-        names = os.listdir(folder or ".")
-    except OSError:
-        return Recording((path,), own.recorder)
+    names = _names_if_there(folder or ".")
     parts = sorted(name for name in map(parse_name, names) if name and _recorder_of(name) == _recorder_of(own))
     return Recording(tuple(os.path.join(folder, part.text) for part in parts) or (path,), own.recorder)
 
 
-def job_of(recording: Recording) -> str | None:
+def _job_of(recording: Recording) -> str | None:
     """The job that a recording names; `None` if it names none, and if it cannot be read."""
     try:
         header = next((decode_line(line, None) for line in _first_lines(recording.paths[-1])), None)
     except OSError:
         return None
     return header.job_id if isinstance(header, Header) else None
+
+
+def _names_in(folder: str) -> list[str]:
+    with os.scandir(folder) as entries:
+        return sorted(entry.name for entry in islice(entries, _ENTRY_LIMIT))
+
+
+def _names_if_there(folder: str) -> list[str]:
+    try:
+        return _names_in(folder)
+    except (OSError, ValueError):  # or no path at all: a file told it
+        return []
 
 
 def _recorder_of(name: RecordingName) -> tuple[str, int]:

@@ -49,7 +49,10 @@ class Tally:
 
     def spread(self) -> Spread | None:
         """The figures so far; `None` without a value."""
-        return Spread(self.total / self.count, self.max, self.count, self._p95()) if self.count else None
+        if not self.count:
+            return None
+        mean = min(self.max, self.total / self.count)  # of equal values the quotient can be a rounding error higher
+        return Spread(mean, self.max, self.count, self._p95())
 
     def _p95(self) -> float | None:
         return None

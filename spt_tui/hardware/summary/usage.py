@@ -69,6 +69,8 @@ class HostUsage:
     hostname: str | None = None
     """`None` if the files do not tell."""
     gpus: tuple[GpuUsage, ...] = ()
+    gpu_problem: str | None = None
+    """Why there were no GPUs, in one line, where the recording tells: the last that it told."""
     samples: int = 0
     span: Span | None = None
     interval: float | None = None

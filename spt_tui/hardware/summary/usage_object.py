@@ -25,6 +25,7 @@ def host_object(host: HostUsage) -> dict[str, Any]:
         "job_mem_peak": host.job_mem_peak,
         "job_mem_limit": host.job_mem_limit,
         "gpus": [gpu_object(gpu) for gpu in host.gpus],
+        "gpu_problem": host.gpu_problem,
         "files": list(host.files),
     }
 
