@@ -2,7 +2,8 @@
 
 Every file begins with a header, so that each can be read alone; another follows where the recorder was started again
 and where something that it says has changed, as the set of GPUs. In a header names are written out. In a sample a key
-that is absent could not be said; beside `t` (seconds since the epoch, by that machine's clock) there are
+that is absent could not be said; beside `t` (seconds since the epoch, by that machine's clock) and `h` (the whole
+seconds of its header's `time`, so that nobody who reads the end of a file alone lays it to another one) there are
 
     cpu  percent                 c   cores, a character each        l      load, three numbers
     m    mem_used MiB            sw  swap_used MiB                  rx tx  network, KiB/s
@@ -149,7 +150,7 @@ def encode_header(header: Header) -> bytes:
 
 def encode_sample(sample: Sample, header: Header) -> bytes:
     """A sample's line, at most `LINE_LIMIT` bytes, for a file in which `header_for` it is the last header."""
-    packed: Packed = {"t": round(sample.time, 3), **pack_host(sample.host, header.machine)}
+    packed: Packed = {"t": round(sample.time, 3), "h": int(header.time), **pack_host(sample.host, header.machine)}
     if sample.gpus:
         packed["g"] = [pack_counters(*pair) for pair in zip(sample.gpus, header.gpus, strict=False)]
     if sample.driver is not None and sample.driver is not DriverState.READY:
@@ -167,7 +168,8 @@ def encode_end(time: float) -> bytes:
 def decode_line(line: bytes, header: Header | None) -> Header | Sample | End | None:
     """What a line says below `header`, the last one above it in its file; its text cleaned.
 
-    `None` is a line that is torn, too long, or not of a recording, and a sample above any header. Raises nothing.
+    `None` is a line that is torn, too long, or not of a recording, and a sample above any header, or below another
+    one. Raises nothing.
     """
     if len(line) > HEADER_LIMIT:
         return None
@@ -182,7 +184,9 @@ def decode_line(line: bytes, header: Header | None) -> Header | Sample | End | N
     if (ended := number(found.get("end"))) is not None:
         return End(ended)
     time = number(found.get("t"))
-    return None if time is None or header is None else _sample(found, time, header)
+    if time is None or header is None or found.get("h", int(header.time)) != int(header.time):
+        return None
+    return _sample(found, time, header)
 
 
 def _line(packed: Packed) -> bytes:

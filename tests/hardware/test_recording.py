@@ -45,10 +45,19 @@ def test_what_a_machine_cannot_say_is_not_there_and_nothing_of_it_is_zero() -> N
     assert read_back(sample) == sample
     assert json.loads(encode_sample(sample, header_for(sample, blank_header()))) == {
         "t": 5.0,
+        "h": 5,
         "g": [{}],
         "d": "hangs",
         "why": "no answer",
     }
+
+
+def test_a_sample_below_another_header_is_laid_to_none() -> None:
+    sample = sample_of()
+    header = header_for(sample, blank_header())
+    line = encode_sample(sample, header)
+    assert decode_line(line, replace(header, time=header.time + 60)) is None
+    assert isinstance(decode_line(line, header), Sample)
 
 
 def test_a_node_without_gpus() -> None:

@@ -41,9 +41,10 @@ class GrowingLines:
         self.path = path
         self.last_bytes = last_bytes
         self.begin = 0
-        """The offset from which on the lines were given."""
+        """The offset from which on lines were given without a gap."""
+        self.end = 0
+        """The offset up to which the file was read."""
         self._file: tuple[int, int] | None = None
-        self._end = 0
         self._changed_at = -1
         self._mark = b""
         self._torn = b""
@@ -56,33 +57,51 @@ class GrowingLines:
             status = os.fstat(descriptor)
             is_other = self._is_other(descriptor, status)
             self._file, self._changed_at = (status.st_dev, status.st_ino), status.st_mtime_ns
-            begin = max(0 if is_other else self._end, status.st_size - self.last_bytes)
-            head = _first_line(descriptor) if begin and (is_other or begin > self._end) else None
-            if is_other or begin > self._end:
+            begin = max(0 if is_other else self.end, status.st_size - self.last_bytes)
+            head = _first_line(descriptor) if begin and (is_other or begin > self.end) else None
+            if is_other or begin > self.end:
                 self._begin_at(begin)
             return Lines(tuple(self._read_on(descriptor, status.st_size)), head, is_other)
         finally:
             os.close(descriptor)
 
+    def line_above(self, start: bytes) -> bytes | None:
+        """The last line that begins with `start` above those that were given; `None` without one. Raises OSError.
+
+        Reads back from there as far as it has to.
+        """
+        descriptor = open_regular(self.path)
+        try:
+            wanted, end = b"\n" + start, self.begin
+            while end > 0:
+                begin = max(0, end - BLOCK)
+                place = os.pread(descriptor, end - begin + len(start), begin).rfind(wanted)
+                if place >= 0:
+                    return os.pread(descriptor, LONGEST, begin + place + 1).partition(b"\n")[0]
+                end = begin
+            return None
+        finally:
+            os.close(descriptor)
+
     def _is_other(self, descriptor: int, status: os.stat_result) -> bool:
-        if (status.st_dev, status.st_ino) != self._file or status.st_size < self._end:
+        if (status.st_dev, status.st_ino) != self._file or status.st_size < self.end:
             return True
-        if status.st_size == self._end and status.st_mtime_ns == self._changed_at:
+        if status.st_size == self.end and status.st_mtime_ns == self._changed_at:
             return False
-        return os.pread(descriptor, len(self._mark), self._end - len(self._mark)) != self._mark
+        return os.pread(descriptor, len(self._mark), self.end - len(self._mark)) != self._mark
 
     def _begin_at(self, begin: int) -> None:
         """Of the line that `begin` lies in nothing is given."""
-        self._end = self.begin = begin
+        self.end = self.begin = begin
         self._mark = self._torn = b""
         self._is_beheaded = begin > 0
 
     def _read_on(self, descriptor: int, size: int) -> list[bytes]:
         """No farther than `size`, lest a file that grows as fast as it is read keeps its reader for ever."""
         lines: list[bytes] = []
-        while block := os.pread(descriptor, min(BLOCK, max(0, size - self._end)), self._end):
+        while block := os.pread(descriptor, min(BLOCK, max(0, size - self.end)), self.end):
             self._mark = (self._mark + block)[-_MARK:]
-            self._end += len(block)
+            self.end += len(block)
             first, *others = block.split(b"\n")
             pieces = [self._torn + first, *others]
             self._torn = pieces.pop()

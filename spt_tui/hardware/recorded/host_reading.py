@@ -8,7 +8,9 @@ from dataclasses import replace
 
 from spt_tui.hardware.history import HistoryKeeper
 from spt_tui.hardware.recorded.folder import Parts
-from spt_tui.hardware.recorded.recorder_parts import News, Record, RecorderParts
+from spt_tui.hardware.recorded.part_reading import News, Record
+from spt_tui.hardware.recorded.ranks import ranks_of
+from spt_tui.hardware.recorded.recorder_parts import RecorderParts
 from spt_tui.hardware.recorded_host import RecordedHost
 from spt_tui.hardware.recording import End, Header
 from spt_tui.hardware.sample import Gpu, GpuState, Sample
@@ -63,21 +65,22 @@ class HostReading:
         for number, sample in fresh:
             self._note(number, sample)
 
-    def host(self, name: str, is_over: bool) -> RecordedHost:
-        """The host as it is known by now; `is_over`: the run is."""
+    def host(self, name: str, now: float, is_over: bool) -> RecordedHost:
+        """The host as it is known at `now`, seconds since the epoch. Of a run that `is_over` silence is the end."""
         voices = self._voices.values()
         oldest_kept = self._samples[-1].time - KEPT_SECONDS if self._samples else 0.0
         headers = [voice.header for voice in voices if voice.header]
-        return RecordedHost(
+        host = RecordedHost(
             name,
             tuple(sample for sample in self._samples if sample.time >= oldest_kept),
             self._keeper.frozen(),
             tuple(sorted({rank for voice in voices for rank in voice.ranks})),
             max((header.interval for header in headers), default=None),
-            is_over or (bool(headers) and all(voice.has_ended for voice in voices)),
+            bool(headers) and all(voice.has_ended for voice in voices),
             next((clean(voice.path) for voice in voices if voice.path), ""),
             next((voice.problem for voice in voices if voice.problem), None),
         )
+        return replace(host, ended=True) if is_over and host.is_silent(now) else host
 
     def _note(self, number: int, sample: Sample) -> None:
         voice = self._voices[number]
@@ -130,7 +133,7 @@ class _Voice:
                 self._is_heard = self._accepts(record.job_id)
                 if self._is_heard:
                     self.header, self.has_ended = record, False
-                    self.ranks = () if record.rank is None else (record.rank,)
+                    self.ranks = ranks_of(record)
             elif self._is_heard and isinstance(record, End):
                 self.has_ended = True
             elif self._is_heard and isinstance(record, Sample):

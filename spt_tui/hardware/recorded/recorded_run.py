@@ -20,10 +20,10 @@ RECORD_LINE = "spt-tui record -- python train.py"
 """What to put into a job script."""
 NOTHING_RECORDED = "nothing was recorded for this run"
 
-FIRST_BYTES = 8 * 1024 * 1024
-"""Read of all recordings together when they are first looked at, about."""
-LEAST_BYTES, MOST_BYTES = 65_536, 1_048_576
-"""Of one recording; the more is some half hour of eight GPUs."""
+FIRST_BYTES = 3 * 1024 * 1024
+"""Read of all recordings together when they are first looked at, about: what a second's work can take in."""
+LEAST_BYTES, MOST_BYTES = 32_768, 1_048_576
+"""Of one recording: with eight GPUs the last minute and a half, and half an hour."""
 
 Place = tuple[str, Accepts]
 """A folder, and which of its recordings may be the run's."""
@@ -64,7 +64,8 @@ class RunRecordings:
             tried.append(f"{folder.shown}/hw-*.jsonl" + (f"  {listing.reason}" if listing.reason else ""))
             self._read(folder.path, accepts, listing.recorders)
         entries = self._log.look() if self._log else ()
-        return RecordedRun(tuple(self._hosts(is_over)), entries, time.time(), tuple(tried))
+        now = time.time()
+        return RecordedRun(tuple(self._hosts(now, is_over)), entries, now, tuple(tried))
 
     def _read(self, folder: str, accepts: Accepts, recorders: Recorders) -> None:
         by_host: dict[str, dict[int, dict[int, str]]] = defaultdict(dict)
@@ -76,18 +77,17 @@ class RunRecordings:
             if key not in self._readings:
                 self._readings[key] = HostReading(accepts, min(MOST_BYTES, max(LEAST_BYTES, share)))
             self._readings[key].look(its_recorders)
-            time.sleep(0)  # the screen has its turn meanwhile
         for (place, host), reading in self._readings.items():
             if place == folder and host not in by_host:
                 reading.look({})
 
-    def _hosts(self, is_over: bool) -> Iterator[RecordedHost]:
+    def _hosts(self, now: float, is_over: bool) -> Iterator[RecordedHost]:
         names: set[str] = set()
         shown = [(reading.name or host, reading) for (_, host), reading in self._readings.items() if reading.is_of_run]
         for name, reading in sorted(shown, key=lambda pair: natural_key(pair[0])):
             unique = _unused(clean(name), names)
             names.add(unique)
-            yield reading.host(unique, is_over)
+            yield reading.host(unique, now, is_over)
 
 
 def read_recorded(places: Iterable[Place], is_over: bool = False) -> RecordedRun:

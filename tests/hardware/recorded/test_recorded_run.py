@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import time
 from pathlib import Path
 
 import pytest
@@ -100,6 +101,20 @@ def test_a_big_recording_is_opened_at_its_end(tmp_path: Path) -> None:
     assert utils(host) == [50] and len(host.samples) == 30
 
 
+def test_a_header_in_the_part_that_was_skipped_is_looked_for(tmp_path: Path) -> None:
+    recorder = Recorder(tmp_path)
+    recorder.run([0], [gpu(0, "GPU-old")])
+    recorder.write((b"x" * 999 + b"\n") * 2_000)
+    recorder.run([2], [gpu(0, "GPU-a"), gpu(1, "GPU-b")])
+    recorder.write((b"x" * 999 + b"\n") * 300)
+    recorder.run(range(4, 3_000, 2), [gpu(0, "GPU-a"), gpu(1, "GPU-b")])
+    recorder.write((b"x" * 999 + b"\n") * 600)
+    recorder.run([3_000], [gpu(0, "GPU-a", util=3), gpu(1, "GPU-b", util=4)])
+    host = only_host(look(tmp_path))
+    assert [each.uuid for each in host.samples[-1].gpus] == ["GPU-a", "GPU-b"]
+    assert utils(host) == [3, 4]
+
+
 def test_the_part_before_is_read_where_the_newest_has_just_begun(tmp_path: Path) -> None:
     Recorder(tmp_path).run(range(0, 600, 2), [gpu(util=20)])
     Recorder(tmp_path, part=2).run([600], [gpu(util=80)])
@@ -184,6 +199,11 @@ def test_a_recording_is_over_when_its_recorder_says_so_or_the_run_is(tmp_path: P
     assert only_host(look(tmp_path, is_over=True)).ended
     recorder.run([4])
     assert not only_host(look(tmp_path)).ended
+
+
+def test_a_recorder_that_goes_on_after_the_run_has_not_ended(tmp_path: Path) -> None:
+    Recorder(tmp_path).run([time.time() - BEGAN])
+    assert not only_host(look(tmp_path, is_over=True)).ended
 
 
 def test_recorders_that_see_a_gpu_each_are_one_host_with_all_gpus(tmp_path: Path) -> None:
