@@ -14,16 +14,20 @@ from spt_tui.commands.output import INTERRUPTED, fail, print_lines, reader_is_go
 from spt_tui.root import RootError, absolute_root, remembered_root, resolve_roots
 
 if TYPE_CHECKING:
+    from spt_tui.commands.process_runs import ProcessRuns
     from spt_tui.export.machine_look import MachineLook
     from spt_tui.hardware.sample import Sample
 
 DESCRIPTION = """\
 Say how this machine does: its processors, memory, disk and network, the part of them that is this job's, each GPU, who
-uses it and for which run, and what seems to be wrong."""
+uses it and for which run, and what seems to be wrong. With --run the same of all nodes of a run, as recorded there by
+`spt-tui record`, from any node and also after its end."""
 EPILOG = """\
-Example: spt-tui gpus --watch 5
-ROOT defaults as for the browser: its disk is shown, and runs are named as below it. No GPU here is an answer like
-others, with its reason. Exit status: 0, 1 when it cannot be printed, 2 for a wrong call, 130 after ctrl-c."""
+Examples: spt-tui gpus --watch 5
+          spt-tui gpus --run 75d460
+ROOT defaults as for the browser: its disk is shown, and runs are named as below it. That there is no GPU here is an
+answer too, with its reason. Exit status: 0, 1 when nothing was recorded or it cannot be printed, 2 for a wrong call,
+130 after ctrl-c."""
 
 FIRST_INTERVAL = 0.25
 """Seconds between the first two readings: percentages and means of power are over the time between two."""
@@ -52,6 +56,7 @@ def parser() -> argparse.ArgumentParser:
         metavar="SECONDS",
         help=f"print it again every so many seconds ({WATCH_SECONDS:g}), until ctrl-c",
     )
+    options.add_argument("--run", metavar="RUN", help="what was recorded of this run's nodes, in place of this node")
     options.add_argument("--json", action="store_true", help="print one JSON object, with --watch one a line")
     options.add_argument("--root", action="append", dest="roots", metavar="ROOT", help="directory of runs")
     return options
@@ -61,6 +66,10 @@ def main(arguments: Sequence[str]) -> int:
     """Run the command; gives the exit status."""
     options = parser().parse_args(arguments)
     try:
+        if options.run is not None:
+            from spt_tui.commands.recorded_gpus import print_recorded
+
+            return print_recorded(options.run, options.roots, options.watch, options.json)
         roots = resolve_roots(options.roots) if options.roots else None
         return 0 if print_lines(_lines(roots, options)) else 1
     except RootError as error:
@@ -94,15 +103,23 @@ def _printed(look: MachineLook, as_json: bool) -> Iterator[str]:
 
 def _looks(roots: Sequence[str] | None, interval: float | None) -> Iterator[MachineLook]:
     """One look at this machine or, with an interval, one after the other until the reader goes."""
-    from spt_tui.commands.process_runs import ProcessRuns
     from spt_tui.export.machine_look import look_at
     from spt_tui.hardware.processes.gpu_processes import processes_of
 
-    runs = ProcessRuns(roots)
+    runs: ProcessRuns | None = None
     samples: deque[Sample] = deque(maxlen=MOST_SAMPLES)
     for sample in _samples(roots[0] if roots else _default_root(), interval):
         samples.append(sample)
-        yield look_at(samples, runs.of(process for gpu in sample.gpus for process in processes_of(gpu)))
+        processes = [process for gpu in sample.gpus for process in processes_of(gpu)]
+        if processes and runs is None:
+            runs = _process_runs(roots)
+        yield look_at(samples, runs.of(processes) if runs else {})
+
+
+def _process_runs(roots: Sequence[str] | None) -> ProcessRuns:
+    from spt_tui.commands.process_runs import ProcessRuns
+
+    return ProcessRuns(roots)
 
 
 def _samples(directory: str | None, interval: float | None) -> Iterator[Sample]:

@@ -25,6 +25,6 @@ class MachineLook:
     """Pid -> run, of the processes whose run is known."""
 
 
-def look_at(samples: Sequence[Sample], runs: Mapping[int, Run]) -> MachineLook:
+def look_at(samples: Sequence[Sample], runs: Mapping[int, Run] | None = None) -> MachineLook:
     """The newest of `samples`, judged by all of them; a few are enough."""
-    return MachineLook(samples[-1], judge(samples, ONE_LOOK), stragglers(samples, ONE_LOOK), runs)
+    return MachineLook(samples[-1], judge(samples, ONE_LOOK), stragglers(samples, ONE_LOOK), runs or {})

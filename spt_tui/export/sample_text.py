@@ -22,15 +22,22 @@ NO_PROCESS = "no process uses a GPU"
 UNTOLD = "the driver does not say which processes use the GPUs"
 
 
-def text_lines(look: MachineLook) -> list[str]:
-    """The host, then a line for each GPU, then one for each process on them."""
+def text_lines(look: MachineLook, title: str = "") -> list[str]:
+    """The host, then a line for each GPU, then one for each process on them; `title` is the host's name or more."""
     sample = look.sample
-    at = time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(sample.time))
     said = [*host_rows(sample.host), *zip(("gpus", "", ""), gpu_texts(look), strict=False)]
-    lines = [f"{sample.host.hostname}  {at}", *aligned(said, "<<")]
+    lines = [f"{title or sample.host.hostname}  {time_text(sample.time)}", *aligned(said, "<<")]
     if sample.gpus:
         lines += ["", *gpu_lines(look), "", *process_lines(sample.gpus, look.runs)]
     return lines
+
+
+def time_text(at: float) -> str:
+    """A time by the clock here; that of a broken recording can be none."""
+    try:
+        return time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(at))
+    except (ValueError, OverflowError, OSError):
+        return ABSENT
 
 
 def host_rows(host: Host) -> Iterator[tuple[str, str]]:
