@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 NOT_FOUND, NOT_RUNNABLE = 127, 126
 """The exit statuses of a command that cannot be run, as shells know them."""
 STOP_SECONDS = 1.5
-FIRST_LOOK, RAREST_LOOK = 5.0, 60.0
+FIRST_LOOK, RAREST_LOOK = 1.0, 60.0
 """Seconds between two looks for the run directory that the command makes: at first, and later."""
 DESCRIPTION = """\
 Record the GPUs, processors and memory of this node every few seconds, as a file hw-<host>.jsonl in the run's directory.

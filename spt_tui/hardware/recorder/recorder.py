@@ -52,6 +52,7 @@ class Recorder:
         self._header = first_header("", interval, command_pid)
         self._file: RecordingFile | None = None
         self._claims: list[Claim] = []
+        self._stands_by = False
         self._written: list[tuple[bytes, Header]] | None = [] if may_move else None
         self._carried: list[tuple[bytes, Header]] = []
         self._next_directory = ""
@@ -109,13 +110,14 @@ class Recorder:
 
     def _open(self, sample: Sample) -> RecordingFile | None:
         """The file for what `sample` is one of, unless another recorder writes the same."""
-        if sample.driver is DriverState.CONNECTING:  # which GPUs there are is known in a moment
-            return None
+        if sample.driver is DriverState.CONNECTING and not self._repeater.stopped:
+            return None  # which GPUs there are is known in a moment
         found = os.stat(self.directory)
         host = host_in_name(sample.host.hostname)
         place = found.st_dev, found.st_ino, host
         same = self._header.job_id, *sorted(gpu.uuid for gpu in sample.gpus)
-        if not self._take(Claim(*place, "same", same)):
+        self._stands_by = not self._take(Claim(*place, "same", same))
+        if self._stands_by:
             return None
         for number in range(1, MOST_RECORDERS + 1):
             if self._take(Claim(*place, number)):
@@ -137,8 +139,9 @@ class Recorder:
         return file
 
     def _end(self) -> None:
-        if self._file is not None:
+        if not self._stands_by:
             self._record()
+        if self._file is not None:
             try:
                 self._file.append(encode_end(time.time()), self._header)
             except OSError as error:

@@ -10,7 +10,6 @@ from spt_tui.hardware.appended_file import AppendedFile
 from spt_tui.hardware.recording import Header, encode_header
 from spt_tui.hardware.recording_name import RecordingName, parse_name
 
-
 PART_BYTES = 16 << 20
 FEWEST_PARTS = 4
 """Parts of what is kept, so that deleting one leaves most of it."""
