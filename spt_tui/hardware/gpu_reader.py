@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from spt_tui.hardware.nvidia.board import Board
+from spt_tui.hardware.nvidia.board import SLOW_LAST_SECONDS, Board
 from spt_tui.hardware.nvidia.device import Device, find_devices
 from spt_tui.hardware.nvidia.driver_problem import DriverProblem, silence
 from spt_tui.hardware.nvidia.nvml import Nvml
@@ -65,7 +65,8 @@ class GpuReader:
         """Start a round, unless the last one still waits for a connection."""
         if _CONNECTION in self._asked:
             return
-        self._round = _Round()
+        since_last = time.monotonic() - self._round.began
+        self._round = _Round(patient=since_last > SLOW_LAST_SECONDS)
         thread = threading.Thread(target=self._run, args=(self._round,), name="GPU round", daemon=True)
         try:
             thread.start()
@@ -73,9 +74,12 @@ class GpuReader:
             self._round.end()
 
     def finish(self, whole: bool = False) -> GpuReadings:
-        """The GPUs as known at the latest `deadline` seconds from now; `whole` waits for the slow answers too."""
+        """The GPUs as known at the latest `deadline` seconds from now; `whole` waits for the slow answers too.
+
+        They are also waited for where rounds are so far apart that they would be old by the next one.
+        """
         this = self._round
-        (this.whole if whole else this.quick).wait(0 if this.late else self.deadline)
+        (this.whole if whole or this.patient else this.quick).wait(0 if this.late else self.deadline)
         this.late = not this.quick.is_set()
         now = time.monotonic()
         with self._lock:
@@ -129,7 +133,8 @@ class GpuReader:
 
     def _fastest_first(self) -> list[Board]:
         """The GPUs, one that keeps its readers waiting last, so that it makes no other late."""
-        return sorted(self._boards.values(), key=lambda board: self._readings[board.device.key].took)
+        with self._lock:
+            return sorted(self._boards.values(), key=lambda board: self._readings[board.device.key].took)
 
     def _read(self, board: Board) -> None:
         key = board.device.key
@@ -187,8 +192,10 @@ class GpuReader:
 class _Round:
     """One pass over the GPUs."""
 
-    def __init__(self) -> None:
+    def __init__(self, patient: bool = False) -> None:
         self.began = time.monotonic()
+        self.patient = patient
+        """Slow answers are waited for."""
         self.quick = threading.Event()
         """Everything but the slow questions has been asked."""
         self.whole = threading.Event()

@@ -13,12 +13,14 @@ import sys
 import time
 from dataclasses import asdict
 
+from spt_tui.hardware import gpu_reader
 from spt_tui.hardware.gpu_reader import REOPEN_SECONDS, SLOW_SECONDS, GpuReader
 from spt_tui.hardware.sampler import Sampler
 
 
 def rounds(options: argparse.Namespace) -> None:
     """`options.rounds` rounds; before the last half, `options.then` takes the place of the scenario."""
+    gpu_reader.SLOW_LAST_SECONDS = options.old
     reader = GpuReader(options.deadline, options.reopen, options.slow)
     for number in range(options.rounds):
         if options.then and number == options.rounds // 2:
@@ -52,6 +54,7 @@ def main() -> None:
     parser.add_argument("--deadline", type=float, default=2.0)
     parser.add_argument("--reopen", type=float, default=REOPEN_SECONDS)
     parser.add_argument("--slow", type=float, default=SLOW_SECONDS)
+    parser.add_argument("--old", type=float, default=gpu_reader.SLOW_LAST_SECONDS)
     parser.add_argument("--whole", type=int, default=0)
     parser.add_argument("--scenario")
     parser.add_argument("--then")

@@ -56,9 +56,9 @@ class Board:
 
     def read(self) -> Gpu:
         """What is asked in every round. Raises DriverProblem if the driver as a whole has gone."""
-        interview = self._interview()
+        interview, now = self._interview(), time.monotonic()
         fields = read_counters(QUICK, interview)
-        fields["mean_power"] = self._energy.rate(fields.get("energy"), time.monotonic())
+        fields["mean_power"] = self._energy.rate(fields.get("energy"), now)
         parts = tuple(self._read_part(part) for part in self._parts)
         state = interview.state()
         return self.gpu(state, **fields, instances=parts) if state is GpuState.READY else self.gpu(state)

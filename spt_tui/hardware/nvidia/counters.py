@@ -70,11 +70,11 @@ MEMORY = Counter(
 )
 TEMP = Counter(("temp",), (("nvmlDeviceGetTemperatureV", _CHIP), ("nvmlDeviceGetTemperature", _CHIP)))
 QUICK = (
+    Counter(("energy",), (("nvmlDeviceGetTotalEnergyConsumption",),), _thousandth, also=("mean_power",)),
     Counter(("util", "mem_util"), (("nvmlDeviceGetUtilizationRates",),), lambda busy: (busy.gpu, busy.memory)),
     MEMORY,
     Counter(("power",), (("nvmlDeviceGetPowerUsage",),), _thousandth),
     Counter(("power_limit",), (("nvmlDeviceGetEnforcedPowerLimit",),), _thousandth),
-    Counter(("energy",), (("nvmlDeviceGetTotalEnergyConsumption",),), _thousandth, also=("mean_power",)),
     TEMP,
     Counter(("sm_clock",), (("nvmlDeviceGetClockInfo", _SM),)),
     Counter(("mem_clock",), (("nvmlDeviceGetClockInfo", _MEMORY),)),
@@ -84,7 +84,7 @@ QUICK = (
         lambda reasons: (throttle_words(reasons),),
     ),
 )
-"""Asked in every round."""
+"""Asked in every round; energy first, for a moment belongs to it."""
 SLOW = (
     Counter(("fan",), (("nvmlDeviceGetFanSpeed",),)),
     Counter(("ecc_corrected",), (("nvmlDeviceGetTotalEccErrors", _CORRECTED, _SINCE_LOADED),)),
