@@ -114,7 +114,7 @@ class Feeds:
             return
         from spt_tui.hardware.sampler import Sampler
 
-        self._sampler = Sampler()
+        self._sampler = Sampler(directory=self._scanners[0].root)
         self._sampler_bridge = SamplerBridge(self._sampler.subscribe(), self._target)
         self._sampler_bridge.start()
         self._sampler.start()

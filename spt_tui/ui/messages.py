@@ -72,6 +72,14 @@ class Sampled(Message):
         super().__init__()
 
 
+class NodeWanted(Message):
+    """This machine's gauges are on the screen now, or no more."""
+
+    def __init__(self, wanted: bool) -> None:
+        self.wanted = wanted
+        super().__init__()
+
+
 class Bridge(Generic[T]):
     """Waits on a queue in a daemon thread and posts what comes to a screen: the only way from a thread to the UI."""
 

@@ -16,7 +16,7 @@ from spt_tui.runs.scanner import Progress, RunScanner
 from spt_tui.text import clean
 from spt_tui.ui import theme
 from spt_tui.ui.feeds import Feeds
-from spt_tui.ui.messages import Chosen, Narrowed, Noted, Refused, Sampled, Scanned
+from spt_tui.ui.messages import Chosen, Narrowed, NodeWanted, Noted, Refused, Sampled, Scanned
 from spt_tui.ui.page_host import PageHost
 from spt_tui.ui.status import key_hints
 from spt_tui.ui.widgets.filter_bar import LABELS, FilterBar
@@ -200,10 +200,10 @@ class RunsScreen(PageHost):
         self._bar.turn_to(self._panes.focused)
         self._show_hints()
 
-    @on(Panes.Shared)
-    def sample_while_shown(self, message: Panes.Shared) -> None:
+    @on(NodeWanted)
+    def sample_while_wanted(self, message: NodeWanted) -> None:
         """Nobody reads gauges that nobody sees."""
-        self._feeds.sample("hardware" in message.shown)
+        self._feeds.sample(message.wanted)
 
     def _show_hints(self) -> None:
         self.hint_line.hints, self.hint_line.right = key_hints(RunsScreen, type(self.pane))

@@ -31,7 +31,7 @@ class Panes(Container):
     """Shows as many panes as there is room for; one has the keyboard."""
 
     run: reactive[Run | None] = reactive(None, repaint=False)
-    """The run that metrics and logs show."""
+    """The run that the others show."""
     sample: reactive[Sample | None] = reactive(None, repaint=False)
     """This machine."""
     zoomed: reactive[bool] = reactive(False, repaint=False)
@@ -47,13 +47,6 @@ class Panes(Container):
     class Loaded(Message):
         """The modules of the other panes are imported."""
 
-    class Shared(Message):
-        """These panes are on the screen now."""
-
-        def __init__(self, shown: frozenset[str]) -> None:
-            self.shown = shown
-            super().__init__()
-
     def __init__(self, catalog: Catalog, roots: Sequence[str], *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._catalog = catalog
@@ -61,7 +54,6 @@ class Panes(Container):
         self.focused = PANES[0]
         """Name of the pane that has the keyboard, or had it last."""
         self._below = PANES[1]
-        self._shown: frozenset[str] = frozenset()
         self._is_complete = False
         self._arrived = asyncio.Event()
         """Set once all panes are there."""
@@ -78,25 +70,25 @@ class Panes(Container):
 
     def _load_the_others(self) -> None:
         """On a thread: keys are heard meanwhile, which takes a tenth of a second."""
-        import spt_tui.ui.widgets.hardware_pane
         import spt_tui.ui.widgets.log_pane
-        import spt_tui.ui.widgets.metrics_pane  # noqa: F401
+        import spt_tui.ui.widgets.metrics_pane
+        import spt_tui.ui.widgets.run_hardware_pane  # noqa: F401
 
         self.post_message(self.Loaded())
 
     @on(Loaded)
     async def bring_the_others(self) -> None:
         """The other panes can be made now."""
-        from spt_tui.ui.widgets.hardware_pane import HardwarePane
         from spt_tui.ui.widgets.log_pane import LogPane
         from spt_tui.ui.widgets.metrics_pane import MetricsPane
+        from spt_tui.ui.widgets.run_hardware_pane import RunHardwarePane
 
         if not self.is_attached:  # the program ended in the meantime
             return
         await self.mount(
             MetricsPane(self._catalog, self._roots, id="metrics").data_bind(Panes.run, filter_text=Panes.metric_filter),
             LogPane(id="logs").data_bind(Panes.run, search=Panes.log_search),
-            HardwarePane(id="hardware").data_bind(Panes.sample),
+            RunHardwarePane(id="hardware").data_bind(Panes.run, Panes.sample),
         )
         self._share()
         self._arrived.set()
@@ -155,6 +147,3 @@ class Panes(Container):
             pane.display = pane.id in now.panes
             pane.shown = pane.display
             pane.zoomed = self.zoomed and pane.id == self.focused
-        if len(self.children) == len(PANES) and now.panes != self._shown:
-            self._shown = now.panes
-            self.post_message(self.Shared(now.panes))

@@ -1,0 +1,105 @@
+"""The hardware of the run under the cursor as it was recorded, read on as its files grow; or this node's."""
+
+from __future__ import annotations
+
+from textual import on
+from textual.message import Message
+from textual.reactive import reactive
+
+from spt_tui.runs.run import Run
+from spt_tui.ui.messages import NodeWanted
+from spt_tui.ui.widgets.hardware_pane import HardwarePane
+from spt_tui.ui.widgets.recording_follower import RecordingFollower, RecordingReport
+
+LOADING_SECONDS = 0.15
+"""A run that is read faster than this replaces the one before without a blank in between."""
+
+
+class RunHardwarePane(HardwarePane):
+    """Shows what was recorded of `run` while the pane is seen, and says when `sample` is wanted.
+
+    A thread of its own reads; what it says is dropped if another run is shown by then.
+    """
+
+    run: reactive[Run | None] = reactive(None, repaint=False)
+    """The run to show. Another value with the same `dir` is the same run, seen later."""
+
+    class Looked(Message):
+        """The recordings of a run were looked at."""
+
+        def __init__(self, report: RecordingReport) -> None:
+            super().__init__()
+            self.report = report
+
+        def can_replace(self, message: Message) -> bool:
+            """Of two for one run the newer is enough."""
+            return isinstance(message, RunHardwarePane.Looked) and message.report.run_dir == self.report.run_dir
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(id=id, classes=classes)
+        self._follower = RecordingFollower(lambda report: self._post(self.Looked(report)))
+        self._known = False
+        """Whether the recordings of the run were looked at."""
+        self._asked_for_node = False
+
+    def watch_run(self, before: Run | None, run: Run | None) -> None:
+        """Follow another run; a newer state of the same one is told to the thread."""
+        if before and run and before.dir == run.dir:
+            self._follower.update(run)
+            return
+        self._known = False
+        self._follower.follow(run)
+        if run is None:
+            self._show_loading()
+        else:
+            self.set_timer(LOADING_SECONDS, self._show_loading)
+
+    def watch_shown(self) -> None:
+        """Look at the recordings only while someone sees them."""
+        if self.shown:
+            self._follower.resume()
+        else:
+            self._follower.pause()
+        self._ask_for_node()
+
+    @on(Looked)
+    def take_report(self, message: Looked) -> None:
+        """Show what was read, if it is still the run to show."""
+        message.stop()
+        if self.run is None or message.report.run_dir != self.run.dir:
+            return
+        if not self._known:
+            self.live = False
+        self._known = True
+        self.at_home = message.report.at_home
+        self.recorded = message.report.recorded
+        self._ask_for_node()
+
+    @on(HardwarePane.Turned)
+    def turn_to_node(self, message: HardwarePane.Turned) -> None:
+        """This node's gauges, or the run's."""
+        message.stop()
+        self._ask_for_node()
+
+    def on_unmount(self) -> None:
+        """Let the thread end."""
+        self._follower.pause()
+
+    def _show_loading(self) -> None:
+        """Nothing is known of the run; without a run there is this node."""
+        if not self._known:
+            self.at_home = self.run is None
+            self.recorded = None
+            self._ask_for_node()
+
+    def _ask_for_node(self) -> None:
+        wanted = self.shown and self.wants_sample
+        if wanted != self._asked_for_node:
+            self._asked_for_node = wanted
+            self.post_message(NodeWanted(wanted))
+
+    def _post(self, message: Message) -> None:
+        try:
+            self.post_message(message)
+        except RuntimeError:  # the program has ended since the thread's last step
+            self._follower.pause()
