@@ -79,13 +79,13 @@ class Machine:
     """The host and its GPUs, read at the same time. For one thread.
 
     GPUs that do not answer are waited for until `deadline` seconds are over; `directory` is in the file system that is
-    of interest.
+    of interest. Without `names` the processes on the GPUs stay numbers, which costs less.
     """
 
-    def __init__(self, deadline: float = 0.5, directory: str | None = None) -> None:
+    def __init__(self, deadline: float = 0.5, directory: str | None = None, names: bool = True) -> None:
         self.host = HostReader(directory)
         self._gpus = GpuReader(deadline)
-        self._processes = ProcessReader()
+        self._processes = ProcessReader() if names else None
 
     def read(self, whole: bool = False) -> Sample:
         """Everything now, what is counted over time since the reading before. The first takes a tenth of a second.
@@ -95,4 +95,5 @@ class Machine:
         self._gpus.begin()
         host = self.host.read()
         gpus, problem, driver = self._gpus.finish(whole)
-        return Sample(time.time(), host, self._processes.named(gpus), problem, driver)
+        named = self._processes.named(gpus) if self._processes else gpus
+        return Sample(time.time(), host, named, problem, driver)

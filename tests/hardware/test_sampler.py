@@ -49,6 +49,19 @@ def test_who_subscribes_late_need_not_wait_and_who_left_gets_nothing() -> None:
         inbox.get_nowait()
 
 
+def test_a_sampler_looks_at_the_disk_that_it_is_told_of(tmp_path: Path) -> None:
+    sampler = Sampler(interval=0.02, directory=str(tmp_path))
+    inbox = sampler.subscribe()
+    sampler.start()
+    first = inbox.get(timeout=5)
+    sampler.look_at("/")
+    deadline = time.monotonic() + 5
+    while (disk := inbox.get(timeout=5).host.disk) is None or disk.path != "/" or not disk.free:
+        assert time.monotonic() < deadline
+    sampler.stop()
+    assert first.host.disk is not None and first.host.disk.path == str(tmp_path) and first.host.disk.free
+
+
 def test_an_untaken_sample_is_replaced() -> None:
     inbox: queue.Queue[Sample] = queue.Queue(maxsize=1)
     for moment in (1.0, 2.0, 3.0):
