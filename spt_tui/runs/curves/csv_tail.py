@@ -9,8 +9,9 @@ from collections.abc import Collection, Iterator
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from spt_tui.runs.curves import double_precision, line_grid
 from spt_tui.runs.curves.crew_choice import choice, wants_numpy
-from spt_tui.runs.curves.line_grid import CHUNK_BYTES, prepare
+from spt_tui.runs.curves.line_grid import CHUNK_BYTES
 from spt_tui.runs.curves.metric_rows import MetricRows
 
 if TYPE_CHECKING:
@@ -64,8 +65,10 @@ class CsvTail:
             return self._left(descriptor)
         left, is_all = self._left(descriptor), self._only is None
         crew = choice.crew_for(left, is_all)
+        if crew is None:
+            double_precision.prepare(left)
         if is_all and (crew is None or left >= MUCH_BYTES):
-            prepare(left)
+            line_grid.prepare(left)
         if crew is None or not self._read_far(descriptor, crew, wants_numpy(crew, left, is_all)):
             return self._read_near(descriptor, min(budget, FIRST_BYTES) if crew else budget)
         return self._left(descriptor)

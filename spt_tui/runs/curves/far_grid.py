@@ -6,6 +6,7 @@ from array import array
 from typing import NamedTuple
 
 from spt_tui.runs.curves import cell_grid
+from spt_tui.runs.curves.double_precision import in_double_precision
 from spt_tui.runs.curves.line_blocks import line_blocks
 from spt_tui.runs.curves.line_grid import CHUNK_BYTES, LineGrid, grid_in
 
@@ -79,9 +80,10 @@ def parcel_of(block: bytes, layout: Layout, first: int) -> Parcel | None:
         grid = grid_in(lines, layout.width, wanted, first + length)
         if grid is None:
             return None
-        texts.update(place for place in layout.places if not _add(numbers[place], grid, place))
-        for place, axis in axes.items():
-            axis.extend(grid.axis(place))
+        with in_double_precision():
+            texts.update(place for place in layout.places if not _add(numbers[place], grid, place))
+            for place, axis in axes.items():
+                axis.extend(grid.axis(place))
         length += len(grid)
     found = {place: None if place in texts else _packed(each) for place, each in numbers.items()}
     return Parcel(length, found, {place: axis.tobytes() for place, axis in axes.items()})

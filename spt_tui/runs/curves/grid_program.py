@@ -9,8 +9,8 @@ import marshal
 import os
 from typing import Protocol
 
+from spt_tui.runs.curves import double_precision, line_grid
 from spt_tui.runs.curves.far_grid import Layout, parcel_of
-from spt_tui.runs.curves.line_grid import WORTH_IT, prepare
 
 _SIZE_BYTES = 8
 """Before each message its length stands, in so many bytes."""
@@ -64,8 +64,8 @@ def question(layout: Layout, first: int, with_numpy: bool) -> bytes:
 
 def _answer(asked: bytes, block: bytes) -> bytes:
     width, places, axes, first, with_numpy = marshal.loads(asked)
-    if with_numpy:
-        prepare(WORTH_IT)
+    quickener = line_grid if with_numpy else double_precision
+    quickener.prepare(quickener.WORTH_IT)
     parcel = parcel_of(block, Layout(width, places, axes), first)
     return marshal.dumps(None if parcel is None else tuple(parcel))
 

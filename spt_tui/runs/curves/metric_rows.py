@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 from spt_tui.runs.curves.axis import Axes, Axis
 from spt_tui.runs.curves.cell import cells_of, number_in
 from spt_tui.runs.curves.cell_grid import grid_of
+from spt_tui.runs.curves.double_precision import in_double_precision
 from spt_tui.runs.curves.far_grid import Layout
 from spt_tui.runs.curves.growing import Growing
 from spt_tui.runs.curves.line_blocks import line_blocks
@@ -163,6 +164,7 @@ class MetricRows:
             rows.append(cells)
         self._take_rows(grid_of(rows, len(self._names), self.count))
 
+    @in_double_precision()
     def _take_rows(self, grid: LineGrid) -> None:
         """Take rows column by column: faster than cell by cell."""
         if not len(grid):
