@@ -27,6 +27,7 @@ class CellGrid:
         self._crs = crs
         """True when the last cell of a row may have a carriage return at its end that is none of it."""
         self._rows = list(range(first, first + (len(cells) + stride - width) // stride))
+        self._all_rows = array("I", self._rows)
 
     def __len__(self) -> int:
         return len(self._rows)
@@ -48,8 +49,8 @@ class CellGrid:
             values = list(map(float, filter(None, cells)))
         except ValueError:
             return None
-        rows = self._rows if len(values) == len(self._rows) else list(compress(self._rows, cells))
-        return array("d", values), array("I", rows)
+        rows = self._all_rows if len(values) == len(self) else array("I", list(compress(self._rows, cells)))
+        return array("d", values), rows
 
     def axis(self, place: int) -> array[float]:
         """A number for each row; NaN where the cell holds none, or one that is not finite."""
