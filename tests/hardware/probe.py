@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import shutil
 import sys
 import time
 from dataclasses import asdict
+from pathlib import Path
 
 from spt_tui.hardware import gpu_reader
 from spt_tui.hardware.gpu_reader import REOPEN_SECONDS, SLOW_SECONDS, GpuReader
@@ -34,6 +36,16 @@ def rounds(options: argparse.Namespace) -> None:
         time.sleep(options.pause)
 
 
+def scenarios(options: argparse.Namespace) -> None:
+    """A round of each scenario in the folder `options.then`, all by one reader."""
+    reader = GpuReader(options.deadline, options.reopen, options.slow)
+    for path in sorted(Path(options.then).iterdir()):
+        os.replace(path, options.scenario)
+        reader.begin()
+        gpus, problem, driver = reader.finish(whole=True)
+        print(json.dumps({"gpus": [asdict(gpu) for gpu in gpus], "problem": problem, "driver": driver}))
+
+
 def samples(options: argparse.Namespace) -> None:
     """`options.rounds` samples of a running sampler, which is then stopped."""
     sampler = Sampler(options.pause)
@@ -48,7 +60,7 @@ def samples(options: argparse.Namespace) -> None:
 def main() -> None:
     """The command line."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("what", choices=["rounds", "samples"])
+    parser.add_argument("what", choices=["rounds", "scenarios", "samples"])
     parser.add_argument("--rounds", type=int, default=1)
     parser.add_argument("--pause", type=float, default=0.0)
     parser.add_argument("--deadline", type=float, default=2.0)
@@ -59,7 +71,7 @@ def main() -> None:
     parser.add_argument("--scenario")
     parser.add_argument("--then")
     options = parser.parse_args()
-    {"rounds": rounds, "samples": samples}[options.what](options)
+    {"rounds": rounds, "scenarios": scenarios, "samples": samples}[options.what](options)
 
 
 if __name__ == "__main__":

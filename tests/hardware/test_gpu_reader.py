@@ -1,12 +1,21 @@
 from __future__ import annotations
 
+import random
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
+from spt_tui.hardware.nvidia.counters import LINKS, QUICK, SLOW, STATIC, USERS
 from tests.hardware.conftest import STUB, Probe
 
+ASKED = (*QUICK, *SLOW, LINKS, USERS, *STATIC)
+UNASKED = (
+    "nvmlInitWithFlags", "nvmlShutdown", "nvmlDeviceGetCount_v2", "nvmlDeviceGetHandleByIndex_v2", "nvmlDeviceGetUUID",
+    "nvmlDeviceGetName", "nvmlDeviceGetMigMode", "nvmlDeviceGetMaxMigDeviceCount",
+    "nvmlDeviceGetMigDeviceHandleByIndex", "nvmlDeviceGet*", "nvmlDevice*",
+)  # fmt: skip
+"""What is asked besides, and everything."""
 SLOW_POWER = "gpu 1 util=50\ngpu 0 util=60\nslow nvmlDeviceGetPowerUsage 400 gpu={gpu}\n"
 
 
@@ -148,6 +157,31 @@ def test_the_driver_is_not_connected_to_again_and_again(probe: Probe, tmp_path: 
     log = tmp_path / "calls"
     probe("driver_not_loaded", rounds=20, environ={"NVML_STUB_LOG": str(log)})
     assert log.read_text().count("nvmlInit") == 1
+
+
+def test_whatever_the_driver_answers_is_a_reading(probe: Probe, tmp_path: Path) -> None:
+    chance, folder = random.Random(6), tmp_path / "scenarios"
+    folder.mkdir()
+    for number in range(150):
+        (folder / f"{number:03}").write_text(any_scenario(chance))
+    readings = probe("two_gpus", what="scenarios", then=folder, reopen=0.0, slow=0.0)
+    assert len(readings) == 150
+    assert all(reading["gpus"] or reading["problem"] or reading["driver"] == "connecting" for reading in readings)
+    shown = [gpu for reading in readings for gpu in reading["gpus"]]
+    assert {gpu["state"] for gpu in shown} >= {"ready", "lost", "needs reset", "no permission"}
+    assert all(gpu["util"] is None for gpu in shown if gpu["state"] in ("lost", "needs reset", "no permission"))
+    assert len({reading["driver"] for reading in readings}) >= 4
+
+
+def any_scenario(chance: random.Random) -> str:
+    """Up to four GPUs, some of them split, and functions that answer with any code."""
+    lines = [f"gpu {index} util={index} mig={chance.randrange(2)}" for index in range(chance.randrange(5))]
+    lines += [f"mig {index} {part} proc=7:1G" for index in range(len(lines)) for part in range(chance.randrange(3))]
+    for _ in range(chance.randrange(4)):
+        function = chance.choice([*{question for counter in ASKED for question, *_ in counter.questions}, *UNASKED])
+        code = chance.choice([1, 2, 3, 4, 6, 9, 13, 15, 16, 18, 21, 25, 999, 12345])
+        lines.append(f"error {function} {code} gpu={chance.choice([-1, 0, 1])}")
+    return "\n".join([*lines, ""])
 
 
 def test_a_driver_that_is_loaded_later_is_found(probe: Probe) -> None:

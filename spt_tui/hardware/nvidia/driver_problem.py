@@ -28,7 +28,7 @@ def problem_of(code: int) -> DriverProblem:
     """The problem that an NVML error code speaks of."""
     if state := DRIVER_STATES.get(code):
         return DriverProblem(state)
-    return DriverProblem(DriverState.FAILED, f"the NVIDIA driver answers with error {code}")
+    return DriverProblem(DriverState.FAILED, f"the NVIDIA driver answers with error {code}: what does nvidia-smi say?")
 
 
 def silence(seconds: float) -> str | None:

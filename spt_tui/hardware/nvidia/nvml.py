@@ -25,6 +25,9 @@ FIELD_VALUES = "nvmlDeviceGetFieldValues"
 _NEEDED = ("nvmlInitWithFlags", "NVMLError", "NVMLLibraryMismatchError")
 """What nvidia-ml-py has, and the packages that have taken its module's name lack."""
 
+_NO_GPUS_IS_NO_ERROR = 1
+"""NVML_INIT_FLAG_NO_GPUS."""
+
 
 class Answer(NamedTuple):
     """What the library said to one question."""
@@ -52,7 +55,7 @@ class Nvml:
         if self._opened:
             self._opened = False
             self.ask("nvmlShutdown")
-        self._require("nvmlInitWithFlags", 0)
+        self._require("nvmlInitWithFlags", _NO_GPUS_IS_NO_ERROR)
         self._opened = True
         count = int(self._require("nvmlDeviceGetCount"))
         if not count:

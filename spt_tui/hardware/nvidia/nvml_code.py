@@ -14,6 +14,7 @@ class Code(IntEnum):
     UNINITIALIZED = 1
     NOT_SUPPORTED = 3
     NO_PERMISSION = 4
+    NOT_FOUND = 6
     DRIVER_NOT_LOADED = 9
     LIBRARY_NOT_FOUND = 12
     FUNCTION_NOT_FOUND = 13
@@ -23,6 +24,7 @@ class Code(IntEnum):
     VGPU_ECC_NOT_SUPPORTED = 22
     ARGUMENT_VERSION_MISMATCH = 25
     DEPRECATED = 26
+    GPU_NOT_FOUND = 28
     UNKNOWN = 999
 
 
@@ -31,6 +33,8 @@ DRIVER_STATES: dict[int, DriverState] = {
     Code.DRIVER_NOT_LOADED: DriverState.NOT_LOADED,
     Code.LIBRARY_NOT_FOUND: DriverState.NO_LIBRARY,
     Code.LIB_RM_VERSION_MISMATCH: DriverState.MISMATCH,
+    Code.NOT_FOUND: DriverState.NO_GPUS,
+    Code.GPU_NOT_FOUND: DriverState.NO_GPUS,
 }
 """Of the driver, when it refuses a connection; any other code is `DriverState.FAILED`."""
 

@@ -13,6 +13,7 @@ from tests.hardware.conftest import Probe
     ("name", "state", "words"),
     [
         ("no_gpus", "no gpus", "did it ask for one?"),
+        ("gpu 0 util=1\nerror nvmlInitWithFlags 6\n", "no gpus", "did it ask for one?"),
         ("driver_not_loaded", "not loaded", "driver is not loaded"),
         ("mismatch", "version mismatch", "reload the driver or reboot"),
         ("no_permission", "no permission", "/dev/nvidiactl"),
