@@ -143,11 +143,11 @@ def field(text: str | None, name: str) -> int | None:
 
 
 def read_text(path: str) -> str | None:
-    """One of the kernel's files; `None` if it is not there or not to be read."""
+    """One of the kernel's files, which come in pieces; `None` if it is not there or not to be read."""
     try:
-        with open(path, "rb", buffering=0) as file:
+        with open(path, "rb") as file:
             return file.read(FILE_LIMIT).decode("utf-8", "surrogateescape")
-    except OSError:
+    except (OSError, ValueError):
         return None
 
 

@@ -60,7 +60,7 @@ class HostReader:
         if not self._before.at:
             self._before = self._reading()
             self.disk.read()
-            self._job.read()
+            self._job.read(mem_total())
             time.sleep(FIRST_WINDOW)
         before, self._before = self._before, self._reading()
         host = read_host(before, self._before)
@@ -93,6 +93,12 @@ def read_host(before: Reading, after: Reading) -> Host:
         net_rx=rates.rx,
         net_tx=rates.tx,
     )
+
+
+def mem_total() -> int | None:
+    """Bytes of this machine's memory."""
+    memory = _ask(lambda: _psutil().virtual_memory())
+    return memory and memory.total
 
 
 def net_bytes() -> Counters:

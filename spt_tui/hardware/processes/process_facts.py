@@ -47,13 +47,12 @@ def read_facts(root: str, pid: int) -> ProcessFacts | None:
     files = tuple(open_files(root, pid))
     if not _is_first_namespace(root) and not any(path.startswith("/dev/nvidia") for path in files):
         return None  # older drivers count in the first namespace: here the number can be another process's
-    environment = read_text(_of(root, pid, "environ")) or ""
     return ProcessFacts(
         began,
         user=_user(root, pid),
         command=_command(root, pid),
         places=places((link(_of(root, pid, "cwd")), *map(os.path.dirname, files))),
-        slurm_id=slurm_id(dict(entry.split("=", 1) for entry in environment.split("\0") if entry.startswith("SLURM_"))),
+        slurm_id=slurm_id(_slurm_environment(root, pid)),
     )
 
 
@@ -100,10 +99,18 @@ def _is_first_namespace(root: str) -> bool:
 def _user(root: str, pid: int) -> str | None:
     """The name of the owner, by the real user id, or that number where it has none."""
     for line in (read_text(_of(root, pid, "status")) or "").splitlines():
-        if line.startswith("Uid:"):
-            uid = number(line.split()[1])
+        name, *ids = line.split()[:2] or [""]
+        if name == "Uid:" and ids:
+            uid = number(ids[0])
             return None if uid is None else _user_name(uid)
     return None
+
+
+def _slurm_environment(root: str, pid: int) -> dict[str, str]:
+    """What SLURM put into the environment of a process of this user; nothing else of it is kept."""
+    entries = (read_text(_of(root, pid, "environ")) or "").split("\0")
+    pairs = (entry.partition("=") for entry in entries if entry.startswith("SLURM_"))
+    return {name: value for name, _, value in pairs}
 
 
 def _user_name(uid: int) -> str:

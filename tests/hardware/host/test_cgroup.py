@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import os
+import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -119,6 +122,21 @@ def test_no_files_at_all(tmp_path: Path) -> None:
 )
 def test_lists_of_processors(text: str, size: int | None) -> None:
     assert cgroup.listed(text) == size
+
+
+def test_a_file_that_comes_in_pieces_is_read_to_its_end(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pieces")
+
+    def write() -> None:
+        with open(tmp_path / "pieces", "wb", buffering=0) as end:
+            end.write(b"one ")
+            time.sleep(0.02)
+            end.write(b"two")
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    assert cgroup.read_text(str(tmp_path / "pieces")) == "one two"
+    writer.join()
 
 
 @given(st.text(max_size=30))

@@ -70,6 +70,16 @@ def test_another_user_s_process_has_a_name_and_an_owner(tmp_path: Path) -> None:
     assert (facts.user, facts.command, facts.places, facts.slurm_id) == ("4242424", "[trainer]", (), None)
 
 
+@pytest.mark.parametrize("odd", ["", "Uid:", "Uid:\tx\n", "\0\0SLURM_\0SLURM_JOB_ID", "\udcff=\n"])
+def test_files_that_hold_nonsense_say_nothing(tmp_path: Path, odd: str) -> None:
+    write_files(tmp_path / "proc/77", {"stat": STAT})
+    for name in ("status", "comm", "cmdline", "environ"):
+        (tmp_path / "proc/77" / name).write_bytes(os.fsencode(odd))
+    facts = read_facts(str(tmp_path), 77)
+    assert facts is not None and facts.user is None and facts.slurm_id is None
+    assert facts.command is None or facts.command.isprintable()
+
+
 def test_in_a_namespace_of_its_own_only_who_holds_a_gpu_is_believed(tmp_path: Path) -> None:
     write_files(tmp_path, {"proc/77/stat": STAT, "proc/77/comm": "trainer\n"})
     for folder in ("proc/self/ns", "proc/77/fd"):
