@@ -36,7 +36,7 @@ COLUMNS = (
     Column("p95", lambda gpu: percent_text(gpu.util.p95 if gpu.util else None)),
     Column("max", lambda gpu: percent_text(_max(gpu.util))),
     Column("traffic", lambda gpu: percent_text(_mean(gpu.mem_util))),
-    Column("mem peak", lambda gpu: bytes_text(gpu.mem_peak)),
+    Column("memory", lambda gpu: bytes_text(gpu.mem_peak)),
     Column("of", lambda gpu: bytes_text(gpu.mem_total)),
     Column("power", lambda gpu: watts_text(_mean(gpu.power))),
     Column("max", lambda gpu: watts_text(_max(gpu.power))),
@@ -93,6 +93,8 @@ def host_rows(host: HostUsage) -> Iterator[tuple[str, str]]:
         yield "memory", peak_text(host.mem_peak, host.mem_total)
     if host.job_mem_peak is not None:
         yield "job's memory", peak_text(host.job_mem_peak, host.job_mem_limit)
+    if len(names := {gpu.name for gpu in host.gpus}) == 1 and "" not in names:
+        yield "gpus", f"{len(host.gpus)} × {names.pop()}"
     if energies := [gpu.energy for gpu in host.gpus if gpu.energy]:
         yield "energy", energies_text(energies)
     if host.gpu_problem:
@@ -107,14 +109,15 @@ def gpu_lines(gpus: Sequence[GpuUsage]) -> list[str]:
     """The heads of the columns that say something, and a line for each GPU."""
     columns = [column for column in COLUMNS if any(column.text(gpu) != ABSENT for gpu in gpus)]
     rows = [["gpu", *(column.title for column in columns)]]
-    rows += [[gpu_label(gpu), *(column.text(gpu) for column in columns)] for gpu in gpus]
+    is_named = len({gpu.name for gpu in gpus}) > 1
+    rows += [[gpu_label(gpu, is_named), *(column.text(gpu) for column in columns)] for gpu in gpus]
     return aligned(rows, "<" + ">" * len(columns))
 
 
-def gpu_label(gpu: GpuUsage) -> str:
-    """What it is called among its fellows, and its product's name."""
+def gpu_label(gpu: GpuUsage, is_named: bool) -> str:
+    """What it is called among its fellows, with its product's name where those differ."""
     number = "all" if gpu.is_mixed else ABSENT if gpu.index is None else str(gpu.index)
-    return f"{number} {gpu.name}".rstrip()
+    return f"{number} {gpu.name}".rstrip() if is_named else number
 
 
 def log_lines(phases: Sequence[PhaseUsage], events: Sequence[tuple[str, int]]) -> list[str]:
@@ -193,7 +196,7 @@ def energy_text(kwh: float | None) -> str:
     """`1.83kWh`, or in Wh where that is little."""
     if kwh is None:
         return ABSENT
-    return f"{number_text(kwh, 7)}kWh" if kwh >= 1 else f"{kwh * 1000:.3g}Wh"
+    return f"{kwh:.{2 if kwh < 100 else 0}f}kWh" if kwh >= 1 else f"{kwh * 1000:.3g}Wh"
 
 
 def watts_text(watts: float | None) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime, timedelta, timezone
+from functools import lru_cache
 
 _ISO = re.compile(
     r"\s*(\d{4})[-/](\d\d?)[-/](\d\d?)[T ]+(\d\d?):(\d\d):(\d\d)(?:[.,](\d{1,9}))?\s*(?:(Z)|([+-]\d\d):?(\d\d)?)?\s*",
@@ -11,6 +12,7 @@ _ISO = re.compile(
 )
 
 
+@lru_cache(maxsize=8)  # tables have a row for each GPU with the same time
 def epoch_seconds(text: str) -> float | None:
     """Seconds since the epoch of ISO 8601, or of nvidia-smi's `2026/11/22 03:30:00.000`; `None` if it is neither.
 

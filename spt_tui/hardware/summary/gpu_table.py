@@ -74,7 +74,7 @@ def _rows(lines: Iterable[bytes], oddities: _Oddities) -> Iterator[GpuRow]:
     columns = PYTYCHE_COLUMNS
     for line in lines:
         cells = cells_of_row(line)
-        if head := columns_of_head(cells):
+        if not line[:1].isdigit() and (head := columns_of_head(cells)):
             columns = head
             continue
         row = columns.row(cells)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
 
 from spt_tui.hardware.summary.sample_clock import SampleClock
 from spt_tui.hardware.summary.tally import PercentTally, Tally
@@ -60,8 +61,8 @@ class GpuTally:
         self._util.add(reading.util)
         self._mem_util.add(reading.mem_util)
         self._power.add(reading.power)
-        self._mem_peak = highest((self._mem_peak, reading.mem_used))
-        self._mem_total = highest((self._mem_total, reading.mem_total))
+        self._mem_peak = higher(self._mem_peak, reading.mem_used)
+        self._mem_total = higher(self._mem_total, reading.mem_total)
         self._energy.add(reading, seconds)
         if reading.util is not None and reading.time is not None:
             self._idle_seconds = (self._idle_seconds or 0.0) + seconds * (reading.util <= DEFAULT.idle_util)
@@ -115,8 +116,8 @@ def mixed_usage(tallies: Iterable[GpuTally]) -> GpuUsage:
         util=both.spread(),
         mem_util=memory.spread(),
         power=power.spread(),
-        mem_peak=whole(highest(tally._mem_peak for tally in tallies)),
-        mem_total=whole(highest(tally._mem_total for tally in tallies)),
+        mem_peak=whole(reduce(higher, (tally._mem_peak for tally in tallies))),
+        mem_total=whole(reduce(higher, (tally._mem_total for tally in tallies))),
     )
 
 
@@ -147,9 +148,11 @@ class _EnergyTally:
         return Energy(self._integral / _JOULES_PER_KWH, EnergySource.POWER)
 
 
-def highest(values: Iterable[float | None]) -> float | None:
-    """The highest that is known; `None` if none is."""
-    return max((value for value in values if value is not None), default=None)
+def higher(one: float | None, other: float | None) -> float | None:
+    """The higher of two, the one that is known, or `None`."""
+    if one is None or other is None:
+        return other if one is None else one
+    return max(one, other)
 
 
 def whole(value: float | None) -> int | None:

@@ -17,9 +17,7 @@ BYTES: Mapping[str, float] = {
 }
 """Units that nvidia-smi uses for powers of 1024, whatever it calls them; without one it means MiB."""
 WATTS: Mapping[str, float] = {"": 1.0, "w": 1.0, "mw": 1e-3, "kw": 1e3}
-PLAIN: Mapping[str, float] = {"": 1.0}
-
-_QUANTITY = re.compile(r"([+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)\s*([a-z%]*)", re.ASCII | re.IGNORECASE)
+_QUANTITY = re.compile(r"([+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)\s*([a-z%]+)", re.ASCII | re.IGNORECASE)
 
 
 def quantity(cell: str, units: Mapping[str, float], unit: str = "") -> float | None:
@@ -27,12 +25,15 @@ def quantity(cell: str, units: Mapping[str, float], unit: str = "") -> float | N
 
     `None` of anything else: a device that cannot say, a torn cell, another unit, NaN, infinity, a number below 0.
     """
-    found = _QUANTITY.fullmatch(cell.strip())
-    if found is None:
-        return None
-    factor = units.get((found[2] or unit).casefold())
-    value = float(found[1]) * factor if factor is not None else math.nan
-    return value if math.isfinite(value) and value >= 0 else None
+    try:
+        value = float(cell)
+    except ValueError:
+        found = _QUANTITY.fullmatch(cell.strip())
+        if found is None:
+            return None
+        value, unit = float(found[1]), found[2]
+    value *= units.get(unit.casefold(), math.nan)
+    return value if 0 <= value < math.inf else None
 
 
 def percentage(cell: str, unit: str = "") -> float | None:

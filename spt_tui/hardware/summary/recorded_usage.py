@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from spt_tui.hardware.recording import End, Header, decode_line
 from spt_tui.hardware.sample import Gpu, GpuState, Host, Sample
-from spt_tui.hardware.summary.gpu_tally import GpuReading, GpuTally, highest, whole
+from spt_tui.hardware.summary.gpu_tally import GpuReading, GpuTally, higher, whole
 from spt_tui.hardware.summary.sample_clock import SampleClock
 from spt_tui.hardware.summary.tally import PercentTally
 from spt_tui.hardware.summary.usage import HostUsage
@@ -98,14 +98,14 @@ class _HostTally:
         self.name = host.hostname or self.name
         self.gpu_problem = sample.gpu_problem or self.gpu_problem
         self.cpu.add(_percent(host.cpu))
-        self.mem_peak = highest((self.mem_peak, host.mem_used))
-        self.mem_total = highest((self.mem_total, host.mem_total))
+        self.mem_peak = higher(self.mem_peak, host.mem_used)
+        self.mem_total = higher(self.mem_total, host.mem_total)
         self._add_job(host)
 
     def _add_job(self, host: Host) -> None:
         if host.job:
-            self.job_mem_peak = highest((self.job_mem_peak, host.job.mem_used))
-            self.job_mem_limit = highest((self.job_mem_limit, host.job.mem_limit))
+            self.job_mem_peak = higher(self.job_mem_peak, host.job.mem_used)
+            self.job_mem_limit = higher(self.job_mem_limit, host.job.mem_limit)
 
 
 def _parts_of(gpus: Iterable[Gpu]) -> Iterator[Gpu]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from array import array
 from dataclasses import dataclass
 from itertools import accumulate
@@ -31,21 +32,21 @@ class Tally:
     def __init__(self) -> None:
         self.count = 0
         self.total = 0.0
-        self.max = 0.0
+        self.max = -math.inf
 
     def add(self, value: float | None) -> None:
         """One more sample's value."""
         if value is not None:
-            self.max = max(self.max, value) if self.count else value
             self.count += 1
             self.total += value
+            if value > self.max:
+                self.max = value
 
     def add_all(self, other: Tally) -> None:
         """All values of another tally."""
-        if other.count:
-            self.max = max(self.max, other.max) if self.count else other.max
-            self.count += other.count
-            self.total += other.total
+        self.count += other.count
+        self.total += other.total
+        self.max = max(self.max, other.max)
 
     def spread(self) -> Spread | None:
         """The figures so far; `None` without a value."""
@@ -59,7 +60,7 @@ class Tally:
 
 
 class PercentTally(Tally):
-    """Counts percentages, 0 to 100, by tenths as well."""
+    """Counts percentages by tenths as well. They have to be 0 to 100."""
 
     __slots__ = ("_bins",)
 
@@ -69,9 +70,9 @@ class PercentTally(Tally):
 
     def add(self, value: float | None) -> None:
         """One more sample's value."""
-        super().add(value)
         if value is not None:
-            self._bins[min(_BINS - 1, max(0, round(10 * value)))] += 1
+            Tally.add(self, value)
+            self._bins[int(10 * value + 0.5)] += 1
 
     def add_all(self, other: Tally) -> None:
         """All values of another tally."""
