@@ -11,6 +11,7 @@ TYPE_CHECKING = False  # as in `typing`, whose import takes longer than the firs
 if TYPE_CHECKING:
     from typing import Any
 
+    from spt_tui.hardware.recorder.hw_monitor import HWMonitor
     from spt_tui.hardware.run_log import RunLog
     from spt_tui.hardware.sampler import Sampler
     from spt_tui.hardware.summary.build import build_resource_summary
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from spt_tui.runs.scanner import Progress, RunScanner, Update
 
 _HOME = {
+    "HWMonitor": "spt_tui.hardware.recorder.hw_monitor",
     "Progress": "spt_tui.runs.scanner",
     "ResourceSummary": "spt_tui.hardware.summary.resource_summary",
     "Run": "spt_tui.runs.run",
@@ -35,6 +37,7 @@ _HOME = {
 }
 
 __all__ = [
+    "HWMonitor",
     "Progress",
     "ResourceSummary",
     "Run",

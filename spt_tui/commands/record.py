@@ -94,7 +94,7 @@ def _plan(options: argparse.Namespace) -> Plan:
 def _why_not(directory: str, may_make: bool) -> str:
     """Why nothing can be written to a directory, which is made if it `may` be; empty if it can."""
     try:
-        if may_make:
+        if may_make and not os.path.exists(directory):
             os.makedirs(directory, exist_ok=True)
         os.scandir(directory).close()
     except OSError as error:
@@ -181,6 +181,8 @@ def _recorder(plan: Plan, command_pid: int | None = None) -> Recorder:
 
 def _say(text: str) -> None:
     """A line on standard error, whatever became of it."""
+    if sys.stderr is None:  # closed: `print` would take standard output, which is the command's
+        return
     try:
         print(f"spt-tui: {clean(text)}", file=sys.stderr, flush=True)
     except OSError:  # nobody reads it any more, or the disk that it goes to is full

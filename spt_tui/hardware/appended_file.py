@@ -5,6 +5,9 @@ from __future__ import annotations
 import errno
 import os
 
+_NOTHING_TO_SYNC = (errno.EINVAL, errno.ENOSYS, errno.ENOTSUP)
+"""What file systems answer that cannot be asked to write at once."""
+
 
 class AppendedFile:
     """Appends whole lines, each in one write, so that those of other writers never come between.
@@ -41,5 +44,14 @@ class AppendedFile:
         if written < len(whole):
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), self.path)
         if self._durable:
-            os.fdatasync(file)
+            self._sync(file)
         return written
+
+    def _sync(self, file: int) -> None:
+        """Wait for the disk, which may only now say that it is full."""
+        try:
+            os.fsync(file)
+        except OSError as error:
+            if error.errno not in _NOTHING_TO_SYNC:
+                self._is_torn = None
+                raise

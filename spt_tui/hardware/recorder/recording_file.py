@@ -49,7 +49,7 @@ class RecordingFile:
         self._directory = directory
         self._name = replace(name, part=max((part.part for part in self._parts_of(name)), default=1))
         self._file = AppendedFile(self.path, durable=True)
-        self._size = 0
+        self._size = os.path.getsize(self.path) if os.path.exists(self.path) else 0
         self._told: Header | None = None
         self._head = b""
         self._is_own = False
@@ -82,10 +82,10 @@ class RecordingFile:
     def _next_part(self) -> None:
         self._name = replace(self._name, part=self._name.part + 1)
         self._file = AppendedFile(self.path, durable=True)
-        self._size = 0
+        self._size, self._told = 0, None
         for part in self._parts_of(self._name):
             if part.part <= self._name.part - self.bounds.parts:
-                with contextlib.suppress(FileNotFoundError):
+                with contextlib.suppress(OSError):  # of another user, or gone
                     os.unlink(os.path.join(self._directory, part.text))
 
     def _parts_of(self, name: RecordingName) -> list[RecordingName]:

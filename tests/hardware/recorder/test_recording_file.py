@@ -63,12 +63,19 @@ def test_each_part_can_be_read_alone_and_no_more_is_kept_than_the_bounds_say(tmp
 
 
 def test_a_recorder_goes_on_in_the_newest_part(tmp_path: Path) -> None:
-    fill(RecordingFile(str(tmp_path), NAME, SMALL), range(60))
-    before = parts_in(tmp_path)
-    assert len(before) > 1
-    fill(RecordingFile(str(tmp_path), NAME, SMALL), range(60, 62))
-    assert parts_in(tmp_path) == before
-    assert len(read_recording(before[-1]).headers) == 2
+    file = RecordingFile(str(tmp_path), NAME, SMALL)
+    while not file.path.endswith("_p3.jsonl"):
+        fill(file, range(1))
+    fill(RecordingFile(str(tmp_path), NAME, SMALL), range(1))
+    assert [part.name for part in parts_in(tmp_path)] == ["hw-gpu031.jsonl", "hw-gpu031_p2.jsonl", "hw-gpu031_p3.jsonl"]
+    assert len(read_recording(Path(file.path)).headers) == 2
+
+
+def test_a_recorder_does_not_go_on_in_a_part_that_is_full(tmp_path: Path) -> None:
+    (tmp_path / NAME.text).write_bytes(b"\n" * SMALL.part_bytes)
+    fill(RecordingFile(str(tmp_path), NAME, SMALL), range(1))
+    assert (tmp_path / NAME.text).stat().st_size == SMALL.part_bytes
+    assert read_recording(tmp_path / "hw-gpu031_p2.jsonl").samples
 
 
 def test_only_own_files_are_deleted(tmp_path: Path) -> None:
