@@ -11,6 +11,7 @@ import json
 import os
 import shutil
 import sys
+import threading
 import time
 from dataclasses import asdict
 from pathlib import Path
@@ -32,6 +33,7 @@ def rounds(options: argparse.Namespace) -> None:
         gpus, problem, driver = reader.finish(options.whole)
         took = time.monotonic() - began
         reading = {"gpus": [asdict(gpu) for gpu in gpus], "problem": problem, "driver": driver, "took": took}
+        reading["threads"] = threading.active_count()
         print(json.dumps({**reading, "pynvml": "pynvml" in sys.modules}), flush=True)
         time.sleep(options.pause)
 

@@ -92,6 +92,7 @@ def test_a_call_that_hangs_costs_one_deadline_and_ages_one_gpu(probe: Probe) -> 
     assert states(last) == ["ready", "late", "ready"]
     assert last["gpus"][1]["util"] == 50
     assert last["gpus"][1]["age"] > before["gpus"][1]["age"] > 0.1
+    assert last["threads"] <= 3
     assert last["took"] < 0.1
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from spt_tui.hardware.nvidia.interview import Interview, Question, Refused
 from spt_tui.hardware.nvidia.nvml import FIELD_VALUES
-from spt_tui.hardware.nvidia.nvml_code import REFUSALS
+from spt_tui.hardware.nvidia.nvml_code import REFUSALS, Code
 from spt_tui.hardware.nvidia.throttle import throttle_words
 
 _MEMORY_V2 = 0x02000028
@@ -46,9 +46,12 @@ class Counter:
         return iter(()) if answer is None else zip(self.fields, self.values(answer), strict=True)
 
     def refused_as(self, refused: Refused) -> str | None:
-        """Why it is not asked any more, in words of `Refusal`; `None` as long as one of its questions is."""
-        codes = [refused.get(question) for question in self.questions]
-        return REFUSALS[codes[0]].value if codes[0] and all(codes) else None
+        """Why it is not asked any more, in words of `Refusal`; `None` as long as one of its questions is.
+
+        The oldest form speaks of the board, newer ones may speak of the driver only.
+        """
+        codes = [refused.get(question, Code.SUCCESS) for question in self.questions]
+        return REFUSALS[codes[-1]].value if all(codes) else None
 
 
 def _thousandth(value: int) -> tuple[float, ...]:
