@@ -34,6 +34,11 @@ def commands(reader: ProcessReader, gpu: Gpu) -> list[str | None]:
     return [process.command for process in processes_of(named)]
 
 
+def asking() -> set[threading.Thread]:
+    """The threads that look at processes."""
+    return {thread for thread in threading.enumerate() if thread.name == "GPU processes"}
+
+
 def test_processes_get_their_names_and_a_stranger_stays_a_number(tmp_path: Path) -> None:
     process_files(tmp_path, 77, 5, "trainer")
     reader = ProcessReader(str(tmp_path))
@@ -78,15 +83,16 @@ def test_a_process_whose_memory_cannot_be_read_delays_no_sample(tmp_path: Path) 
     os.remove(tmp_path / "proc/77/cmdline")
     os.mkfifo(tmp_path / "proc/77/cmdline")  # opened for reading it waits for a writer
     reader = ProcessReader(str(tmp_path))
+    before = asking()
     began = time.monotonic()
     assert [commands(reader, board(77)) for _ in range(20)] == [[None]] * 20
     assert time.monotonic() - began < 2
-    assert sum(thread.name == "GPU processes" for thread in threading.enumerate()) == 1
+    assert len(asking() - before) == 1
     with open(tmp_path / "proc/77/cmdline", "wb") as end:
         end.write(b"python\0train.py\0")
 
 
 def test_where_nobody_uses_a_gpu_nobody_is_asked(tmp_path: Path) -> None:
-    gpus = (Gpu("GPU-1", 0), board())
+    gpus, before = (Gpu("GPU-1", 0), board()), asking()
     assert ProcessReader(str(tmp_path)).named(gpus) == gpus
-    assert all(thread.name != "GPU processes" for thread in threading.enumerate())
+    assert asking() <= before
