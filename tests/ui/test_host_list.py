@@ -6,8 +6,9 @@ from rich.cells import cell_len
 from spt_tui.hardware.history import History
 from spt_tui.hardware.recorded_host import RecordedHost
 from spt_tui.hardware.sample import Gpu
+from spt_tui.hardware.verdict import Kind
 from spt_tui.ui import theme
-from spt_tui.ui.widgets.host_list import HostRow, head_line, host_line, layout, worst_first
+from spt_tui.ui.widgets.host_list import HostRow, compared, head_line, host_line, layout, worst_first
 from spt_tui.ui.widgets.machine import machine_of
 from tests.hardware.readings import gpu, steady
 
@@ -82,3 +83,9 @@ def test_the_chosen_one_has_a_sign() -> None:
     parts = host_line(FOUR[0], layout(FOUR, 80), theme.CURSOR)
     assert parts[0][0] == "▶ "
     assert parts[1] == ("gpu031", theme.CURSOR)
+
+
+def test_a_host_that_idles_while_the_others_work_is_a_straggler() -> None:
+    idle = row("gpu039", gpu(0, util=0), gpu(1, util=0))
+    assert [each.kind.value for each in compared([*FOUR[:2], idle])] == ["working", "straggler", "straggler"]
+    assert compared([idle])[0].kind is compared([idle, idle])[1].kind is Kind.IDLE

@@ -40,7 +40,7 @@ class HardwarePane(LineView):
         Binding("right", "go_on(1)", "next host", id="hardware.next", show=False),
         Binding("left", "go_on(-1)", "previous host", id="hardware.previous", show=False),
         Binding("s", "sort", "hosts by name, the worst first", id="hardware.sort", show=False),
-        Binding(_HERE, "turn", "this node, the run", id="hardware.here"),
+        Binding(_HERE, "turn", "this node", id="hardware.here"),
     ]
 
     number = "4"
@@ -94,7 +94,8 @@ class HardwarePane(LineView):
         """`hardware gpu031 this node 64 cores`, or as much of it as leaves room for the note."""
         room = self.size.width - _NUMBER - _RULE - sum(len(text) for text, _ in self.title_note())
         if self.lists_hosts:
-            return hardware_view.title(counted(len(self._hosts), "host"), " recorded", self._silent_text(), room)
+            more = self._silent_text() + (", worst first" if self._is_worst_first else "")
+            return hardware_view.title(counted(len(self._hosts), "host"), " recorded", more, room)
         if row := self.host:
             place = f", {self._place() + 1} of {len(self._hosts)}" if self._is_open else ""
             return hardware_view.title(row.host.name, f" {row.host.age_text(row.now)}", place, room)

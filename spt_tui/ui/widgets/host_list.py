@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from statistics import median
 
 from rich.style import Style
 
 from spt_tui.hardware.history import share
 from spt_tui.hardware.recorded_host import RecordedHost
 from spt_tui.hardware.sample import Gpu
+from spt_tui.hardware.thresholds import DEFAULT
 from spt_tui.hardware.verdict import Kind
-from spt_tui.hardware.window import mean
 from spt_tui.ui import theme
 from spt_tui.ui.widgets import gauge
 from spt_tui.ui.widgets.gauge_details import memory_text
@@ -39,6 +40,8 @@ class HostRow:
     """`None` before the first sample."""
     now: float
     """When it was looked at, seconds since the epoch by this node's clock."""
+    lags: bool = False
+    """Its GPUs idle while those of the run's other hosts work."""
 
     @property
     def gpus(self) -> Sequence[Gpu]:
@@ -47,15 +50,21 @@ class HostRow:
 
     @property
     def util(self) -> float | None:
-        """Mean of its GPUs; of a host without any `None`."""
-        return mean(gpu.util for gpu in self.gpus)
+        """Mean of its GPUs over the last half minute; of a host without any `None`."""
+        return self.machine.util if self.machine else None
+
+    @property
+    def kind(self) -> Kind:
+        """How it does, among the others."""
+        kind = self.machine.verdict.kind if self.machine else Kind.UNKNOWN
+        return Kind.STRAGGLER if self.lags and _SEVERITY[kind] > _SEVERITY[Kind.STRAGGLER] else kind
 
     @property
     def severity(self) -> int:
         """Place in the order from the most urgent on."""
         if self.host.problem or self.machine is None:
             return _UNREAD
-        return _SILENT if self.host.is_silent(self.now) else _SEVERITY[self.machine.verdict.kind]
+        return _SILENT if self.host.is_silent(self.now) else _SEVERITY[self.kind]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,13 +120,13 @@ def _word(row: HostRow) -> str:
         return "no sample yet"
     if row.host.is_silent(row.now):
         return f"silent {age_text(row.host.age(row.now))}"
-    return row.machine.verdict.kind.value
+    return row.kind.value
 
 
 def _word_style(row: HostRow) -> Style:
     if row.machine is None or row.severity < 0:
         return theme.WARN
-    return theme.DIM if row.host.ended else verdict_style(row.machine.verdict.kind)
+    return theme.DIM if row.host.ended else verdict_style(row.kind)
 
 
 COLUMNS = (
@@ -177,6 +186,18 @@ def host_line(row: HostRow, shown: HostLayout, cursor: Style | None) -> Line:
         style = cursor if cursor and column is COLUMNS[0] else column.style(row)
         parts += [(fit(column.text(row), size, column.right), style), (" ", theme.TEXT)]
     return tuple(parts[:-1])
+
+
+def compared(rows: Sequence[HostRow]) -> list[HostRow]:
+    """The same, those marked that idle while the others work."""
+    return [replace(row, lags=True) if _lags(row, rows) else row for row in rows]
+
+
+def _lags(row: HostRow, rows: Iterable[HostRow]) -> bool:
+    if row.util is None or row.util >= DEFAULT.straggler_util:
+        return False
+    others = [other.util for other in rows if other is not row and other.util is not None]
+    return bool(others) and median(others) > DEFAULT.fellows_util
 
 
 def worst_first(rows: Iterable[HostRow]) -> list[HostRow]:

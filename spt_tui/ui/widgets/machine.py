@@ -13,7 +13,7 @@ from spt_tui.hardware.sample import Gpu, Host, Sample
 from spt_tui.hardware.straggler import straggling
 from spt_tui.hardware.thresholds import DEFAULT
 from spt_tui.hardware.verdict import Kind, Verdict
-from spt_tui.hardware.window import Window, window
+from spt_tui.hardware.window import Window, mean, window
 
 NOTHING_KNOWN = Verdict(Kind.UNKNOWN)
 
@@ -37,6 +37,8 @@ class Machine:
     verdict: Verdict = NOTHING_KNOWN
     remarks: Mapping[str, tuple[Remark, ...]] = field(default_factory=dict)
     """What is out of the ordinary about each GPU, by its key."""
+    util: float | None = None
+    """Mean of its GPUs over the last half minute."""
     straggling: frozenset[str] = frozenset()
     """Keys of the GPUs that idle while their fellows work."""
     marks: tuple[Mark, ...] = ()
@@ -50,9 +52,11 @@ class Machine:
 def machine_of(samples: Sequence[Sample], history: History, marks: tuple[Mark, ...] = ()) -> Machine:
     """The machine of which `samples` are the last half minute, one at least, the newest last."""
     seen = window(samples, DEFAULT)
-    slow = frozenset(gpu_key(each.gpu) for each in straggling(seen, DEFAULT)) if seen else frozenset()
-    said = _remarks(seen, slow) if seen else {}
-    return Machine(samples[-1], history, judge(samples), said, slow, marks)
+    if seen is None:
+        return Machine(samples[-1], history, marks=marks)
+    slow = frozenset(gpu_key(each.gpu) for each in straggling(seen, DEFAULT))
+    util = mean(each.util for each in seen.gpus)
+    return Machine(samples[-1], history, judge(samples), _remarks(seen, slow), util, slow, marks)
 
 
 def load_remarks(host: Host) -> tuple[Remark, ...]:

@@ -10,7 +10,7 @@ from spt_tui.hardware.recorded.recorded_run import RecordedRun
 from spt_tui.hardware.recorded_host import RecordedHost
 from spt_tui.hardware.run_log_reader import LogEntry
 from spt_tui.hardware.sample import Sample
-from spt_tui.ui.widgets.host_list import HostRow
+from spt_tui.ui.widgets.host_list import HostRow, compared
 from spt_tui.ui.widgets.machine import Machine, Mark, machine_of
 
 _KEPT_SAMPLES = 60
@@ -45,7 +45,7 @@ class RecordedMachines:
         if run.entries is not self._entries:
             self._entries, self._marks = run.entries, _marks(run.entries)
         self._known = {host.key: (host, self._machine(host)) for host in run.hosts}
-        return [HostRow(host, machine, run.read_at) for host, machine in self._known.values()]
+        return compared([HostRow(host, machine, run.read_at) for host, machine in self._known.values()])
 
     def _machine(self, host: RecordedHost) -> Machine | None:
         if not host.samples:
