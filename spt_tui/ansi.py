@@ -46,6 +46,8 @@ _TOKEN = re.compile(
     r"|[\x80-\x9f]"
     r"|(?P<move>[\r\b\t])"
 )
+_CONTROL = re.compile("[\b\t\r\x1b\x80-\x9f]")
+"""What one of these is in may be other than it looks."""
 _SGR = re.compile(r"\x1b\[[0-9;]*m")
 _ARGS_LIMIT = 128
 """Characters that count of a sequence's arguments."""
@@ -100,10 +102,13 @@ def plain(folded: str) -> str:
 
 
 def _recent(line: str) -> str:
+    """What counts of a line: all of it, unless it is long."""
     if len(line) > REPLAY_LIMIT:
         back = line.find("\r", len(line) - REPLAY_LIMIT)
         if back >= 0:
             return line[back:]
+    if len(line) > _COLUMN_LIMIT and _CONTROL.search(line) is None:
+        return line[:_COLUMN_LIMIT] + "…"  # nothing in the rest comes back to what is shown
     return line
 
 

@@ -18,9 +18,10 @@ from spt_tui.runs.logs.streams import Found, LogStream
 from spt_tui.runs.run import Run, State
 from spt_tui.runs.sidecar import read_run
 from spt_tui.ui import theme
+from spt_tui.ui.widgets.line_cells import breaks
 from spt_tui.ui.widgets.line_pattern import LinePattern
 from spt_tui.ui.widgets.log_choice import Wish, other_kind, other_rank, preferred, title_of
-from spt_tui.ui.widgets.log_lines import LogLines, breaks
+from spt_tui.ui.widgets.log_lines import LogLines
 from spt_tui.ui.widgets.log_pane import LogPane
 from spt_tui.ui.widgets.log_reader import Looked
 from tests.strategies import hostile_text

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import codecs
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from spt_tui.ansi import fold
+from spt_tui.runs.logs.line_text import line_text
 from spt_tui.runs.logs.line_window import BLOCK
 from spt_tui.runs.regular_file import open_regular
 
@@ -110,10 +109,7 @@ class GrowingLog:
             self._pending = self._pending[-BLOCK:]
 
     def _text(self, ended: bool) -> str:
-        raw = self._pending
-        text = codecs.utf_8_decode(raw, "backslashreplace", ended)[0]
-        is_beheaded = len(raw) < self._pending_size and b"\r" not in raw
-        return fold("…" + text if is_beheaded else text)
+        return line_text(self._pending, len(self._pending) < self._pending_size, ended)
 
 
 def begin_of_last(descriptor: int, size: int, count: int) -> int:

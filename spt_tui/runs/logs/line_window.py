@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import codecs
 from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
-from spt_tui.ansi import fold
+from spt_tui.runs.logs.line_text import line_text
 from spt_tui.runs.logs.restarts import Evidence, evidence_of
 
 BLOCK = 262_144
@@ -136,11 +135,11 @@ class LineWindow:
         rest = pieces.pop()
         left_out = max(0, len(pieces) - self.limits.lines_at_once)
         lines = [
-            _Line(_text(piece, partial and place == 0), len(piece) + 1, evidence_of(piece))
+            _Line(line_text(piece, partial and place == 0), len(piece) + 1, evidence_of(piece))
             for place, piece in enumerate(pieces[left_out:], left_out)
         ]
         if rest:  # the window began inside a line, which stays in two pieces
-            lines.append(_Line(_text(rest, partial and not pieces) + "…", len(rest)))
+            lines.append(_Line(line_text(rest, partial and not pieces) + "…", len(rest)))
         self._lines[:0] = lines
         self.first -= len(lines)
         self.start -= sum(line.size for line in lines)
@@ -178,7 +177,7 @@ class LineWindow:
 
     def _pending_text(self, ended: bool) -> str:
         beheaded = len(self._pending) < self._pending_size or (self.partial and not self._lines)
-        return _text(self._pending, beheaded, ended)
+        return line_text(self._pending, beheaded, ended)
 
 
 def from_whole_line(raw: bytes, begin: int) -> tuple[bytes, int, bool]:
@@ -213,10 +212,3 @@ def last_lines(raw: bytes, count: int) -> bytes:
     """The last `count` lines of `raw`, and what comes after the last line end; all of it if there are fewer."""
     pieces = raw.rsplit(b"\n", count + 1)
     return raw[len(pieces[0]) + 1 :] if len(pieces) > count + 1 else raw
-
-
-def _text(raw: bytes, beheaded: bool, ended: bool = True) -> str:
-    """A line as text; bytes that are not UTF-8 as `\\xe9`, of an unended line without a torn last character."""
-    text = codecs.utf_8_decode(raw, "backslashreplace", ended)[0]
-    # What a carriage return has drawn over is not missed.
-    return fold("…" + text if beheaded and b"\r" not in raw else text)

@@ -8,9 +8,9 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from spt_tui.ansi import fold
 from spt_tui.runs.logs.file_cell import FileCell, begin_of, cell_count, cell_of
 from spt_tui.runs.logs.file_search import FileSearch
+from spt_tui.runs.logs.line_text import line_text
 from spt_tui.runs.logs.tail import TailView
 
 LINES_AT_ONCE = 1_000
@@ -209,4 +209,4 @@ def _lines(cell: FileCell | None, starts: Sequence[int]) -> list[_Line]:
 
 def _text(cell: FileCell, begin: int) -> str:
     end = cell.raw.find(b"\n", begin, cell.end)
-    return fold(cell.raw[begin : end if end >= 0 else cell.end].decode("utf-8", "backslashreplace"))
+    return line_text(cell.raw[begin : end if end >= 0 else cell.end])

@@ -8,7 +8,6 @@ from functools import lru_cache
 from itertools import accumulate, compress
 from typing import TypeVar
 
-from rich.cells import cell_len, chop_cells
 from rich.color import Color
 from rich.segment import Segment
 from rich.style import Style
@@ -17,6 +16,7 @@ from textual.strip import Strip
 from spt_tui.ansi import plain, spans
 from spt_tui.sgr import Colour, Sgr
 from spt_tui.ui import theme
+from spt_tui.ui.widgets.line_cells import LineCells, breaks, cell_before
 from spt_tui.ui.widgets.line_pattern import LinePattern
 
 Derived = TypeVar("Derived")
@@ -118,22 +118,23 @@ class LogLines:
 
     def cells(self, row: int) -> int:
         """Cells that the line at `row` takes."""
-        return cell_len(self._plain[self.locate(row)[0] - self.first])
+        text = self._plain[self.locate(row)[0] - self.first]
+        return cell_before(text, len(text))
 
     def match_cell(self, number: int) -> int:
         """The cell at which the first match in line `number` begins."""
         text = self._plain[number - self.first]
         found = self.pattern.spans_in(text) if self.pattern else []
-        return cell_len(text[: found[0][0]]) if found else 0
+        return cell_before(text, found[0][0]) if found else 0
 
     def strip(self, row: int, width: int, left: int, match: Style) -> Strip:
         """`row` as `width` cells, from cell `left` on if lines are not wrapped; matches in style `match`."""
         number, part = self.locate(row)
-        whole = line_strip(self.folded[number - self.first], self.pattern, match)
+        whole = line_cells(self.folded[number - self.first], self.pattern, match)
         if self.width is None:
             return window(whole, left, width)
         edges = breaks(self._plain[number - self.first], self.width)
-        end = edges[part + 1] if part + 1 < len(edges) else whole.cell_length
+        end = edges[part + 1] if part + 1 < len(edges) else whole.length
         return whole.crop(edges[part], end).adjust_cell_length(width)
 
     def _matching(self, numbers: range) -> list[int]:
@@ -143,36 +144,22 @@ class LogLines:
         return [*compress(numbers, self.pattern.is_in(texts))]
 
 
-def window(strip: Strip, left: int, width: int) -> Strip:
-    """`width` cells of `strip` from cell `left` on; an ellipsis at each end behind which there is more."""
-    shown = strip.crop(left, left + width).adjust_cell_length(width)
+def window(line: LineCells, left: int, width: int) -> Strip:
+    """`width` cells of `line` from cell `left` on; an ellipsis at each end behind which there is more."""
+    shown = line.crop(left, left + width).adjust_cell_length(width)
     more = Strip([Segment("…", theme.DIM)], 1)
-    if left > 0 and strip.cell_length > 0 and width > 0:
+    if left > 0 and line.length > 0 and width > 0:
         shown = Strip.join([more, shown.crop(1)])
-    if strip.cell_length > left + width and width > 1:
+    if line.length > left + width and width > 1:
         shown = Strip.join([shown.crop(0, width - 1), more])
     return shown
 
 
-def breaks(text: str, width: int) -> Sequence[int]:
-    """The cells at which the rows of `text` begin when it is wrapped to `width` cells; one row at least."""
-    if text.isascii():
-        return range(0, max(1, len(text)), width)
-    return _wide_breaks(text, width)
-
-
-@lru_cache(maxsize=1024)
-def _wide_breaks(text: str, width: int) -> Sequence[int]:
-    return (0, *accumulate(cell_len(piece) for piece in chop_cells(text, width)[:-1]))
-
-
 @lru_cache(maxsize=512)
-def line_strip(folded: str, pattern: LinePattern | None, match: Style) -> Strip:
+def line_cells(folded: str, pattern: LinePattern | None, match: Style) -> LineCells:
     """A whole line in its own colours, with what `pattern` finds in style `match`."""
     parts = [(span.text, style_of(span.sgr)) for span in spans(folded)]
-    if pattern is not None:
-        parts = list(_highlighted(parts, pattern.spans_in(plain(folded)), match))
-    return Strip([Segment(text, style) for text, style in parts])
+    return LineCells(_highlighted(parts, pattern.spans_in(plain(folded)), match) if pattern is not None else parts)
 
 
 def _highlighted(
