@@ -118,10 +118,11 @@ class GpuReader:
             self._asked[_CONNECTION] = now
         try:
             devices = find_devices(self._nvml, self._nvml.open(), self._known)
-            boards = {device.key: Board(self._nvml, device) for device in devices}
+            before = self._boards
+            boards = {device.key: Board(self._nvml, device, before.get(device.key)) for device in devices}
             with self._lock:
                 self._boards, self._known = boards, devices
-                self._problem, self._reopen, self._slow_at = None, False, {}
+                self._problem, self._reopen = None, False
                 self._readings = {key: self._first_reading(board, now) for key, board in boards.items()}
         finally:
             with self._lock:

@@ -71,6 +71,16 @@ def test_a_gpu_is_shown_while_the_driver_is_connected_to_again(probe: Probe) -> 
     assert states(readings[-1]) == ["late", "lost"]
 
 
+def test_connecting_again_for_one_gpu_costs_the_others_no_value(probe: Probe, tmp_path: Path) -> None:
+    log = tmp_path / "calls"
+    one_lost = "gpu 0 util=60 pcie_rx=5 energy=1000+70000/s\ngpu 1 lost_at=0\n"
+    readings = probe(one_lost, rounds=6, pause=0.12, reopen=0.05, whole=1, environ={"NVML_STUB_LOG": str(log)})
+    assert log.read_text().count("nvmlInit") > 3
+    assert log.read_text().count("nvmlDeviceGetPcieThroughput 0") == 2
+    assert [reading["gpus"][0]["pcie_rx"] for reading in readings] == [5000.0] * 6
+    assert all(reading["gpus"][0]["mean_power"] for reading in readings[1:])
+
+
 def test_a_lost_gpu_survives_connecting_again(probe: Probe) -> None:
     first, *_, last = probe("gpu_lost", rounds=6, pause=0.02, reopen=0.01)
     assert last["gpus"][1]["state"] == "lost"

@@ -33,20 +33,29 @@ class SlowReading:
     """The processes of each part of a board that is split by MIG, by its UUID."""
 
 
+@dataclass(slots=True)
+class Past:
+    """What the next answers of a GPU are compared with, and shown beside."""
+
+    energy: Meter = field(default_factory=Meter)
+    link_rx: Meter = field(default_factory=Meter)
+    link_tx: Meter = field(default_factory=Meter)
+    slow: SlowReading = field(default_factory=SlowReading)
+
+
 class Board:
-    """Asks one GPU, and remembers what the next answers are compared with and which questions it refuses.
+    """Asks one GPU, and remembers its past and which questions it refuses.
 
     `read` and `read_slowly` may run on two threads at a time, each on one only.
     """
 
-    def __init__(self, nvml: Nvml, device: Device) -> None:
-        """Asks what stays as it is, unless the GPU is lost."""
+    def __init__(self, nvml: Nvml, device: Device, before: Board | None = None) -> None:
+        """Asks what stays as it is, unless the GPU is lost. `before` is the same GPU in the connection before."""
         self.device = device
         self._nvml = nvml
         self._refused: Refused = {}
         self._part_refused: Refused = {}
-        self._energy, self._rx, self._tx = Meter(), Meter(), Meter()
-        self._slow = SlowReading()
+        self._past: Past = before._past if before else Past()
         self._static: dict[str, Any] = {}
         self._parts: tuple[MigDevice, ...] = ()
         if device.handle is not None:
@@ -58,7 +67,7 @@ class Board:
         """What is asked in every round. Raises DriverProblem if the driver as a whole has gone."""
         interview, now = self._interview(), time.monotonic()
         fields = read_counters(QUICK, interview)
-        fields["mean_power"] = self._energy.rate(fields.get("energy"), now)
+        fields["mean_power"] = self._past.energy.rate(fields.get("energy"), now)
         parts = tuple(self._read_part(part) for part in self._parts)
         state = interview.state()
         return self.gpu(state, **fields, instances=parts) if state is GpuState.READY else self.gpu(state)
@@ -72,16 +81,16 @@ class Board:
         fields = read_counters(SLOW, interview)
         counts = dict(LINKS.read(interview))
         now = time.monotonic()
-        for name, meter in (("nvlink_rx", self._rx), ("nvlink_tx", self._tx)):
+        for name, meter in (("nvlink_rx", self._past.link_rx), ("nvlink_tx", self._past.link_tx)):
             fields[name] = meter.rate(counts.get(name), now)
         interview.state()
-        self._slow = SlowReading(now, {**fields, "processes": users}, part_users)
+        self._past.slow = SlowReading(now, {**fields, "processes": users}, part_users)
 
     def complete(self, gpu: Gpu, now: float, age: float, state: GpuState) -> Gpu:
         """A reading of this GPU as of `now`, with what was read slowly unless that is old, and with what is refused."""
         if gpu.state is not GpuState.READY:
             return replace(gpu, age=age, state=state)
-        slow = self._slow if now - self._slow.at < SLOW_LAST_SECONDS else SlowReading()
+        slow = self._past.slow if now - self._past.slow.at < SLOW_LAST_SECONDS else SlowReading()
         parts = tuple(
             replace(part, processes=slow.part_users.get(part.uuid), age=age, state=state) for part in gpu.instances
         )
