@@ -11,6 +11,7 @@ from spt_tui.runs.curves.series import Extent, Series
 from spt_tui.runs.curves.step_clock import StepClock
 from spt_tui.runs.curves.x_axis import Track, XKind, track_of
 from spt_tui.ui import theme
+from spt_tui.ui.plots.event_marks import EventMarks
 from spt_tui.ui.plots.glyphs import Glyphs
 
 LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -72,6 +73,8 @@ class View:
     cursor: float | None = None
     """A place on the x axis that has a line through it."""
     glyphs: Glyphs = Glyphs.BRAILLE
+    marks: EventMarks | None = None
+    """Moments that the run's log names."""
 
 
 def letter_of(number: int) -> str:

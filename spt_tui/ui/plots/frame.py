@@ -46,14 +46,19 @@ Marks = Mapping[int, "tuple[str, Style]"]
 """Characters that stand on the lower border, by column of the canvas."""
 
 
-def framed(inner: Sequence[Line], width: int, x: Ticks, y: Ticks, marks: Marks, glyphs: GlyphSet) -> list[Line]:
-    """`inner`, lines of `width` cells, in a frame: `BORDERS_HIGH` lines more, each as long as all others."""
+def framed(
+    inner: Sequence[Line], width: int, x: Ticks, y: Ticks, marks: Marks, glyphs: GlyphSet, upper: Line | None = None
+) -> list[Line]:
+    """`inner`, lines of `width` cells, in a frame: `BORDERS_HIGH` lines more, each as long as all others.
+
+    `upper` is the upper border, if it is not a mere line.
+    """
     gutter = (" " * y.width, theme.TEXT)
     upper_left, upper_right, lower_left, lower_right = ((corner, theme.RULE) for corner in glyphs.corners)
     y_cells, x_cells = y.cells(len(inner)), x.cells(width)
     rows = [_row(line, y_cells.get(len(inner) - 1 - row), y.width, glyphs) for row, line in enumerate(inner)]
     return [
-        [gutter, upper_left, (glyphs.horizontal * width, theme.RULE), upper_right],
+        [gutter, upper_left, *(upper or [(glyphs.horizontal * width, theme.RULE)]), upper_right],
         *rows,
         [gutter, lower_left, *_lower_border(width, x_cells, marks, glyphs), lower_right],
         [(_tick_line(x_cells, y.width + 1, y.width + width + BORDERS_WIDE), theme.TEXT)],

@@ -34,6 +34,8 @@ class GlyphSet:
     restart: str = "↺"
     """Stands on the axis where a run was resumed."""
     ellipsis: str = "…"
+    event: str = "┊"
+    """Line of a moment that the run's log names."""
 
 
 def _braille(pattern: int) -> str:
@@ -47,7 +49,7 @@ class Glyphs(Enum):
     BRAILLE = GlyphSet(2, 4, "".join(map(_braille, range(256))))
     BLOCK = GlyphSet(2, 2, " ▖▘▌▗▄▚▙▝▞▀▛▐▟▜█")
     """Quarters of a cell, for fonts without braille."""
-    ASCII = GlyphSet(1, 2, " .':", "-", "|", ("+", "+", "+", "+"), "+", "+", "x", "^", "~")
+    ASCII = GlyphSet(1, 2, " .':", "-", "|", ("+", "+", "+", "+"), "+", "+", "x", "^", "~", ":")
     """Where nothing else is sure to be shown, as under `LANG=C`."""
 
 

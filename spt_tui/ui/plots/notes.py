@@ -7,6 +7,7 @@ from spt_tui.ui import theme
 from spt_tui.ui.plots.axis import axis_name
 from spt_tui.ui.plots.canvas import Line
 from spt_tui.ui.plots.curve import BandCurve, View
+from spt_tui.ui.plots.event_marks import marks_note
 from spt_tui.ui.plots.marks import marks_sentence
 from spt_tui.ui.plots.stage import Placed, Stage
 from spt_tui.units import counted
@@ -26,7 +27,7 @@ def notes(stage: Stage, x_name: str, view: View) -> Line:
             parts.append(("  values not above 0 at the bottom", theme.WARN))
     for placed in stage.placed:
         parts += _curve_notes(placed, x_name, stage.kind, view)
-    return parts
+    return parts + marks_note(view.marks, stage.kind, stage.x, view.glyphs.value)
 
 
 def _curve_notes(placed: Placed, x_name: str, kind: XKind, view: View) -> Line:

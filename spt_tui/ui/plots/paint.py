@@ -9,6 +9,7 @@ from spt_tui.runs.curves.envelope import Envelope
 from spt_tui.ui import theme
 from spt_tui.ui.plots.canvas import Canvas
 from spt_tui.ui.plots.curve import AnyCurve, View
+from spt_tui.ui.plots.event_marks import CellMark, draw_marks, in_cells
 from spt_tui.ui.plots.raster import grid, row_finder
 from spt_tui.ui.plots.sketch import Sketch, Sketches, first_lines
 from spt_tui.ui.plots.stage import Stage, placed_curves
@@ -46,8 +47,21 @@ def paint(
         drawn = sketches.alone(placed, stage, width * view.glyphs.value.wide, grid(height, view.glyphs.value.high))
         canvas.lay(drawn.over)
         _write_letters(canvas, drawn, stage, 0, view)
+    draw_marks(canvas, cell_marks(stage, width, view, sketches), view.glyphs.value)
     _draw_cursor(canvas, stage, view)
     return replace(below, canvas=canvas)
+
+
+def cell_marks(stage: Stage, width: int, view: View, sketches: Sketches) -> list[CellMark]:
+    """The moments that the run's log names, by the columns of a canvas of `width` cells."""
+    if view.marks is None:
+        return []
+    return sketches.once("marks", (stage, width, view.marks), lambda: in_cells(view.marks, stage.kind, stage.x, width))
+
+
+def cursor_cell(stage: Stage, width: int, view: View) -> int | None:
+    """The column of the cursor on a canvas of `width` cells; `None` without one, or where it is not shown."""
+    return None if view.cursor is None else _cell(stage, view.cursor, width)
 
 
 def _below_cursor(stage: Stage, width: int, height: int, view: View, sketches: Sketches) -> Painted:
@@ -102,7 +116,7 @@ def _letter_places(line: Envelope, width: int, wide: int, number: int) -> Iterat
 
 
 def _draw_cursor(canvas: Canvas, stage: Stage, view: View) -> None:
-    cell = None if view.cursor is None else _cell(stage, view.cursor, canvas.width)
+    cell = cursor_cell(stage, canvas.width, view)
     if cell is None:
         return
     for row in range(canvas.height):

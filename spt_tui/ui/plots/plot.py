@@ -14,12 +14,13 @@ from spt_tui.ui import theme
 from spt_tui.ui.plots.axis import x_ticks, y_ticks
 from spt_tui.ui.plots.canvas import Line
 from spt_tui.ui.plots.curve import AnyCurve, BandCurve, Curve, View, letter_of
+from spt_tui.ui.plots.event_marks import border_with_names, cursor_note
 from spt_tui.ui.plots.fitting import cut, fitted
 from spt_tui.ui.plots.frame import BORDERS_HIGH, BORDERS_WIDE, Ticks, framed
 from spt_tui.ui.plots.glyphs import Glyphs, GlyphSet
 from spt_tui.ui.plots.legend import SHARE_BELOW, below, beside, entries_of, width_beside
 from spt_tui.ui.plots.notes import notes
-from spt_tui.ui.plots.paint import Painted, paint
+from spt_tui.ui.plots.paint import Painted, cell_marks, cursor_cell, paint
 from spt_tui.ui.plots.sketch import Sketches
 from spt_tui.ui.plots.stage import Stage, set_stage, x_ends
 
@@ -64,7 +65,9 @@ def plot(
         frame = [[*line, *entry] for line, entry in zip(frame, legend, strict=True)]
     indent = " " * (y.width + 1)
     said = sketches.once("notes", (stage, x_name, without_cursor), lambda: notes(stage, x_name, view))
-    return [*frame, *under, fitted([(indent, theme.TEXT), *said], width, glyphs.ellipsis)]
+    inner = width - side - y.width - BORDERS_WIDE
+    at_cursor = cursor_note(cell_marks(stage, inner, view, sketches), cursor_cell(stage, inner, view), glyphs)
+    return [*frame, *under, fitted([(indent, theme.TEXT), *said[:1], *at_cursor, *said[1:]], width, glyphs.ellipsis)]
 
 
 def bare(
@@ -83,7 +86,10 @@ def _frame(
     inner = width - y.width - BORDERS_WIDE
     painted = paint(stage, inner, height - BORDERS_HIGH, view, sketches, front)
     x = x_ticks(stage.x, stage.kind, inner)
-    return framed(painted.canvas.lines(), inner, x, y, _axis_marks(painted, view.glyphs.value), view.glyphs.value)
+    glyphs = view.glyphs.value
+    events = cell_marks(stage, inner, view, sketches)
+    upper = border_with_names(events, inner, glyphs) if events else None
+    return framed(painted.canvas.lines(), inner, x, y, _axis_marks(painted, glyphs), glyphs, upper)
 
 
 def _axis_marks(painted: Painted, glyphs: GlyphSet) -> dict[int, tuple[str, Style]]:

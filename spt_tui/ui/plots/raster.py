@@ -6,13 +6,15 @@ So the cells of a column are the integer's bytes, and shifts and masks work on a
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
+from math import inf, log10
 
 from spt_tui.runs.curves.envelope import Envelope
-from spt_tui.runs.curves.quick_numbers import reach
+from spt_tui.runs.curves.quick_numbers import is_quick, reach
 from spt_tui.runs.curves.scale import Scale
 from spt_tui.runs.curves.series import Extent
 
@@ -68,15 +70,20 @@ def _quick_reach(envelope: Envelope, scale: Scale, cells: Grid) -> tuple[list[in
     """The same as `_reach` for a curve without gaps; `None` where that is not faster."""
     columns = envelope.columns
     has_ends = envelope.entry is not None or envelope.exit is not None
-    if scale.log or has_ends or not columns or columns[-1] - columns[0] >= len(columns):
+    if has_ends or not is_quick(len(columns)) or columns[-1] - columns[0] >= len(columns):
         return None
-    ends = (envelope.firsts, envelope.lasts, envelope.lows, envelope.highs)
+    ends = [envelope.firsts, envelope.lasts, envelope.lows, envelope.highs]
+    if scale.log:
+        ends = [array("d", map(_logarithm, values)) for values in ends]
     found = reach(ends, scale.low / 2, scale.high / 2 - scale.low / 2, cells.rows - 1)
-    if found is None:
-        return None
     before, after = [-1] * columns[0], [-1] * (envelope.width - 1 - columns[-1])
     lows, highs = ([*before, *rows, *after] for rows in found)
     return lows, highs
+
+
+def _logarithm(value: float) -> float:
+    """Not NumPy's, which may differ in the last bit; what is not above 0 lies below any scale."""
+    return log10(value) if value > 0 else -inf
 
 
 def _reach(envelope: Envelope, row_of: Callable[[float], int]) -> tuple[list[int], list[int]]:

@@ -61,6 +61,8 @@ class Sketches:
         """That a plot may spend on curves it does not know; those that find no time are left to the next one."""
         self.behind = 0
         """How many the last plot has left out."""
+        self.is_hurried: Callable[[], bool] = lambda: False
+        """Whether there is something to do that cannot wait: then a plot spends no more on curves."""
 
     def forget(self, what: str) -> None:
         """Make that anew the next time."""
@@ -86,7 +88,7 @@ class Sketches:
             if sketch is None and not is_late:
                 columned = columned or _columns(placed, stage, columns)
                 sketch = _sketch(placed.curve, columned, stage.y, cells)
-                is_late = time.thread_time() > until
+                is_late = time.thread_time() > until or self.is_hurried()
             if columned is not None:
                 self._columns[key] = columned
             if sketch is not None:

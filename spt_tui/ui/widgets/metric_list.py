@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from rich.style import Style
 
+from spt_tui.hardware.run_log_reader import LogEntry
 from spt_tui.runs.curves.envelope import steady
 from spt_tui.runs.curves.series import Extent, Series, widest
 from spt_tui.runs.curves.step_clock import StepClock
@@ -70,6 +71,8 @@ class Listing:
     marked: Sequence[str] = ()
     """Names of those that are plotted together."""
     clock: StepClock | None = None
+    events: Sequence[LogEntry] = ()
+    """What the run's own log says."""
 
     @property
     def series(self) -> list[Series]:

@@ -11,6 +11,7 @@ from spt_tui.runs.curves.series import Series
 from spt_tui.runs.curves.x_axis import XKind
 from spt_tui.ui import theme
 from spt_tui.ui.plots.curve import Curve, View, letter_of
+from spt_tui.ui.plots.event_marks import EventMarks
 from spt_tui.ui.plots.plot import LEAST_HEIGHT, plot
 from spt_tui.ui.plots.readout import values_at
 from spt_tui.ui.plots.readout_lines import readout_lines
@@ -35,6 +36,8 @@ class MetricPlot:
         self.x_name = "step"
         """What steps are called."""
         self._drawn: tuple[object, list[Parts]] = (None, [])
+        self._listing = Listing()
+        self._marks: tuple[object, EventMarks | None] = (None, None)
 
     @property
     def is_short(self) -> bool:
@@ -46,6 +49,7 @@ class MetricPlot:
         shown = _shown(listing, under_cursor)
         self.curves = self._made.of((_wanted(listing, each, len(shown)) for each in shown), smoothing)
         self.x_name = listing.axis_name(by_epoch=False)
+        self._listing = listing
 
     def kind(self, view: View) -> XKind:
         """What the x axis counts: steps where no curve has what was asked for."""
@@ -59,7 +63,7 @@ class MetricPlot:
 
     def lines(self, width: int, height: int, state: ViewState, is_live: bool) -> list[Parts]:
         """The plot, and below it the values at its cursor: exactly `height` lines."""
-        view = replace(state.view, growing=is_live and state.view.window is None)
+        view = self._marked(replace(state.view, growing=is_live and state.view.window is None))
         key = (tuple(map(id, self.curves)), width, height, view)
         if self._drawn[0] != key:
             below = self._readout(width, height, view)
@@ -78,6 +82,16 @@ class MetricPlot:
         kind, readings = self.kind(view), values_at(self.curves, view.cursor, view)
         lines = readout_lines(readings, view.cursor, kind, self.x_name, MOST_COPIED, 1)
         return "".join(text for text, _ in lines[0]).strip()
+
+    def _marked(self, view: View) -> View:
+        """The view with what the run's log says; the same marks while they are of the same axis."""
+        listing, kind = self._listing, self.kind(view)
+        if not listing.events:
+            return view
+        key = (id(listing.events), listing.clock, kind)
+        if self._marks[0] != key:
+            self._marks = key, EventMarks.of(listing.events, kind, listing.clock)
+        return replace(view, marks=self._marks[1])
 
     def _readout(self, width: int, height: int, view: View) -> Sequence[Sequence[tuple[str, Style]]]:
         most = min(height // READOUT_SHARE, height - LEAST_HEIGHT)

@@ -8,6 +8,8 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from spt_tui.hardware.recorded.log_reading import LogReading
+from spt_tui.hardware.run_log_reader import RUN_LOG, LogEntry
 from spt_tui.repeat import Repeater
 from spt_tui.runs.curves.open_runs import OpenRuns
 from spt_tui.runs.curves.step_clock import StepClock
@@ -28,6 +30,9 @@ STUCK_SECONDS = 3.0
 EXAMINE_SECONDS = 5.0
 """A run without a new row is judged anew after this time: it may have stalled."""
 
+LOG_SECONDS = 3.0
+"""Between two looks at the run's own log."""
+
 PAUSE_SECONDS = 0.01
 """Before a file is asked for again of which nothing could be shown, or that another thread is at."""
 
@@ -40,6 +45,8 @@ class Report:
     metrics: Metrics
     health: Health = UNJUDGED
     clock: StepClock | None = None
+    events: tuple[LogEntry, ...] = ()
+    """What the run's own log says; the same object while that says nothing new."""
 
 
 class MetricsFollower:
@@ -120,6 +127,18 @@ class _Wish:
         self.said: Health | None = None
         """`None` before the first report."""
         self.examined_at = 0.0
+        self.events: tuple[LogEntry, ...] = ()
+        self._log = LogReading(os.path.join(run.dir, RUN_LOG))
+        self._log_seen_at = -math.inf
+
+    def has_new_events(self) -> bool:
+        """Whether the run's own log says more than before; it is looked at every few seconds."""
+        now = time.monotonic()
+        if now - self._log_seen_at < LOG_SECONDS:
+            return False
+        self._log_seen_at, before = now, self.events
+        self.events = self._log.look()
+        return self.events is not before
 
 
 class _Reading:
@@ -171,15 +190,15 @@ class _Reading:
     def _tell(self, wish: _Wish, fresh: Metrics | None, shown: Metrics | None) -> None:
         """Hand over what is new: rows, or what is to be said of the run."""
         now = time.monotonic()
-        metrics = fresh or shown
-        if metrics is None or (fresh is None and wish.said is not None and now - wish.examined_at < EXAMINE_SECONDS):
+        metrics, told = fresh or shown, wish.has_new_events()
+        if metrics is None or not (fresh or told or wish.said is None or now - wish.examined_at >= EXAMINE_SECONDS):
             return
         wish.examined_at = now
         run = wish.run
         health = self._judge(run, metrics)
-        if fresh is not None or health != wish.said:
+        if fresh is not None or told or health != wish.said:
             wish.said = health
-            self._deliver(Report(run.dir, metrics, health, run_clock(run, metrics)))
+            self._deliver(Report(run.dir, metrics, health, run_clock(run, metrics), wish.events))
 
 
 def _path(run: Run) -> str:

@@ -192,7 +192,7 @@ class MetricsPane(MetricKeys):
 
     def _take(self, report: Report) -> None:
         self._known = True
-        self.show_metrics(report.metrics, report.clock, report.health)
+        self.show_metrics(report.metrics, report.clock, report.health, report.events)
 
     def _post(self, message: Message) -> None:
         try:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from textual.reactive import reactive
 from textual.strip import Strip
 
+from spt_tui.hardware.run_log_reader import LogEntry
 from spt_tui.runs.curves.series import best_of
 from spt_tui.runs.curves.step_clock import StepClock
 from spt_tui.runs.metric_choices import NO_CHOICES, MetricChoices
@@ -70,9 +72,15 @@ class MetricsView(ListedMetrics):
         """Why there is no metric, of whatever name; cleaned."""
         raise NotImplementedError
 
-    def show_metrics(self, metrics: Metrics, clock: StepClock | None = None, health: Health = UNJUDGED) -> None:
+    def show_metrics(
+        self,
+        metrics: Metrics,
+        clock: StepClock | None = None,
+        health: Health = UNJUDGED,
+        events: Sequence[LogEntry] = (),
+    ) -> None:
         """Show these; the cursor stays on the metric of the same name, at first it is on the most telling one."""
-        self._listing = replace(self._listing, metrics=metrics, clock=clock)
+        self._listing = replace(self._listing, metrics=metrics, clock=clock, events=events)
         self._health = health
         self.list_anew()
 
