@@ -1,5 +1,6 @@
 import time
 from collections.abc import Sequence
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -34,7 +35,7 @@ def test_a_piece_is_what_the_whole_shows_there(texts: list[str], begin: int, end
 @given(TEXTS, st.integers(2, 9))
 def test_wrapped_rows_fit_and_lose_nothing(text: str, width: int) -> None:
     line, edges = LineCells([(text, LOOKS[0])]), [*breaks(text, width), cell_before(text, len(text))]
-    rows = [line.crop(begin, end) for begin, end in zip(edges, edges[1:], strict=False)]
+    rows = [line.crop(begin, end) for begin, end in pairwise(edges)]
     assert all(row.cell_length <= width for row in rows)
     assert "".join(row.text for row in rows) == text
 
