@@ -180,8 +180,10 @@ def _recorder(plan: Plan, command_pid: int | None = None) -> Recorder:
 
 
 def _say(text: str) -> None:
-    """A line on standard error, whatever became of it."""
+    """A line on standard error, whatever became of it; of the ranks of a node the first says it for all."""
     if sys.stderr is None:  # closed: `print` would take standard output, which is the command's
+        return
+    if os.environ.get("SLURM_LOCALID", "0") != "0":
         return
     try:
         print(f"spt-tui: {clean(text)}", file=sys.stderr, flush=True)

@@ -6,8 +6,8 @@ import os
 import time
 from collections.abc import Callable
 
-from spt_tui.hardware.recorder.claim import Claim
 from spt_tui.hardware.recorder.origin import first_header
+from spt_tui.hardware.recorder.place import Place
 from spt_tui.hardware.recorder.recording_file import Bounds, RecordingFile
 from spt_tui.hardware.recording import Header, encode_end, encode_sample, header_for
 from spt_tui.hardware.recording_name import RecordingName, host_in_name
@@ -17,8 +17,6 @@ from spt_tui.repeat import Repeater
 
 MOST_REMEMBERED = 2_000
 """Lines that a recorder which may move keeps to take with it: an hour of them."""
-MOST_RECORDERS = 64
-"""Recorders of one host in one directory that have something different to say."""
 
 
 class Recorder:
@@ -51,8 +49,8 @@ class Recorder:
         self._machine = Machine(directory=self.directory)
         self._header = first_header("", interval, command_pid)
         self._file: RecordingFile | None = None
-        self._claims: list[Claim] = []
-        self._stands_by = False
+        self._place, self._former_place = Place(), Place()
+        self._former: RecordingFile | None = None
         self._written: list[tuple[bytes, Header]] | None = [] if may_move else None
         self._carried: list[tuple[bytes, Header]] = []
         self._next_directory = ""
@@ -78,12 +76,13 @@ class Recorder:
         return self._repeater.wait(seconds)
 
     def _record(self) -> None:
-        sample = self._machine.read()
         try:
             if self._next_directory:
                 self._leave(self._next_directory)
+            if self._place.is_behind:
+                return
+            sample = self._machine.read()
             if self._file is None:
-                self._give_back_claims()
                 self._file = self._open(sample)
             if self._file is not None:
                 self._write(self._file, sample)
@@ -100,58 +99,45 @@ class Recorder:
             self._written.append((line, self._header))
 
     def _leave(self, directory: str) -> None:
-        """Give up the present file for one in `directory`. Raises OSError, and is then not tried again."""
-        former, self._file, self._next_directory = self._file, None, ""
+        """Give up the present file for one in `directory`; nobody takes its place."""
+        self._former, self._file, self._next_directory = self._file, None, ""
         self._carried, self._written = self._written or [], None
+        self._former_place, self._place = self._place, Place()
         self.directory = self._machine.host.disk.directory = directory
-        self._give_back_claims()
-        if former is not None:
-            former.withdraw()
 
     def _open(self, sample: Sample) -> RecordingFile | None:
         """The file for what `sample` is one of, unless another recorder writes the same."""
         if sample.driver is DriverState.CONNECTING and not self._repeater.stopped:
             return None  # which GPUs there are is known in a moment
-        found = os.stat(self.directory)
         host = host_in_name(sample.host.hostname)
-        place = found.st_dev, found.st_ino, host
-        same = self._header.job_id, *sorted(gpu.uuid for gpu in sample.gpus)
-        self._stands_by = not self._take(Claim(*place, "same", same))
-        if self._stands_by:
+        what = self._header.job_id, *sorted(gpu.uuid for gpu in sample.gpus)
+        number = self._place.take(self.directory, host, what)
+        if number is None:
+            self._carried, self._former = [], None
             return None
-        for number in range(1, MOST_RECORDERS + 1):
-            if self._take(Claim(*place, number)):
-                return self._begun(RecordingName(host, number))
-        return None
+        file = RecordingFile(self.directory, RecordingName(host, number), self._bounds)
+        self._carry_over(file)
+        return file
 
-    def _take(self, claim: Claim) -> bool:
-        if not claim.take():
-            return False
-        self._claims.append(claim)
-        return True
-
-    def _begun(self, name: RecordingName) -> RecordingFile:
-        """The file, with what was written to a former one elsewhere."""
-        file = RecordingFile(self.directory, name, self._bounds)
+    def _carry_over(self, file: RecordingFile) -> None:
+        """Write to `file` what was written elsewhere, where it is then no longer."""
         while self._carried:
             file.append(*self._carried[0])
             del self._carried[0]
-        return file
+        former, self._former = self._former, None
+        if former is not None:
+            former.withdraw()
 
     def _end(self) -> None:
-        if not self._stands_by:
+        if not self._place.was_behind:
             self._record()
         if self._file is not None:
             try:
                 self._file.append(encode_end(time.time()), self._header)
             except OSError as error:
                 self._tell((error.strerror or "failed").lower())
-        self._give_back_claims()
-
-    def _give_back_claims(self) -> None:
-        for claim in self._claims:
-            claim.give_back()
-        self._claims = []
+        self._place.give_up()
+        self._former_place.give_up()
 
     def _tell(self, trouble: str) -> None:
         if trouble != self._trouble:
