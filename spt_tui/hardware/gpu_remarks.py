@@ -56,7 +56,9 @@ def is_full(used: float | None, total: float | None, limits: Thresholds = DEFAUL
 
 def is_unused(gpu: Gpu, limits: Thresholds = DEFAULT) -> bool:
     """Whether nobody has anything on it. A container may hide processes, but not the memory that they hold."""
-    return not gpu.processes and gpu.mem_used is not None and gpu.mem_used < limits.unused_bytes
+    if gpu.processes or gpu.mem_used is None:
+        return False
+    return gpu.mem_used < limits.unused_bytes and (gpu.util or 0) <= limits.idle_util
 
 
 def _about(gpu: Gpu, straggles: bool, limits: Thresholds) -> Iterator[Remark]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
-from spt_tui.hardware.gpu_remarks import SLOWING, heat_level
+from spt_tui.hardware.gpu_remarks import SLOWING, heat_level, since_text
 from spt_tui.hardware.remark import Level
 from spt_tui.hardware.sample import GpuState
 from spt_tui.hardware.straggler import straggling
@@ -49,11 +49,16 @@ def gpus_text(gpus: Sequence[GpuWindow]) -> str:
 
 
 def _lost(seen: Window, limits: Thresholds) -> Finding | None:
-    return _found(each for each in seen.gpus if each.gpu.state is GpuState.LOST)
+    lost = [each for each in seen.gpus if each.gpu.state is GpuState.LOST]
+    if not lost:
+        return None
+    since = since_text(seen.time - max(each.gpu.age for each in lost), seen.time)
+    return Finding(f"{gpus_text(lost)} {since}".rstrip(), _indexes(lost))
 
 
 def _needs_reset(seen: Window, limits: Thresholds) -> Finding | None:
-    return _found(each for each in seen.gpus if each.gpu.state is GpuState.NEEDS_RESET)
+    found = [each for each in seen.gpus if each.gpu.state is GpuState.NEEDS_RESET]
+    return Finding(gpus_text(found), _indexes(found)) if found else None
 
 
 def _out_of_memory(seen: Window, limits: Thresholds) -> Finding | None:
@@ -90,7 +95,8 @@ def _throttled(seen: Window, limits: Thresholds) -> Finding | None:
         return None
     worst = max(slowed, key=lambda each: each.gpu.temp or 0)
     word = next(reason for reason in worst.throttle if reason in SLOWING)
-    return Finding(f"{gpus_text(slowed)}, {word}{_heat_text(worst)}", _indexes(slowed))
+    alike = [each for each in slowed if word in each.throttle]
+    return Finding(f"{gpus_text(alike)}, {word}{_heat_text(worst)}", _indexes(alike))
 
 
 def _hot(seen: Window, limits: Thresholds) -> Finding | None:
@@ -202,11 +208,6 @@ def _at_power(util: float, power: float) -> str:
 
 def _util(gpus: Iterable[GpuWindow]) -> float | None:
     return mean(each.util for each in gpus)
-
-
-def _found(gpus: Iterable[GpuWindow]) -> Finding | None:
-    found = list(gpus)
-    return Finding(gpus_text(found), _indexes(found)) if found else None
 
 
 def _indexes(gpus: Iterable[GpuWindow]) -> tuple[int, ...]:

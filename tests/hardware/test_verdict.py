@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from typing import Any
 
@@ -17,10 +18,15 @@ from spt_tui.hardware.verdict_rules import RULES
 from tests.hardware.readings import GIB, HOST, gpu, sample, steady
 
 EIGHT_CPUS = replace(HOST, job=Job(cpus=8.0, cpu=99.2, mem_used=100 * GIB, mem_limit=256 * GIB))
+NOON = time.mktime((2026, 11, 23, 12, 0, 0, 0, 0, -1))
 CASES: dict[str, list[Sample]] = {
-    "lost: GPU 1": steady(gpu(0), gpu(1, state=GpuState.LOST)),
+    "lost: GPU 1 since 12:41": [
+        replace(each, time=each.time - 1000.0 + NOON + 41 * 60) for each in steady(gpu(0), gpu(1, state=GpuState.LOST))
+    ],
     "needs reset: GPUs 0 and 1": steady(*(gpu(index, state=GpuState.NEEDS_RESET) for index in range(2)), gpu(2)),
-    "throttled: GPU 1, hot (hw) at 88C of 90C": steady(gpu(0), gpu(1, temp=88, throttle=("power cap", "hot (hw)"))),
+    "throttled: GPU 1, hot (hw) at 88C of 90C": steady(
+        gpu(0, throttle=("power brake",)), gpu(1, temp=88, throttle=("power cap", "hot (hw)"))
+    ),
     "throttled: 4 GPUs, power brake at 66C of 90C": steady(*(gpu(i, throttle=("power brake",)) for i in range(4))),
     "hot: GPU 0 at 88C of 90C": steady(gpu(0, temp=88), gpu(1)),
     "straggler: GPU 5 idles at 0%, the others work at 97%": steady(*(gpu(i, util=97 * (i != 5)) for i in range(8))),
@@ -162,7 +168,7 @@ def test_a_straggler_is_told_by_those_that_share_its_job(case: str) -> None:
     st.lists(st.floats(-1e9, 1e12), max_size=4),
 )
 def test_it_judges_whatever_a_recording_holds(
-    states: list[GpuState], util: int | None, power: float | None, times: list[float]
+    states: list[GpuState], util: int | None, power: float | None, moments: list[float]
 ) -> None:
     gpus = [gpu(index, state=state, util=util, power=power) for index, state in enumerate(states)]
-    assert "\n" not in judge([sample(*gpus, time=time) for time in times]).text
+    assert "\n" not in judge([sample(*gpus, time=at) for at in moments]).text

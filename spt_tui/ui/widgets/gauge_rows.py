@@ -61,7 +61,7 @@ def _host_blocks(machine: Machine, grid: Grid, width: int) -> list[Block]:
 
 def _gpu_blocks(machine: Machine, grid: Grid, width: int) -> list[Block]:
     if not machine.sample.gpus:
-        return [Block(problem_lines(machine.sample.gpu_problem, grid, width))]
+        return [Block(problem_lines(machine.sample, grid, width))]
     return [Block([_BLANK], rank=9), Block([head_line(grid, width)], rank=2), Block(gpu_lines(machine, grid))]
 
 

@@ -9,7 +9,7 @@ from rich.style import Style
 
 from spt_tui.hardware.history import share
 from spt_tui.hardware.remark import Remark
-from spt_tui.hardware.sample import Host
+from spt_tui.hardware.sample import DriverState, Host, Sample
 from spt_tui.text import clean
 from spt_tui.ui import theme
 from spt_tui.ui.widgets import gauge
@@ -19,6 +19,14 @@ from spt_tui.ui.widgets.machine import Machine, full_remarks, load_remarks
 from spt_tui.units import bytes_text
 
 _MOST_CORE_LINES = 2
+_TROUBLE = frozenset(DriverState) - {
+    DriverState.READY,
+    DriverState.CONNECTING,
+    DriverState.NO_LIBRARY,
+    DriverState.NO_PACKAGE,
+    DriverState.NO_GPUS,
+}
+"""Where a GPU could be expected, and cannot be asked."""
 
 
 def host_lines(machine: Machine, grid: Grid) -> dict[str, Line]:
@@ -77,8 +85,9 @@ def _labelled(label: str, parts: Iterable[tuple[str, Style]], grid: Grid) -> Lin
     return ((label.ljust(grid.label + GAP), theme.DIM), *parts)
 
 
-def problem_lines(problem: str | None, grid: Grid, width: int) -> list[Line]:
-    """Why there are no GPUs, on as many lines as it needs."""
-    text = clean(problem) if problem else "asking the driver ..."
+def problem_lines(sample: Sample, grid: Grid, width: int) -> list[Line]:
+    """Why there are no GPUs, on as many lines as it needs; a node that just has none is not in trouble."""
+    text = clean(sample.gpu_problem) if sample.gpu_problem else "asking the driver ..."
+    style = theme.WARN if sample.driver in _TROUBLE else theme.DIM
     parts = textwrap.wrap(text, max(1, width - grid.label - GAP)) or [""]
-    return [_labelled("gpu" if not at else "", [(part, theme.DIM)], grid) for at, part in enumerate(parts)]
+    return [_labelled("gpu" if not at else "", [(part, style)], grid) for at, part in enumerate(parts)]
