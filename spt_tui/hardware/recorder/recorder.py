@@ -61,6 +61,11 @@ class Recorder:
         """The file to which samples are added; `None` while another recorder writes them, or nobody can."""
         return None if self._file is None else self._file.path
 
+    @property
+    def stands_by(self) -> bool:
+        """Whether another recorder writes the same."""
+        return self._place.was_behind
+
     def start(self) -> None:
         """Start the thread; a recorder starts once. Raises RuntimeError if this process may have no more threads."""
         self._repeater.start()
