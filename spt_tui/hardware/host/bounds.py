@@ -36,6 +36,7 @@ class Bounds:
     mem_limit: int | None = None
     """Bytes."""
     mem_group: Group | None = None
+    """`None`: there is neither a limit nor a group of the job."""
     slurm_id: str | None = None
 
     def cpu_seconds(self) -> float | None:
@@ -72,7 +73,7 @@ def read_bounds(root: str, environ: Mapping[str, str], capacity: Capacity, usabl
     is_limited = limit is not None and limit.value < (capacity.mem_total or 1 << 60)
     if not (slurm or is_limited) and (cpus is None or capacity.cpus is None or cpus >= capacity.cpus):
         return None
-    mem_group = Group(memory, limit.group) if memory and limit and is_limited else _job_group(memory) or _own(memory)
+    mem_group = Group(memory, limit.group) if memory and limit and is_limited else _job_group(memory)
     return Bounds(
         cpus=cpus,
         cpu_group=_timed(root, cpu_group),

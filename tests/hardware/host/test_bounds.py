@@ -74,8 +74,9 @@ def test_a_limit_beyond_the_machine_is_none(tmp_path: Path) -> None:
 
 def test_a_container_bound_to_processors_uses_those(tmp_path: Path) -> None:
     files = {"cgroup.events": "", "cpuset.cpus.effective": "4-7\n", "cpu.stat": "usage_usec 8000000\n"}
-    found = bounds(unified(tmp_path, "/", files), {}, usable=4)
+    found = bounds(unified(tmp_path, "/", {**files, "memory.current": "70\n"}), {}, usable=4)
     assert found is not None and found.cpus == 4 and found.cpu_seconds() == 8.0
+    assert found.mem_used() is None  # nothing of memory is bounded
 
 
 def test_the_time_of_a_group_says_nothing_about_one_process_that_was_bound_to_less(tmp_path: Path) -> None:
