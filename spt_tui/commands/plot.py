@@ -121,6 +121,8 @@ def _plot(options: argparse.Namespace) -> int:
         view = _windowed(_view(options), shown, options.low, options.high)
         if options.by:
             shown = grouped(shown, runs, options.by, view)
+        elif len(runs) == 1:
+            view = _marked(view, shown, runs[0])
     except NothingToPlot as error:
         return fail(str(error), 1)
     for note in shown.notes:
@@ -152,6 +154,20 @@ def _windowed(view: View, shown: Plotted, low: float | None, high: float | None)
         return view
     start = ends.low if low is None else low
     return replace(view, window=Extent(start, max(start, ends.high if high is None else high)))
+
+
+def _marked(view: View, shown: Plotted, run: Run) -> View:
+    """With what the run's own log says, where its axis has a place for it."""
+    from dataclasses import replace
+
+    from spt_tui.hardware.recorded.log_reading import LogReading
+    from spt_tui.hardware.run_log_reader import RUN_LOG
+    from spt_tui.ui.plots.curve import Curve
+    from spt_tui.ui.plots.event_marks import EventMarks
+
+    entries = LogReading(os.path.join(run.dir, RUN_LOG)).look()
+    clock = next((curve.clock for curve in shown.curves if isinstance(curve, Curve)), None)
+    return replace(view, marks=EventMarks.of(entries, view.x, clock))
 
 
 def _print_plot(shown: Plotted, view: View, options: argparse.Namespace) -> int:

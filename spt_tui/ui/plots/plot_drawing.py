@@ -32,6 +32,7 @@ from spt_tui.ui.plots.drawn_frame import (
     lines_in,
     ticks_room,
 )
+from spt_tui.ui.plots.drawn_marks import mark_shapes
 from spt_tui.ui.plots.fitting import cut
 from spt_tui.ui.plots.glyphs import Glyphs
 from spt_tui.ui.plots.legend import Entry, entries_of
@@ -99,6 +100,7 @@ def _plotted(
     box = Box(MARGIN + y.width * CELL * FONT + 6, top, page.right - MARGIN - legend, bottom)
     x = x_ticks(stage.x, stage.kind, ticks_room(box.width))
     yield from axes(box, x, y)
+    yield from mark_shapes(stage, view, box)
     if stage.y is None:
         text = "nothing above 0 to draw" if view.log else "no finite value to draw"
         yield Words(Point((box.left + box.right) / 2, (box.top + box.bottom) / 2), text, SOFT, FONT, "middle")

@@ -74,7 +74,8 @@ def _quick_reach(envelope: Envelope, scale: Scale, cells: Grid) -> tuple[list[in
         return None
     ends = [envelope.firsts, envelope.lasts, envelope.lows, envelope.highs]
     if scale.log:
-        ends = [array("d", map(_logarithm, values)) for values in ends]
+        logarithm = log10 if min(envelope.lows) > 0 else _logarithm
+        ends = [array("d", list(map(logarithm, values))) for values in ends]
     found = reach(ends, scale.low / 2, scale.high / 2 - scale.low / 2, cells.rows - 1)
     before, after = [-1] * columns[0], [-1] * (envelope.width - 1 - columns[-1])
     lows, highs = ([*before, *rows, *after] for rows in found)

@@ -63,7 +63,7 @@ class MetricPlot:
 
     def lines(self, width: int, height: int, state: ViewState, is_live: bool) -> list[Parts]:
         """The plot, and below it the values at its cursor: exactly `height` lines."""
-        view = self._marked(replace(state.view, growing=is_live and state.view.window is None))
+        view = self.marked(replace(state.view, growing=is_live and state.view.window is None))
         key = (tuple(map(id, self.curves)), width, height, view)
         if self._drawn[0] != key:
             below = self._readout(width, height, view)
@@ -83,8 +83,8 @@ class MetricPlot:
         lines = readout_lines(readings, view.cursor, kind, self.x_name, MOST_COPIED, 1)
         return "".join(text for text, _ in lines[0]).strip()
 
-    def _marked(self, view: View) -> View:
-        """The view with what the run's log says; the same marks while they are of the same axis."""
+    def marked(self, view: View) -> View:
+        """`view` with what the run's log says; the same marks while they are of the same axis."""
         listing, kind = self._listing, self.kind(view)
         if not listing.events:
             return view

@@ -167,9 +167,10 @@ class MetricsPane(MetricKeys):
         if self.run is None or self.series is None:
             return
         curves = self.curves if self.plotted else [Curve(self.series, clock=self.clock)]
+        view = self._body.plot.marked(self.state.view) if self.plotted else self.state.view
         metric = self.series.name if len(curves) == 1 else f"{self.series.name} and others"
         name, title = f"{self.run.name} {metric}", f"{self.run.name} · {metric}"
-        save_shown(ShownPlot(curves, self.state.view, title, name, self.x_name, (self.run.root,)), self)
+        save_shown(ShownPlot(curves, view, title, name, self.x_name, (self.run.root,)), self)
 
     def on_unmount(self) -> None:
         """Let the threads end."""

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
+from spt_tui.export.drawing import Stroke, Words
 from spt_tui.hardware.run_log_reader import EntryKind, LogEntry
 from spt_tui.runs.curves.scale import Scale
 from spt_tui.runs.curves.step_clock import StepClock
@@ -15,6 +16,7 @@ from spt_tui.ui.plots.curve import Curve, View
 from spt_tui.ui.plots.event_marks import LEAST_APART, Event, EventMarks, border_with_names, in_cells
 from spt_tui.ui.plots.glyphs import Glyphs
 from spt_tui.ui.plots.plot import plot
+from spt_tui.ui.plots.plot_drawing import plot_drawing
 from tests.ui.series_of import series_of
 
 CLOCK = StepClock((0.0, 100.0), (1_000.0, 2_000.0))
@@ -120,6 +122,16 @@ def test_at_the_cursor_the_note_says_the_mark_in_full() -> None:
     found = marks(phase("validation", 1_541.0, 41.0))
     assert "┊ validation 41s" in lines(View(cursor=50.0, marks=found))[-1]
     assert "validation" not in lines(View(cursor=10.0, marks=found))[-1]
+
+
+def test_a_picture_has_the_lines_and_the_names() -> None:
+    curve = Curve(series_of([float(n % 7) for n in range(101)]))
+    view = View(marks=marks(event("resumed", step=50), event("eval", 1_800.0)))
+    shapes = plot_drawing([curve], view=view).shapes
+    assert {"resumed", "eval"} <= {shape.text for shape in shapes if isinstance(shape, Words)}
+    plain = plot_drawing([curve]).shapes
+    dashed, before = (sum(isinstance(shape, Stroke) and shape.dashed for shape in each) for each in (shapes, plain))
+    assert dashed == before + 2
 
 
 def test_without_braille_or_utf8_the_marks_are_ascii() -> None:
