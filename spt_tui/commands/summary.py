@@ -66,6 +66,7 @@ def _sources(path: str) -> Sources:
 def _print_summary(sources: Sources, path: str, as_json: bool) -> int:
     import json
 
+    from spt_tui.commands.reading_progress import ReadingProgress
     from spt_tui.export.summary_text import text_lines
     from spt_tui.hardware.recorded.recorded_run import RECORD_LINE
     from spt_tui.hardware.summary.build import summarise
@@ -73,7 +74,8 @@ def _print_summary(sources: Sources, path: str, as_json: bool) -> int:
 
     if sources.is_empty:
         return fail(f"{_shown(path)}: nothing recorded: looked for {LOOKED_FOR}; to record a run: {RECORD_LINE}", 1)
-    summary = summarise(sources)
+    with ReadingProgress(sources.paths) as progress:
+        summary = summarise(sources, progress.note)
     if summary.is_empty:
         return fail(f"{_shown(path)}: nothing to sum up: {'; '.join(summary.notes)}", 1)
     lines = [json.dumps(summary.to_dict(), allow_nan=False)] if as_json else text_lines(summary)

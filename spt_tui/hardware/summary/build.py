@@ -25,6 +25,10 @@ from spt_tui.units import counted
 
 _WHYS = {"gpu": ("peak_vram", "gpu_util", "power"), "dmon": ("mem_util",), "cpu": ("cpu",)}
 """Kind of table -> how the names begin of the figures that pytyche takes from it."""
+_WATCHED_BYTES = 262_144
+"""Read between two words to who watches."""
+
+Watch = Callable[[str, int], None]
 
 
 def build_resource_summary(
@@ -43,9 +47,12 @@ def build_resource_summary(
     return summarise(Sources(tuple(recordings), gpu, dmon, cpu))
 
 
-def summarise(sources: Sources) -> ResourceSummary:
-    """The summary of some files, read once from their beginnings to their ends; memory does not grow with them."""
-    reader = _Reader()
+def summarise(sources: Sources, watch: Watch = lambda name, size: None) -> ResourceSummary:
+    """The summary of some files, read once from their beginnings to their ends; memory does not grow with them.
+
+    `watch` is told now and then the name of the file that is read, and how many more bytes of it were.
+    """
+    reader = _Reader(watch)
     hosts = [host for recording in sources.recordings if (host := reader.recording(recording))]
     tables = reader.tables(sources)
     if host := table_host(tables, [path for path in (sources.gpu, sources.dmon, sources.cpu) if path]):
@@ -62,6 +69,7 @@ def summarise(sources: Sources) -> ResourceSummary:
 class _Reader:
     """Reads files, and notes what is odd about them under their names."""
 
+    watch: Watch
     notes: list[str] = field(default_factory=list)
 
     def recording(self, recording: Recording) -> HostUsage | None:
@@ -120,10 +128,16 @@ class _Reader:
 
     def _lines(self, path: str) -> Iterator[bytes]:
         """The file's lines, as far as it can be read."""
+        name, size = _name(path), 0
         try:
-            yield from table_lines(path)
+            for line in table_lines(path):
+                yield line
+                size += len(line)
+                if size >= _WATCHED_BYTES:
+                    self.watch(name, size)
+                    size = 0
         except OSError as error:
-            self.notes.append(f"{_name(path)}: {(error.strerror or 'cannot be read').lower()}")
+            self.notes.append(f"{name}: {(error.strerror or 'cannot be read').lower()}")
 
 
 def _is_recording(path: str) -> bool:

@@ -57,6 +57,12 @@ class Sources:
         return self == Sources()
 
     @property
+    def paths(self) -> tuple[str, ...]:
+        """All files."""
+        recorded = (path for recording in self.recordings for path in recording.paths)
+        return (*recorded, *filter(None, (self.gpu, self.dmon, self.cpu)), *self.logs)
+
+    @property
     def are_pytyches(self) -> bool:
         """Whether there is a file that pytyche reads."""
         return bool(self.gpu or self.dmon or self.cpu)

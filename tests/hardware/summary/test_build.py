@@ -6,6 +6,7 @@ import json
 import math
 import os
 import tempfile
+import time
 import tracemalloc
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from spt_tui import ResourceSummary, build_resource_summary
+from spt_tui import HWMonitor, ResourceSummary, build_resource_summary
 from spt_tui.hardware.recording import encode_header, encode_sample
 from spt_tui.hardware.summary.build import summarise
 from spt_tui.hardware.summary.pytyche import PytycheSummary
@@ -199,3 +200,20 @@ def test_any_texts_give_finite_json(gpu_text: str | None, cpu_text: str | None, 
     json.dumps(found.to_dict(), allow_nan=False)
     assert all(value is None or math.isfinite(value) for value in (getattr(found, name) for name in FIGURES))
     assert all(text.isprintable() for text in (*found.notes, *(each.why for each in found.differences)))
+
+
+def test_who_watches_is_told_what_was_read(tmp_path: Path) -> None:
+    path = tmp_path / "log"
+    path.write_bytes((b"x" * 1023 + b"\n") * 600)
+    told: list[tuple[str, int]] = []
+    summarise(Sources(logs=(str(path),)), lambda name, size: told.append((name, size)))
+    assert told == [("log", 262_144)] * 2
+
+
+def test_a_monitor_of_this_machine(tmp_path: Path) -> None:
+    monitor = HWMonitor()
+    monitor.start(tmp_path, 0.05)
+    time.sleep(0.15)
+    found = build_resource_summary(*monitor.stop())
+    (host,) = found.hosts
+    assert host.samples >= 1 and host.has_ended and host.mem_peak and not found.notes
