@@ -26,8 +26,8 @@ class Recorder:
     whether it is still there. Nothing that happens to the disk or a device ends it: what is wrong is told to `report`,
     in one line, once while it lasts, and the next sample is tried again. A sample that could not be written is lost.
 
-    It is a thread and not a process: with the program it dies, however that is killed, and leaves nothing behind. The
-    interpreter's lock is held for some two milliseconds a sample; disk and driver are waited for without it.
+    It is a thread and not a process: with the program it dies, however that is killed, and leaves nothing behind. A
+    sample of 8 GPUs takes it some four milliseconds; disk and driver are waited for without the interpreter's lock.
     """
 
     def __init__(
