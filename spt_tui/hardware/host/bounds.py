@@ -17,6 +17,9 @@ _JOB_GROUP = re.compile(r"/job_(\d+)$")
 _ON_THE_NODE = ("SLURM_CPUS_ON_NODE", "SLURMD_NODENAME")
 """Set only where a job runs: the shell of `salloc` on a login node has the job's id too, and is not in it."""
 
+_NO_LIMIT = 1 << 60
+"""Bytes: version 1 writes a number near 2**63 for no limit."""
+
 
 class Group(NamedTuple):
     """A control group whose use is told."""
@@ -69,18 +72,10 @@ def read_bounds(root: str, environ: Mapping[str, str], capacity: Capacity, usabl
     quota = cgroup.tightest(cpu, cgroup.cpu_limit) if cpu else None
     if cpu and quota and (cpus is None or quota.value <= cpus):
         cpus, cpu_group = quota.value, Group(cpu, quota.group)
-    limit = cgroup.tightest(memory, cgroup.memory_limit) if memory else None
-    is_limited = limit is not None and limit.value < (capacity.mem_total or 1 << 60)
-    if not (slurm or is_limited) and (cpus is None or capacity.cpus is None or cpus >= capacity.cpus):
+    mem_limit, mem_group = _memory_limit(memory, capacity.mem_total)
+    if slurm is None and mem_limit is None and (cpus is None or cpus >= (capacity.cpus or 0)):
         return None
-    mem_group = Group(memory, limit.group) if memory and limit and is_limited else _job_group(memory)
-    return Bounds(
-        cpus=cpus,
-        cpu_group=_timed(root, cpu_group),
-        mem_limit=int(limit.value) if limit and is_limited else None,
-        mem_group=mem_group,
-        slurm_id=slurm,
-    )
+    return Bounds(cpus, _timed(root, cpu_group), mem_limit, mem_group or _job_group(memory), slurm)
 
 
 def slurm_id(environ: Mapping[str, str]) -> str | None:
@@ -119,6 +114,14 @@ def _own_cpus(
     own = _own(cpu)
     size = _set_size(root, own) if own else None
     return usable, own if (size or cpus) == usable else None
+
+
+def _memory_limit(memory: Hierarchy | None, total: int | None) -> tuple[int | None, Group | None]:
+    """The limit, and the group that has it; one beyond the memory of the machine is none."""
+    limit = cgroup.tightest(memory, cgroup.memory_limit) if memory else None
+    if memory is None or limit is None or limit.value >= (total or _NO_LIMIT):
+        return None, None
+    return int(limit.value), Group(memory, limit.group)
 
 
 def _set_size(root: str, group: Group) -> int | None:
