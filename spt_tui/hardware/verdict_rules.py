@@ -199,7 +199,9 @@ def _working(seen: Window, limits: Thresholds) -> Finding | None:
 
 def _unused(seen: Window, limits: Thresholds) -> Finding | None:
     answer = [each for each in seen.gpus if each.answers]
-    return Finding("") if answer and all(each.is_unused(limits) for each in answer) else None
+    if not answer or not all(each.is_unused(limits) for each in answer):
+        return None
+    return Finding(f"nothing runs on {counted(len(answer), 'GPU')}")
 
 
 def _at_power(util: float, power: float) -> str:

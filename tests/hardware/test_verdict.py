@@ -47,7 +47,7 @@ CASES: dict[str, list[Sample]] = {
         gpu(0, power=665.0), gpu(1, util=0, mem_used=4 << 20)
     ),
     "working: 97% utilisation": steady(gpu(0, power=None)),
-    "unused": steady(gpu(0, util=0, mem_used=4 << 20, processes=())),
+    "unused: nothing runs on 1 GPU": steady(gpu(0, util=0, mem_used=4 << 20, processes=())),
     "unknown": steady(),
 }
 

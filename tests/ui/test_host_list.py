@@ -71,7 +71,7 @@ def test_a_host_without_samples_says_why() -> None:
 def test_a_host_without_gpus_has_its_processors() -> None:
     host = RecordedHost("cpu007", tuple(steady()), interval=2.0)
     (_, line) = texts([HostRow(host, machine_of(host.samples, History()), NOW)], 120)
-    assert line.split()[2:] == ["0", *line.split()[3:]] and "41%" in line and line.endswith("unknown")
+    assert line.split()[2:] == ["0", *line.split()[3:]] and "41%" in line and line.endswith("no GPUs")
 
 
 def test_the_worst_is_first_and_those_alike_keep_their_order() -> None:

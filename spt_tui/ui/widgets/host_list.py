@@ -120,7 +120,7 @@ def _word(row: HostRow) -> str:
         return "no sample yet"
     if row.host.is_silent(row.now):
         return f"silent {age_text(row.host.age(row.now))}"
-    return row.kind.value
+    return row.kind.value if row.gpus else "no GPUs"
 
 
 def _word_style(row: HostRow) -> Style:
