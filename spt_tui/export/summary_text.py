@@ -100,7 +100,8 @@ def host_rows(host: HostUsage) -> Iterator[tuple[str, str]]:
     if host.gpu_problem:
         yield "gpus", host.gpu_problem
     if host.span and host.span.gaps:
-        yield "gaps", f"{counted(host.span.gaps, 'gap')}, {duration_text(host.span.gap_seconds)} without a sample"
+        lost = duration_text(host.span.gap_seconds)
+        yield "gaps", f"{counted(host.span.gaps, 'gap')}, {lost} without a sample, not counted in what follows"
     if host.has_ended is False:
         yield "end", "none was written: the recorder still runs, or was killed"
 

@@ -12,6 +12,7 @@ from spt_tui.hardware.summary.tally import PercentTally, Tally
 from spt_tui.hardware.summary.usage import Energy, EnergySource, GpuUsage
 from spt_tui.hardware.thresholds import DEFAULT
 
+_MOST_REASONS = 64
 _JOULES_PER_KWH = 3_600_000.0
 
 
@@ -72,7 +73,8 @@ class GpuTally:
     def _note_throttle(self, reasons: Sequence[str], seconds: float) -> None:
         self._throttled = self._throttled or {}
         for reason in reasons:
-            self._throttled[reason] = self._throttled.get(reason, 0.0) + seconds
+            if reason in self._throttled or len(self._throttled) < _MOST_REASONS:
+                self._throttled[reason] = self._throttled.get(reason, 0.0) + seconds
 
     def add_silence(self, why: str) -> None:
         """One more sample in which it did not answer."""

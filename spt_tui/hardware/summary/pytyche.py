@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import NamedTuple
 
+from spt_tui.regular_file import open_regular
+
 PathLike = str | os.PathLike[str]
 LINE_LIMIT = 1 << 20
 """Characters of a line that are looked at; pytyche would hold it whole."""
@@ -139,7 +141,7 @@ def _numbers(*cells: str) -> tuple[float, ...]:
 def _lines(path: PathLike | None) -> Iterator[str]:
     if path is None or not os.path.exists(path):
         return
-    with open(path, encoding="utf-8") as file:
+    with open(open_regular(os.fspath(path)), encoding="utf-8") as file:
         is_begun = False  # whether this is the rest of a line
         while piece := file.readline(LINE_LIMIT):
             if not is_begun:

@@ -8,6 +8,8 @@ from itertools import pairwise
 
 GAP = 3.0
 """Intervals without a sample that are a gap."""
+_LATEST = 253_402_300_799.0
+"""The end of the year 9999: later times, and those before 1970, are damage."""
 _LEAST_GAP = 0.02
 """Seconds. Rows that follow closer than that are of one moment, whatever the others do."""
 _LONG = 0.1
@@ -36,7 +38,7 @@ class SampleClock:
     __slots__ = ("_end", "_gap_seconds", "_gaps", "_last", "_seconds", "_start", "interval")
 
     def __init__(self, interval: float) -> None:
-        """Samples are expected every `interval` seconds, which may be changed as they go on."""
+        """Samples are expected every `interval` seconds, which may be changed as they go on; 0 is not known."""
         self.interval = interval
         self._last: float | None = None
         self._start = self._end = self._seconds = self._gap_seconds = 0.0
@@ -45,9 +47,9 @@ class SampleClock:
     def step(self, time: float | None) -> float:
         """Seconds that the sample of this time stands for: since the one before, 0 for the first and after a gap.
 
-        0 also where the clock went backwards, and for a sample without a time.
+        0 also where the clock went backwards, and for a sample without a time or with an impossible one.
         """
-        if time is None:
+        if time is None or not 0 <= time <= _LATEST:
             return 0.0
         before, self._last = self._last, time
         if before is None:
@@ -55,7 +57,7 @@ class SampleClock:
             return 0.0
         self._start, self._end = min(self._start, time), max(self._end, time)
         seconds = max(0.0, time - before)
-        if seconds > GAP * self.interval:
+        if seconds > GAP * self.interval > 0:
             self._gaps += 1
             self._gap_seconds += seconds
             return 0.0

@@ -21,6 +21,8 @@ LOOKED_FOR = f"hw-<host>.jsonl, {GPU_TABLE}, {DMON_TABLE}, {CPU_TABLE} and run l
 
 _ENTRY_LIMIT = 20_000
 """Entries of a folder that are looked at."""
+_MOST_LOGS = 200
+"""Files of JSON lines in a folder that are looked into."""
 _OTHERS = frozenset({"media.jsonl"})
 """JSON lines of a run that are no log."""
 _FIRST_LINES = 20
@@ -78,7 +80,7 @@ def sources_in(folder: str) -> Sources:
         gpu=tables.get(GPU_TABLE),
         dmon=tables.get(DMON_TABLE),
         cpu=tables.get(CPU_TABLE),
-        logs=tuple(filter(_is_run_log, (os.path.join(folder, name) for name in others))),
+        logs=tuple(filter(_is_run_log, (os.path.join(folder, name) for name in islice(others, _MOST_LOGS)))),
     )
 
 

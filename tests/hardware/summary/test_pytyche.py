@@ -49,7 +49,7 @@ def without_nan(figures: dict[str, float]) -> dict[str, Any]:
     return {name: "NaN" if math.isnan(value) else value for name, value in figures.items()}
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.none() | GPU_TEXTS, st.none() | CPU_TEXTS, st.none() | DMON_TEXTS, st.sampled_from([0.0, 12.34]))
 def test_the_same_as_the_real_one(gpu: str | None, cpu: str | None, dmon: str | None, jax: float) -> None:
     reference = load_reference()
