@@ -28,6 +28,7 @@ def rounds(options: argparse.Namespace) -> None:
     for number in range(options.rounds):
         if options.then and number == options.rounds // 2:
             shutil.copy(options.then, options.scenario)
+        reader.deadline = options.deadline if number else max(options.first, options.deadline)
         began = time.monotonic()
         reader.begin()
         gpus, problem, driver = reader.finish(options.whole)
@@ -66,6 +67,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=1)
     parser.add_argument("--pause", type=float, default=0.0)
     parser.add_argument("--deadline", type=float, default=2.0)
+    parser.add_argument("--first", type=float, default=0.0, help="deadline of the first round, in which to connect")
     parser.add_argument("--reopen", type=float, default=REOPEN_SECONDS)
     parser.add_argument("--slow", type=float, default=SLOW_SECONDS)
     parser.add_argument("--old", type=float, default=gpu_reader.SLOW_LAST_SECONDS)
