@@ -8,7 +8,7 @@ from spt_tui.hardware.sample import Sample
 from spt_tui.hardware.thresholds import DEFAULT, Thresholds
 from spt_tui.hardware.verdict import Kind, Verdict
 from spt_tui.hardware.verdict_rules import judge_window
-from spt_tui.hardware.window import window
+from spt_tui.hardware.window import Window, window
 
 
 def judge(samples: Sequence[Sample], limits: Thresholds = DEFAULT) -> Verdict:
@@ -17,7 +17,10 @@ def judge(samples: Sequence[Sample], limits: Thresholds = DEFAULT) -> Verdict:
     Only the last `limits.window_seconds` count. Without samples, or with none of a GPU, it is `UNKNOWN`.
     """
     seen = window(samples, limits)
-    if seen is None:
-        return Verdict(Kind.UNKNOWN)
+    return judge_seen(seen, limits) if seen else Verdict(Kind.UNKNOWN)
+
+
+def judge_seen(seen: Window, limits: Thresholds = DEFAULT) -> Verdict:
+    """The same, of readings that have been averaged."""
     kind, finding = judge_window(seen, limits)
     return Verdict(kind, finding.reason, finding.gpus, seen.seconds)

@@ -148,6 +148,16 @@ async def test_only_lines_of_hosts_that_have_news_are_drawn() -> None:
         assert [screen_of(app)[region.y].split()[0] for region in pane.regions] == ["node7"]
 
 
+async def test_what_was_prepared_is_not_looked_at_anew() -> None:
+    app = PaneApp()
+    async with app.run_test(size=(80, 24)):
+        pane = pane_of(app)
+        pane.prepare(MANY)
+        prepared = [row.machine for row in pane._machines.rows(MANY)]
+        pane.recorded = MANY
+        assert all(row.machine is machine for row, machine in zip(pane._hosts, prepared, strict=True))
+
+
 async def test_a_single_recorded_host_is_shown_whole() -> None:
     app = PaneApp()
     async with app.run_test(size=(80, 24)) as pilot:

@@ -90,6 +90,10 @@ class HardwarePane(LineView):
             return None
         return next((row for row in self._hosts if row.host.key == self._chosen), self._hosts[0])
 
+    def prepare(self, recorded: RecordedRun) -> None:
+        """On a thread: judge the hosts, so that to show them costs little."""
+        self._machines.rows(recorded)
+
     def title_parts(self) -> Parts:
         """`hardware gpu031 this node 64 cores`, or as much of it as leaves room for the note."""
         room = self.size.width - _NUMBER - _RULE - sum(len(text) for text, _ in self.title_note())

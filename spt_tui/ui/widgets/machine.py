@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from spt_tui.hardware.gpu_remarks import is_full, remarks
 from spt_tui.hardware.history import History, gpu_key
-from spt_tui.hardware.judge import judge
+from spt_tui.hardware.judge import judge_seen
 from spt_tui.hardware.remark import Remark
 from spt_tui.hardware.sample import Gpu, Host, Sample
 from spt_tui.hardware.straggler import straggling
@@ -56,7 +56,7 @@ def machine_of(samples: Sequence[Sample], history: History, marks: tuple[Mark, .
         return Machine(samples[-1], history, marks=marks)
     slow = frozenset(gpu_key(each.gpu) for each in straggling(seen, DEFAULT))
     util = mean(each.util for each in seen.gpus)
-    return Machine(samples[-1], history, judge(samples), _remarks(seen, slow), util, slow, marks)
+    return Machine(samples[-1], history, judge_seen(seen), _remarks(seen, slow), util, slow, marks)
 
 
 def load_remarks(host: Host) -> tuple[Remark, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Mapping
 
 from spt_tui.hardware.history import HistoryKeeper
 from spt_tui.hardware.recorded.recorded_run import RecordedRun
@@ -14,6 +14,7 @@ from spt_tui.ui.widgets.host_list import HostRow, compared
 from spt_tui.ui.widgets.machine import Machine, Mark, machine_of
 
 _KEPT_SAMPLES = 60
+_Known = tuple[RecordedHost, Machine | None]
 
 
 class LiveMachine:
@@ -33,29 +34,33 @@ class LiveMachine:
 
 
 class RecordedMachines:
-    """The hosts of a run. Only one that has a new sample, or whose run has a new mark, is looked at anew."""
+    """The hosts of a run. Only one that has a new sample, or whose run has a new mark, is looked at anew.
+
+    Many hosts take a while: what a thread has looked at costs the screen next to nothing.
+    """
 
     def __init__(self) -> None:
-        self._known: dict[str, tuple[RecordedHost, Machine | None]] = {}
-        self._entries: tuple[LogEntry, ...] = ()
-        self._marks: tuple[Mark, ...] = ()
+        self._known: Mapping[str, _Known] = {}
+        self._marked: tuple[tuple[LogEntry, ...], tuple[Mark, ...]] = ((), ())
 
     def rows(self, run: RecordedRun) -> list[HostRow]:
         """One for each host, in their order."""
-        if run.entries is not self._entries:
-            self._entries, self._marks = run.entries, _marks(run.entries)
-        self._known = {host.key: (host, self._machine(host)) for host in run.hosts}
-        return compared([HostRow(host, machine, run.read_at) for host, machine in self._known.values()])
+        known, marks = self._known, self._marks(run.entries)
+        self._known = now = {host.key: (host, _machine(host, marks, known.get(host.key))) for host in run.hosts}
+        return compared([HostRow(host, machine, run.read_at) for host, machine in now.values()])
 
-    def _machine(self, host: RecordedHost) -> Machine | None:
-        if not host.samples:
-            return None
-        before, machine = self._known.get(host.key, (None, None))
-        if before is not None and machine is not None and before.last is host.last and machine.marks is self._marks:
-            return machine
-        return machine_of(host.samples, host.history, self._marks)
+    def _marks(self, entries: tuple[LogEntry, ...]) -> tuple[Mark, ...]:
+        """A phase is marked where it began."""
+        before, marks = self._marked
+        if entries is not before:
+            marks = tuple(Mark(entry.start, entry.name) for entry in entries if entry.start is not None)
+            self._marked = entries, marks
+        return marks
 
 
-def _marks(entries: Iterable[LogEntry]) -> tuple[Mark, ...]:
-    """A phase is marked where it began."""
-    return tuple(Mark(entry.start, entry.name) for entry in entries if entry.start is not None)
+def _machine(host: RecordedHost, marks: tuple[Mark, ...], known: _Known | None) -> Machine | None:
+    if not host.samples:
+        return None
+    if known is not None and known[1] is not None and known[0].last is host.last and known[1].marks is marks:
+        return known[1]
+    return machine_of(host.samples, host.history, marks)

@@ -37,7 +37,7 @@ class RunHardwarePane(HardwarePane):
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
-        self._follower = RecordingFollower(lambda report: self._post(self.Looked(report)))
+        self._follower = RecordingFollower(self._tell)
         self._known = False
         """Whether the recordings of the run were looked at."""
         self._asked_for_node = False
@@ -97,6 +97,11 @@ class RunHardwarePane(HardwarePane):
         if wanted != self._asked_for_node:
             self._asked_for_node = wanted
             self.post_message(NodeWanted(wanted))
+
+    def _tell(self, report: RecordingReport) -> None:
+        """On the thread that reads: what a machine looks like is made out there, too."""
+        self.prepare(report.recorded)
+        self._post(self.Looked(report))
 
     def _post(self, message: Message) -> None:
         try:
