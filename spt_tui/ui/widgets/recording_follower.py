@@ -14,7 +14,7 @@ from spt_tui.runs.recording_places import recording_places
 from spt_tui.runs.run import Run
 
 LIVE_SECONDS, ENDED_SECONDS = 2.0, 15.0
-"""Between two looks at the recordings of a run that goes on, and of one that has ended."""
+"""Between two looks at recordings that may go on, and at those of a run that has ended."""
 HOSTS_A_SECOND = 32
 """Of a run on very many hosts no more are looked at than so many a second."""
 STUCK_SECONDS = 3.0
@@ -79,8 +79,14 @@ class RecordingFollower:
         report = reading.look()
         self._began = None
         if report is not None and reading is self._reading:
-            repeater.interval = max(reading.seconds, len(report.recorded.hosts) / HOSTS_A_SECOND)
+            repeater.interval = _pause(report.recorded, reading.run.ended)
             self._deliver(report)
+
+
+def _pause(recorded: RecordedRun, is_over: bool) -> float:
+    """Seconds to the next look: a recorder can go on when its run is over."""
+    goes_on = not is_over or any(not host.ended for host in recorded.hosts)
+    return max(LIVE_SECONDS if goes_on else ENDED_SECONDS, len(recorded.hosts) / HOSTS_A_SECOND)
 
 
 class _Reading:
@@ -91,11 +97,6 @@ class _Reading:
         self._recordings: RunRecordings | None = None
         self._at_home = False
         self._looking = threading.Lock()  # a thread that was given up may still be at it
-
-    @property
-    def seconds(self) -> float:
-        """Between two looks."""
-        return ENDED_SECONDS if self.run.ended else LIVE_SECONDS
 
     def look(self) -> RecordingReport | None:
         """What is there now; `None` if another thread is at it."""
