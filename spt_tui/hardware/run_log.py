@@ -19,6 +19,8 @@ from spt_tui.hardware.appended_file import AppendedFile
 _ODD_VALUES = (ValueError, TypeError, RuntimeError, ArithmeticError, LookupError, AttributeError, OSError)
 """What `str` or `float` of a stranger's value can raise, as of a tensor whose GPU has failed."""
 _DEEPEST = 20
+_HUGE = 10**1000
+"""Python refuses to write out integers of some thousand digits."""
 
 
 class RunLog:
@@ -42,7 +44,7 @@ class RunLog:
     def log_event(self, event_type: str, data: Mapping[str, Any] | None = None) -> None:
         """Note that something happened now, and what there is to say of it."""
         entry = {"ts": _now(), "type": "event", "event": event_type}
-        self._log({**entry, "data": data} if data else entry)
+        self._log(entry if _is_empty(data) else {**entry, "data": data})
 
     def write(self, path: str | os.PathLike[str] | None = None) -> None:
         """Put all entries into the file at `path`, in place of what it held; into the log's own file, what it lacks.
@@ -65,7 +67,7 @@ class RunLog:
         with self._lock:
             self._lines.append(line)
             if self._file:
-                with contextlib.suppress(OSError):  # `write` tries once more, and raises it
+                with contextlib.suppress(OSError, ValueError):  # `write` tries once more, and raises it
                     self._append(self._file)
 
     def _append(self, file: AppendedFile) -> None:
@@ -86,6 +88,13 @@ def _rounded(seconds: Any) -> Any:
         return seconds
 
 
+def _is_empty(data: Any) -> bool:
+    try:
+        return not data
+    except _ODD_VALUES:  # an array of several values is neither true nor false
+        return False
+
+
 def _encoded(entry: Mapping[str, Any]) -> bytes:
     """The entry's line. What JSON lacks is written as its text; NaN and Infinity as Python writes them."""
     try:
@@ -97,13 +106,13 @@ def _encoded(entry: Mapping[str, Any]) -> bytes:
 
 def _plain(value: Any, depth: int = 0) -> Any:
     """The value with text in place of keys that JSON does not take, and of what is nested without end."""
-    if value is None or isinstance(value, (str, bool, int, float)):
+    if value is None or isinstance(value, (str, float)) or (isinstance(value, int) and abs(value) < _HUGE):
         return value
-    if depth < _DEEPEST and isinstance(value, Mapping):
+    if depth < _DEEPEST and isinstance(value, dict):
         return {_shown(key): _plain(inner, depth + 1) for key, inner in value.items()}
     if depth < _DEEPEST and isinstance(value, (list, tuple)):
         return [_plain(inner, depth + 1) for inner in value]
-    return "…" if isinstance(value, (Mapping, list, tuple)) else _shown(value)
+    return "…" if isinstance(value, (dict, list, tuple)) else _shown(value)
 
 
 def _shown(value: Any) -> str:

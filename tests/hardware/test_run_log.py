@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import threading
+from array import array
 from pathlib import Path
 from typing import Any
 
@@ -142,7 +143,19 @@ class Unruly:
 def unruly_values() -> list[Any]:
     endless: dict[str, Any] = {}
     endless["self"] = endless
-    return [Unruly(), {(1, 2): 3}, endless, [Unruly()], {Unruly(): 1}, float("nan"), b"\xff", "\ud800", {1, 2}]
+    return [
+        Unruly(),
+        {(1, 2): 3},
+        endless,
+        [Unruly()],
+        {Unruly(): 1},
+        float("nan"),
+        b"\xff",
+        "\ud800",
+        {1, 2},
+        10**5000,
+        array("d", [1.0]),
+    ]
 
 
 @pytest.mark.parametrize("value", unruly_values(), ids=lambda value: type(value).__name__)

@@ -15,16 +15,28 @@ from spt_tui.hardware.summary.phases import PhaseTally
 from spt_tui.hardware.summary.pytyche import pytyche_summary
 from spt_tui.hardware.summary.recorded_usage import RecordedUsage
 from spt_tui.hardware.summary.resource_summary import ResourceSummary, gpu_figures, host_figures, summary_of
-from spt_tui.hardware.summary.sources import Recording, Sources, source_of, whole_recording
-from spt_tui.hardware.summary.table_host import table_host
+from spt_tui.hardware.summary.sources import (
+    CPU_TABLE,
+    DMON_TABLE,
+    GPU_TABLE,
+    Recording,
+    Sources,
+    source_of,
+    whole_recording,
+)
+from spt_tui.hardware.summary.table_host import are_fellows, table_host
 from spt_tui.hardware.summary.table_lines import PathLike, table_lines
 from spt_tui.hardware.summary.table_usage import TableUsage
 from spt_tui.hardware.summary.usage import HostUsage
 from spt_tui.text import clean
 from spt_tui.units import counted
 
-_WHYS = {"gpu": ("peak_vram", "gpu_util", "power"), "dmon": ("mem_util",), "cpu": ("cpu",)}
-"""Kind of table -> how the names begin of the figures that pytyche takes from it."""
+_TABLES = {
+    "gpu": (GPU_TABLE, ("peak_vram", "gpu_util", "power")),
+    "dmon": (DMON_TABLE, ("mem_util",)),
+    "cpu": (CPU_TABLE, ("cpu",)),
+}
+"""Kind of table -> its usual name, and how the names begin of the figures that pytyche takes from it."""
 _WATCHED_BYTES = 262_144
 """Read between two words to who watches."""
 
@@ -96,7 +108,11 @@ class _Reader:
             "dmon": (sources.dmon, read_dmon_table),
             "cpu": (sources.cpu, read_cpu_table),
         }
-        return {kind: self._table(path, read) for kind, (path, read) in readers.items() if path}
+        tables = {kind: self._table(path, read) for kind, (path, read) in readers.items() if path}
+        gpus, dmon = (tables[kind].gpus if kind in tables else () for kind in ("gpu", "dmon"))
+        if gpus and dmon and not are_fellows(gpus, dmon):
+            self.notes.append(f"{GPU_TABLE} and {DMON_TABLE} do not list the same GPUs: theirs stand below one another")
+        return tables
 
     def _table(self, path: str, read: Callable[[Iterable[bytes]], TableUsage]) -> TableUsage:
         table = read(self._lines(path))
@@ -123,7 +139,7 @@ class _Reader:
         except (OSError, UnicodeDecodeError) as error:
             self.notes.append(f"pytyche cannot read these files: {clean(str(error))}")
             return ()
-        whys = {beginning: tables[kind].whys for kind in tables for beginning in _WHYS[kind]}
+        whys = {beginning: why for kind in _TABLES for beginning, why in _whys(kind, tables.get(kind))}
         return differences(theirs, host_figures([host]), [gpu_figures(gpu) for gpu in host.gpus], whys)
 
     def _lines(self, path: str) -> Iterator[bytes]:
@@ -138,6 +154,13 @@ class _Reader:
                     size = 0
         except OSError as error:
             self.notes.append(f"{name}: {(error.strerror or 'cannot be read').lower()}")
+
+
+def _whys(kind: str, table: TableUsage | None) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Beginnings of figures' names, and why pytyche's can differ."""
+    name, beginnings = _TABLES[kind]
+    whys = table.whys if table else (f"pytyche reads this from {name} alone, which is not there",)
+    yield from ((beginning, whys) for beginning in beginnings)
 
 
 def _is_recording(path: str) -> bool:

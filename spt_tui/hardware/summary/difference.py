@@ -11,6 +11,7 @@ from spt_tui.hardware.summary.pytyche import PytycheSummary
 
 _NO_DATA = "there is no data, for which pytyche says 0"
 _OTHER_CELLS = "pytyche takes other cells for numbers"
+_NO_NUMBER = {"nan": "NaN", "inf": "Infinity", "-inf": "-Infinity"}
 
 Figures = Mapping[str, "float | None"]
 
@@ -30,7 +31,7 @@ class Difference:
 
     def to_dict(self) -> dict[str, Any]:
         """As JSON-ready values; pytyche's NaN and infinities are strings."""
-        theirs = self.pytyche if math.isfinite(self.pytyche) else str(self.pytyche)
+        theirs = self.pytyche if math.isfinite(self.pytyche) else _NO_NUMBER[str(self.pytyche)]
         return {"figure": self.figure, "pytyche": theirs, "here": self.here, "gpus": list(self.gpus), "why": self.why}
 
 
@@ -47,13 +48,15 @@ def differences(
         ours = _tenth(here.get(figure))
         each = tuple(_tenth(gpu.get(figure)) for gpu in gpus) if len(gpus) > 1 and figure in gpus[0] else ()
         if ours != value or ("mean" in figure and any(one != value for one in each)):
-            found.append(Difference(figure, value, ours, each, _why(figure, ours, whys)))
+            found.append(Difference(figure, value, ours, each, _why(figure, ours, value, whys)))
     return tuple(found)
 
 
-def _why(figure: str, ours: float | None, whys: Mapping[str, Sequence[str]]) -> str:
+def _why(figure: str, ours: float | None, theirs: float, whys: Mapping[str, Sequence[str]]) -> str:
+    if ours is None and theirs == 0:
+        return _NO_DATA
     clauses = [clause for beginning, known in whys.items() if figure.startswith(beginning) for clause in known]
-    return "; ".join(clauses) or (_NO_DATA if ours is None else _OTHER_CELLS)
+    return "; ".join(clauses) or _OTHER_CELLS
 
 
 def _tenth(value: float | None) -> float | None:

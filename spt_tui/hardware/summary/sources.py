@@ -12,6 +12,7 @@ from spt_tui.hardware.recording_name import RecordingName, parse_name
 from spt_tui.hardware.run_log_reader import ENTRY_TYPES, read_entry, read_record
 from spt_tui.hardware.summary.gpu_columns import PYTYCHE_COLUMNS, columns_of_head
 from spt_tui.hardware.summary.table_lines import cells_of_row, table_lines
+from spt_tui.natural import natural_key
 
 GPU_TABLE = "hw_metrics.csv"
 DMON_TABLE = "hw_dmon.csv"
@@ -143,10 +144,12 @@ def _recorder_of(name: RecordingName) -> tuple[str, int]:
 
 
 def _recordings(folder: str, names: Iterable[str]) -> tuple[Recording, ...]:
+    """In the natural order of their hosts."""
     parts: dict[tuple[str, int], list[str]] = {}
     for part in sorted(filter(None, map(parse_name, names))):
         parts.setdefault(_recorder_of(part), []).append(os.path.join(folder, part.text))
-    return tuple(Recording(tuple(paths), recorder) for (_, recorder), paths in parts.items())
+    ordered = sorted(parts.items(), key=lambda item: natural_key(item[0][0]))
+    return tuple(Recording(tuple(paths), recorder) for (_, recorder), paths in ordered)
 
 
 def _first_lines(path: str) -> list[bytes]:

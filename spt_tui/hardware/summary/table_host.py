@@ -32,14 +32,18 @@ def table_host(tables: Mapping[str, TableUsage], paths: Iterable[str]) -> HostUs
 
 def joined_gpus(gpus: Sequence[GpuUsage], dmon: Sequence[GpuUsage]) -> tuple[GpuUsage, ...]:
     """The GPUs of both tables, each once where both list as many in the same order, else one below the other."""
-    if len(gpus) == len(dmon) and not any(gpu.is_mixed for gpu in gpus):
-        return tuple(map(_joined, gpus, dmon))
-    return (*gpus, *dmon)
+    return tuple(map(_joined, gpus, dmon)) if are_fellows(gpus, dmon) else (*gpus, *dmon)
+
+
+def are_fellows(gpus: Sequence[GpuUsage], dmon: Sequence[GpuUsage]) -> bool:
+    """Whether both tables list as many GPUs, so that those in the same place are the same."""
+    return len(gpus) == len(dmon) and not any(gpu.is_mixed for gpu in gpus)
 
 
 def _joined(gpu: GpuUsage, dmon: GpuUsage) -> GpuUsage:
     return replace(
         gpu,
+        index=dmon.index,
         util=gpu.util or dmon.util,
         mem_util=dmon.mem_util or gpu.mem_util,
         power=gpu.power or dmon.power,

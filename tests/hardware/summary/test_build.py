@@ -73,6 +73,20 @@ def test_no_data_is_a_difference_from_0(tmp_path: Path) -> None:
     assert found.peak_vram_mb is None
 
 
+def test_figures_that_pytyche_reads_from_one_file_alone(tmp_path: Path) -> None:
+    paths = write_files(tmp_path, GOLDEN["dmon_um_reads_mem"])
+    found = {each.figure: each for each in build_resource_summary(None, None, paths["dmon"]).differences}
+    assert found["gpu_util_mean_pct"].why == "pytyche reads this from hw_metrics.csv alone, which is not there"
+    assert found["power_watts_mean"].why == "there is no data, for which pytyche says 0"
+
+
+def test_tables_that_do_not_list_the_same_gpus(tmp_path: Path) -> None:
+    paths = write_files(tmp_path, {"gpu": GOLDEN["one_gpu"]["gpu"], "dmon": GOLDEN["dmon_um_reads_mem"]["dmon"]})
+    found = build_resource_summary(paths["gpu"], None, paths["dmon"])
+    assert [gpu.index for gpu in found.hosts[0].gpus] == [0, 0, 1]
+    assert found.notes == ("hw_metrics.csv and hw_dmon.csv do not list the same GPUs: theirs stand below one another",)
+
+
 def test_pytyches_own_names_in_its_own_order() -> None:
     assert ResourceSummary.__slots__[:10] == PytycheSummary.__slots__
     summary = ResourceSummary()
@@ -107,10 +121,11 @@ def test_what_a_monitors_stop_gives_is_taken(tmp_path: Path) -> None:
 
 
 def test_several_hosts_and_recorders(tmp_path: Path) -> None:
-    for name in ("hw-a.jsonl", "hw-a_r2.jsonl", "hw-b.jsonl"):
+    for name in ("hw-a10.jsonl", "hw-a9.jsonl", "hw-a9_r2.jsonl"):
         recording(tmp_path, name)
     found = summarise(sources_in(str(tmp_path)))
     assert [host.hostname for host in found.hosts] == ["gpu031", "gpu031 (2)", "gpu031"]
+    assert [host.files for host in found.hosts] == [("hw-a9.jsonl",), ("hw-a9_r2.jsonl",), ("hw-a10.jsonl",)]
     assert found.gpu_util_mean_pct == 60
 
 

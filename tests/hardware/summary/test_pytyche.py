@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import os
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -62,3 +63,9 @@ def test_the_same_as_the_real_one(gpu: str | None, cpu: str | None, dmon: str | 
     ours.jax_peak_bytes_mb = theirs.jax_peak_bytes_mb = jax
     assert without_nan(ours.to_dict()) == without_nan(theirs.to_dict())
     assert list(ours.to_dict()) == list(theirs.to_dict())
+
+
+def test_a_fifo_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "hw_metrics.csv")
+    with pytest.raises(OSError, match="not a regular file"):
+        pytyche_summary(tmp_path / "hw_metrics.csv", None)
