@@ -14,14 +14,27 @@ from spt_tui.hardware.sample import Sample
 from tests.hardware.conftest import REPOSITORY
 
 TRAINER = """
-import sys, time
+import glob, logging, os, sys, time
 from spt_tui.hardware.recorder.hw_monitor import HWMonitor
+
+told = []
+logging.getLogger("spt_tui").addHandler(logging.StreamHandler())
+logging.getLogger("spt_tui").addFilter(lambda record: told.append(record) or True)
+
+def wait(holds):
+    end = time.monotonic() + 15
+    while not holds():
+        assert time.monotonic() < end
+        time.sleep(0.01)
+
+def size():
+    return sum(map(os.path.getsize, glob.glob(os.path.join(sys.argv[1], "hw-*"))))
 
 monitor = HWMonitor()
 monitor.start(sys.argv[1], 0.02)
 print("started", flush=True)
 """
-"""What a program that trains begins with; its arguments are the directory and what it likes."""
+"""What a program that trains begins with; its argument is the directory. `told` are the warnings."""
 
 
 @dataclass
@@ -62,6 +75,12 @@ def until(holds: Callable[[], object], seconds: float = 10.0) -> None:
     while not holds():
         assert time.monotonic() < end
         time.sleep(0.01)
+
+
+def ended_recording(folder: Path) -> Recording:
+    """The only recording in a folder, once its recorder has stopped."""
+    until(lambda: any(read_recording(path).ends for path in folder.glob("hw-*.jsonl")))
+    return read_recording(only_recording(folder))
 
 
 def samples_in(folder: Path) -> int:

@@ -86,13 +86,12 @@ def test_a_killed_trainer_leaves_a_file_that_can_be_read_and_another_rank_goes_o
 
 
 def test_a_program_that_ends_without_stopping_it_still_writes_the_end(tmp_path: Path) -> None:
-    assert not ended(train(tmp_path, "time.sleep(0.2)"))
+    assert not ended(train(tmp_path, "wait(size)"))
     assert len(read_recording(only_recording(tmp_path)).ends) == 1
 
 
 FORKING = """
-import os
-time.sleep(0.3)
+wait(size)
 child = os.fork()
 if child == 0:
     began = time.monotonic()
@@ -110,17 +109,13 @@ def test_a_forked_process_has_no_monitor_and_does_no_harm(tmp_path: Path) -> Non
 
 
 DELETING = """
-import os, shutil
-def wait(holds):
-    while not holds(): time.sleep(0.01)
-folder = sys.argv[1]
-wait(lambda: os.listdir(folder))
-shutil.rmtree(folder)
-time.sleep(0.3)
-assert not os.path.exists(folder)
-os.mkdir(folder)
-wait(lambda: os.listdir(folder))
-time.sleep(0.2)
+import shutil
+wait(size)
+shutil.rmtree(sys.argv[1])
+wait(lambda: told)
+assert not os.path.exists(sys.argv[1])
+os.mkdir(sys.argv[1])
+wait(size)
 monitor.stop()
 """
 
@@ -134,18 +129,18 @@ def test_a_deleted_directory_is_told_once_and_recorded_to_again_once_it_is_back(
 
 def test_a_place_where_nothing_can_be_written_is_told_once(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    errors = ended(train(tmp_path / "file" / "below", "time.sleep(0.3)\nassert monitor.stop()[1] is None"))
+    errors = ended(train(tmp_path / "file" / "below", "wait(lambda: told)\nassert monitor.stop()[1] is None"))
     assert errors.count("\n") == 1 and "cannot record to" in errors and "not a directory" in errors
 
 
 LIMITED = """
 import resource
 _, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-time.sleep(0.3)
 resource.setrlimit(resource.RLIMIT_FSIZE, (3000, hard))
-time.sleep(0.5)
+wait(lambda: told)
+assert size() == 3000
 resource.setrlimit(resource.RLIMIT_FSIZE, (hard, hard))
-time.sleep(0.3)
+wait(lambda: size() > 4000)
 assert monitor.stop()[1] is not None
 """
 
@@ -154,24 +149,20 @@ def test_a_line_that_is_cut_by_a_limit_spoils_no_other(tmp_path: Path) -> None:
     errors = ended(train(tmp_path, LIMITED))
     assert errors.count("\n") <= 2 and "Traceback" not in errors and "cannot record" in errors
     found = read_recording(only_recording(tmp_path))
-    assert len(found.bad) <= 1 and len(found.ends) == 1
-    assert max(after.time - before.time for before, after in zip(found.samples, found.samples[1:], strict=False)) > 0.2
+    assert len(found.bad) <= 1 and len(found.ends) == 1 and len(found.headers) <= 2
 
 
 FULL = """
-import os
-def wait(holds):
-    while not holds(): time.sleep(0.01)
-folder = sys.argv[1]
-wait(lambda: os.listdir(folder))
-checkpoint = os.open(os.path.join(folder, "checkpoint"), os.O_WRONLY | os.O_CREAT)
+wait(size)
+checkpoint = os.open(os.path.join(sys.argv[1], "checkpoint"), os.O_WRONLY | os.O_CREAT)
 try:
     while True: os.write(checkpoint, bytes(512))
 except OSError:
     os.close(checkpoint)
-time.sleep(1)
-os.unlink(os.path.join(folder, "checkpoint"))
-time.sleep(0.3)
+wait(lambda: told)
+full = size()
+os.unlink(os.path.join(sys.argv[1], "checkpoint"))
+wait(lambda: size() > full)
 path = monitor.stop()[1]
 print(open(path).read())
 """
@@ -194,8 +185,7 @@ def test_a_full_disk_is_told_once_and_recorded_to_again_once_there_is_room(tmp_p
     copy = tmp_path / "copy.jsonl"
     copy.write_text(done.stdout.removeprefix("started\n"))
     found = read_recording(copy)
-    assert len(found.headers) == 1 and len(found.bad) <= 1 and len(found.ends) == 1
-    assert max(after.time - before.time for before, after in zip(found.samples, found.samples[1:], strict=False)) > 0.3
+    assert len(found.headers) <= 2 and len(found.bad) <= 1 and len(found.ends) == 1
 
 
 STOPPING = """
@@ -208,10 +198,9 @@ assert time.monotonic() - began < 2
 
 def test_stopping_takes_less_than_two_seconds_while_the_disk_hangs(hanging_disk: Path, tmp_path: Path) -> None:
     control = tmp_path / "failing"
-    hang = f"open({str(control)!r}, 'w').write('0 hw-')\n"
+    hang = f"wait(size)\nopen({str(control)!r}, 'w').write('0 hw-')\n"
     preloaded = {**os.environ, "LD_PRELOAD": str(hanging_disk), "FAILING_FS": str(control)}
-    trainer = train(tmp_path / "run", f"time.sleep(0.4)\n{hang}{STOPPING}", env=preloaded)
-    assert not ended(trainer)
+    assert not ended(train(tmp_path / "run", hang + STOPPING, env=preloaded))
     found = read_recording(only_recording(tmp_path / "run"))
     assert found.samples and not found.ends
 
@@ -226,12 +215,18 @@ def test_stopping_takes_less_than_two_seconds_while_the_driver_hangs(
     assert found.samples and len(found.ends) == 1
 
 
+LOSING = """
+wait(lambda: any('"s":"lost"' in open(path).read() for path in glob.glob(os.path.join(sys.argv[1], "hw-*"))))
+assert monitor.stop()[0]
+"""
+
+
 def test_a_gpu_that_falls_off_is_in_the_samples_and_hurts_nothing(
     nvml_library: Path, scenario: Callable[[str], Path], tmp_path: Path
 ) -> None:
     folder = tmp_path / "run"
     trainer = train(
-        folder, "time.sleep(0.8)\nassert monitor.stop()[0]", env=environment(nvml_library, scenario("gpu_lost"))
+        folder, "time.sleep(0.6)\nassert monitor.stop()[0]", env=environment(nvml_library, scenario("gpu_lost"))
     )
     assert not ended(trainer)
     found = read_recording(only_recording(folder))
