@@ -142,3 +142,19 @@ def test_a_name_cannot_command_the_terminal(probe: Probe) -> None:
     assert first.startswith("H␛[31m100")
     assert first.isprintable()
     assert second == ""
+
+
+def test_links_between_boards(probe: Probe) -> None:
+    *_, reading = probe("nvlink", rounds=2, pause=0.2, slow=0.1, whole=1)
+    linked, _, alone = reading["gpus"]
+    assert linked["nvlink_tx"] == pytest.approx(200 * GIB, rel=0.1)
+    assert linked["nvlink_rx"] == pytest.approx(200 * GIB, rel=0.1)
+    assert alone["nvlink_tx"] is None
+
+
+def test_what_holds_clocks_back_and_memory_that_fails(probe: Probe) -> None:
+    (reading,) = probe("throttled")
+    assert [gpu["throttle"] for gpu in reading["gpus"]] == [["hot (hw)"], ["power brake"], ["power cap"], []]
+    *_, reading = probe("ecc", rounds=3, slow=0, whole=1)
+    assert [gpu["ecc_corrected"] for gpu in reading["gpus"]] == [17, 0, None]
+    assert [gpu["ecc_uncorrected"] for gpu in reading["gpus"]] == [0, 1, None]
