@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import signal
 import subprocess
 import time
@@ -49,8 +50,34 @@ def test_hosts_and_gpus_of_a_growing_recording_at_80_by_24(browse: Browse, own_r
     browser.shows("296602672ef4")
     browser.go("4")
     browser.shows("3 hosts recorded", "gpu000", "gpu002")
-    recorders[0].run([now + 1], [gpu(0, util=97), gpu(1, util=7)])
-    browser.shows_line("gpu000", "52%")
     browser.send("\r")
     browser.shows("gpu000 recorded", "61/80G")
+    recorders[0].run([time.time() - BEGAN], [gpu(0, util=97), gpu(1, util=7)])
+    browser.shows_line("1 ", " 7%")
+    browser.quits()
+
+
+@pytest.fixture(scope="module")
+def hanging_disk(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A library that, preloaded, lets requests about some paths hang: see tests/runs/failing_fs.c."""
+    compiler = shutil.which("gcc") or shutil.which("cc")
+    if compiler is None:
+        pytest.skip("NO C COMPILER: gcc is needed to make a disk hang, so that is NOT tested here")
+    library = tmp_path_factory.mktemp("disk") / "failing_fs.so"
+    source = Path(__file__).parent.parent / "runs" / "failing_fs.c"
+    subprocess.run([compiler, "-shared", "-fPIC", "-o", library, source, "-ldl"], check=True)
+    return library
+
+
+def test_a_disk_that_hangs_is_said_and_keeps_nobody_from_leaving(
+    browse: Browse, own_runs: Path, hanging_disk: Path, tmp_path: Path
+) -> None:
+    run_dir, control = own_runs / MANIFEST["live"], tmp_path / "control"
+    Recorder(run_dir).run([time.time() - BEGAN], [gpu(0, util=97)])
+    env = {"LD_PRELOAD": str(hanging_disk), "FAILING_FS": str(control)}
+    browser = browse("--filter", "tag:live", own_runs, env=env)
+    browser.shows_line("4 hardware", "gpu031")
+    control.write_text("0 hw-gpu031")
+    browser.shows("the disk has not answered for", timeout=15)
+    assert "97%" in browser.text
     browser.quits()

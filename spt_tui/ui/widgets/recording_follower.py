@@ -43,12 +43,18 @@ class RecordingFollower:
         self._repeater: Repeater | None = None
         self._began: float | None = None
 
+    @property
+    def waits(self) -> float:
+        """Seconds for which the present look has been waiting for the disk; 0 if there is none."""
+        began = self._began
+        return 0.0 if began is None else time.monotonic() - began
+
     def follow(self, run: Run | None) -> None:
         """From now on this run, at once unless paused; `None`: no run."""
         self._reading = _Reading(run) if run else None
         if self._repeater is None:
             return
-        if self._began is not None and time.monotonic() - self._began > STUCK_SECONDS:
+        if self.waits > STUCK_SECONDS:
             self._repeater.relieve()
         else:
             self._repeater.nudge()

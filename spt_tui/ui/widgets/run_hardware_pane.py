@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import time
+from dataclasses import replace
+
 from textual import on
 from textual.message import Message
 from textual.reactive import reactive
@@ -9,7 +12,8 @@ from textual.reactive import reactive
 from spt_tui.runs.run import Run
 from spt_tui.ui.messages import NodeWanted
 from spt_tui.ui.widgets.hardware_pane import HardwarePane
-from spt_tui.ui.widgets.recording_follower import RecordingFollower, RecordingReport
+from spt_tui.ui.widgets.recording_follower import STUCK_SECONDS, RecordingFollower, RecordingReport
+from spt_tui.units import age_text
 
 LOADING_SECONDS = 0.15
 """A run that is read faster than this replaces the one before without a blank in between."""
@@ -41,6 +45,10 @@ class RunHardwarePane(HardwarePane):
         self._known = False
         """Whether the recordings of the run were looked at."""
         self._asked_for_node = False
+
+    def on_mount(self) -> None:
+        """Begin to watch for a disk that does not answer."""
+        self.set_interval(STUCK_SECONDS, self._say_if_stuck)
 
     def watch_run(self, before: Run | None, run: Run | None) -> None:
         """Follow another run; a newer state of the same one is told to the thread."""
@@ -91,6 +99,15 @@ class RunHardwarePane(HardwarePane):
             self.at_home = self.run is None
             self.recorded = None
             self._ask_for_node()
+
+    def _say_if_stuck(self) -> None:
+        """What is known stays, with the reason why nothing new comes."""
+        waits = self._follower.waits
+        if not (self.shown and self._known and self.recorded and waits > STUCK_SECONDS):
+            return
+        why = f"the disk has not answered for {age_text(waits)}"
+        hosts = tuple(replace(host, problem=why) for host in self.recorded.hosts)
+        self.recorded = replace(self.recorded, hosts=hosts, read_at=time.time())
 
     def _ask_for_node(self) -> None:
         wanted = self.shown and self.wants_sample
