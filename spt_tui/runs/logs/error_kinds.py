@@ -1,6 +1,7 @@
 """The table of what is an error in a log: names, and the patterns by which a line is known.
 
-The words are those that CPython, NumPy, PyTorch, JAX, NCCL, CUDA, glibc, the Linux kernel, shells and SLURM write.
+The words are those that CPython, NumPy, PyTorch, JAX, NCCL, CUDA, glibc and its loader, the Linux kernel, shells and
+SLURM write.
 """
 
 from __future__ import annotations
@@ -68,6 +69,16 @@ ERROR_KINDS: tuple[ErrorKind, ...] = (
         "disk",
         ("No space left", "uota exceeded", "file handle", "rror"),
         r"No space left on device|quota exceeded|Stale (?:NFS )?file handle|Input/output error",
+    ),
+    _kind(
+        "assertion",
+        ("ssertion ",),
+        r"\bAssertion (?:`[^`']{1,400}'|`[^`]{1,400}`|\".{1,400}\") failed|\bAssertion failed: ",
+    ),
+    _kind(
+        "library",
+        ("GLIBC", "rror"),
+        r"version [`']GLIBC(?:XX)?_[\d.]{1,16}' not found|error while loading shared libraries: ",
     ),
     _kind(
         "segfault", ("egmentation ", "SIGSEGV", "segfault"), r"[Ss]egmentation (?:fault|violation)|SIGSEGV|\bsegfault"

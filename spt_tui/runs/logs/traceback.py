@@ -22,6 +22,7 @@ _HEAD = re.compile(
     r"(?P<group> *\+ Exception Group )?" + re.escape(HEAD)
 )
 _GROUP_BAR = re.compile(r" *\| ?")
+_GROUP_EDGE = re.compile(r" *[|+] ?")
 _OTHER_RANK = re.compile(r"\[rank\d+\]: ", re.ASCII)
 _RAISED = re.compile(
     r"(?P<type>(?:[A-Za-z_]\w*\.)*(?:<locals>\.)?[A-Z_]\w*|(?:[a-z_]\w*\.)+\w+)(?:: ?(?P<message>.*))?"
@@ -46,9 +47,11 @@ class Traceback:
     first: int
     """Place of its head among the lines."""
     last: int
-    """Place of the line that says the last exception; if that is missing, of the last frame's."""
+    """Place of the line that says the last exception; if that is missing, of the last frame's; of a group that of the
+    last line of what it lists."""
     chain: tuple[Raised, ...] = ()
-    """What was raised, in the order of printing: the first cause first, what ended the program last."""
+    """What was raised, in the order of printing: the first cause first, what ended the program last. Behind a group
+    the first exception in it, for the group only says how many there are."""
     rank: int | None = None
     """The rank that each of its lines begins with; `None` if they say none."""
 
@@ -82,7 +85,8 @@ def traceback_at(lines: Sequence[str], place: int) -> Traceback | None:
         last, raised = reading.frames(more + 1)
         if raised is None:
             break
-        chain.append(raised)
+        last, first = reading.grouped(last)
+        chain += [raised] if first is None else [raised, first]
         more = reading.chained(last + 1)
     return Traceback(place, last, tuple(chain), int(rank) if rank else None)
 
@@ -117,6 +121,19 @@ class _Reading:
             if strange > STRANGE_LIMIT:
                 break
         return last, None
+
+    def grouped(self, last: int) -> tuple[int, Raised | None]:
+        """The last line of what a group lists whose own exception is at `last`, and the first exception in it."""
+        first = None
+        for at in range(last + 1, min(len(self._lines), last + LINE_LIMIT) if self._is_group else 0):
+            line = self._lines[at]
+            edge = _GROUP_EDGE.match(line, len(self._prefix)) if line.startswith(self._prefix) else None
+            if edge is None:
+                break
+            last, said = at, raised_of(line[edge.end() :])
+            if first is None and said is not None and not said.type.endswith("ExceptionGroup"):
+                first = said
+        return last, first
 
     def chained(self, place: int) -> int | None:
         """The head of the traceback that is chained to the one that ends before `place`; `None` if there is none."""

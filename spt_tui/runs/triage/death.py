@@ -7,13 +7,17 @@ from dataclasses import dataclass
 
 from spt_tui.runs.logs.streams import Found, LogStream
 from spt_tui.runs.run import Run
-from spt_tui.runs.triage.cause import Cause
+from spt_tui.runs.triage.cause import Cause, Weight
 from spt_tui.runs.triage.diagnosis import NO_ERROR, SILENT
 from spt_tui.runs.triage.evidence import Evidence
 from spt_tui.runs.triage.fingerprint import fingerprint
 
 NO_LOGS = "no logs found"
 UNREAD = "logs cannot be read"
+SILENT_BEFORE = "after a rank fell silent"
+SILENT_SECONDS = 10.0
+"""A rank that said nothing of its end, and wrote for the last time so long before others gave up waiting, is the one
+that they waited for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +34,8 @@ class Death:
     evidence: Evidence | None = None
     """What that log says."""
     rank: int | None = None
-    """The rank that seems to have failed first, by what that log says, or else by its name; `None`: not known."""
+    """The rank that seems to have failed first, by what that log says, or else by its name; where ranks waited in vain,
+    one that fell silent before. `None`: not known."""
     ranks: tuple[int, ...] = ()
     """The ranks whose logs say the same, rising."""
     nodes: tuple[str, ...] = ()
@@ -52,18 +57,36 @@ def death_of(
     if first.diagnosis == SILENT:
         return Death(run, Cause.NONE, NO_ERROR, stream, first)
     same = {_rank(each, evidence) for each, evidence in told.items() if evidence.diagnosis == first.diagnosis}
-    node = first.node or stream.node
+    silent = _silent_before(first, told)
+    node = first.node or stream.node if silent is None else silent.node
     return Death(
         run,
         first.diagnosis.cause,
-        first.diagnosis.title,
+        first.diagnosis.title if silent is None else f"{first.diagnosis.title} {SILENT_BEFORE}",
         stream,
         first,
-        _rank(stream, first),
+        _rank(stream, first) if silent is None else silent.rank,
         tuple(sorted(rank for rank in same if rank is not None)),
         (node,) if node else (),
         tuple(problems),
     )
+
+
+def _silent_before(first: Evidence, told: Mapping[LogStream, Evidence]) -> LogStream | None:
+    """The log of the rank that others waited for: none of its logs tells an error, and all ended long before theirs."""
+    if first.diagnosis.weight is not Weight.TIMED_OUT:
+        return None
+    latest: dict[int, tuple[float, LogStream]] = {}
+    speaking: set[int] = set()
+    for stream, evidence in told.items():
+        if stream.rank is None:
+            continue
+        if evidence.diagnosis != SILENT:
+            speaking.add(stream.rank)
+        if stream.rank not in latest or evidence.at > latest[stream.rank][0]:
+            latest[stream.rank] = evidence.at, stream
+    silent = [seen for rank, seen in latest.items() if rank not in speaking and seen[0] < first.at - SILENT_SECONDS]
+    return min(silent, key=lambda seen: seen[0])[1] if 0 < len(silent) < len(speaking) else None
 
 
 def _order(stream: LogStream, evidence: Evidence) -> tuple[float, ...]:

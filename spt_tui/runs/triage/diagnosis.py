@@ -168,6 +168,8 @@ _OF_LINES: dict[str, Callable[[str, Sequence[str]], Diagnosis]] = {
     "nccl": _nccl,
     "cuda": _said(Weight.LIKELY),
     "disk": _said(Weight.LIKELY),
+    "assertion": _said(Weight.LIKELY),
+    "library": _said(Weight.LIKELY),
     "segfault": _signal,
     "connection lost": _said(Weight.FOLLOWS),
     "cancelled": _cancelled,

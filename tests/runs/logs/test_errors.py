@@ -23,6 +23,12 @@ LINES = [
     ("RuntimeError: DataLoader worker: OSError: [Errno 12] Cannot allocate memory", "out of memory"),
     ("Out of memory: Killed process 4711 (python)", "out of memory"),
     ("slurmstepd: error: *** JOB 48213 ON gpu031 CANCELLED AT 2026-11-22T10:00:00 DUE TO TIME LIMIT ***", "time limit"),
+    ("python: src/net.c:12: forward: Assertion `n > 0' failed.", "assertion"),
+    ("Loss.cu:242: nll_loss: block: [0,0,0], thread: [5,0,0] Assertion `t >= 0 && t < n` failed.", "assertion"),
+    ("Assertion failed: (n > 0), function main, file net.c, line 12.", "assertion"),
+    ("python: /lib64/libc.so.6: version `GLIBC_2.34' not found (required by python)", "library"),
+    ("python: error while loading shared libraries: libcudnn.so.8: cannot open shared object file", "library"),
+    ("error: Detected 1 oom_kill event in StepId=1.0. Some of the step tasks have been OOM Killed.", "out of memory"),
     ("submitit INFO (2026-11-22 10:00:00) - Job has timed out. Ran 60 minutes", "time limit"),
     ("submitit WARNING - Caught signal SIGUSR2 on gpu031: this job is timed-out.", "time limit"),
     ("slurmstepd: error: *** JOB 7 ON n CANCELLED AT 2026-11-22T10:00:00 DUE TO PREEMPTION ***", "preempted"),
@@ -151,17 +157,34 @@ def test_a_progress_bar_in_between_is_not_the_exception() -> None:
     assert found.last == len(PLAIN) and found.raised == Raised("ValueError", "loss is nan")
 
 
-def test_a_group_of_exceptions_is_what_its_first_line_says() -> None:
+@pytest.mark.parametrize("prefix", ["", "[rank3]: "])
+def test_a_group_of_exceptions_is_the_first_of_them(prefix: str) -> None:
     lines = [
         "  + Exception Group Traceback (most recent call last):",
         '  |   File "a.py", line 1, in <module>',
         "  |     main()",
         "  | ExceptionGroup: two (2 sub-exceptions)",
         "  +-+---------------- 1 ----------------",
+        "    | Exception Group Traceback (most recent call last):",
+        '    |   File "a.py", line 7, in work',
+        "    |     raise inner",
+        "    | BaseExceptionGroup: inner (1 sub-exception)",
+        "    +-+---------------- 1 ----------------",
+        "      | Traceback (most recent call last):",
+        '      |   File "a.py", line 9, in load',
+        "      |     read()",
+        "      | OSError: [Errno 5] Input/output error",
+        "      +------------------------------------",
+        "    +---------------- 2 ----------------",
         "    | ValueError: x",
+        "    +------------------------------------",
+        "later",
     ]
-    found = traceback_at(lines, 0)
-    assert found is not None and found.raised == Raised("ExceptionGroup", "two (2 sub-exceptions)")
+    (error,) = errors_in([prefix + line for line in lines])
+    found = error.traceback
+    assert found is not None and (error.first, error.last) == (0, len(lines) - 2)
+    assert found.chain[0] == Raised("ExceptionGroup", "two (2 sub-exceptions)")
+    assert found.raised == Raised("OSError", "[Errno 5] Input/output error") and error.kind.name == "disk"
 
 
 @pytest.mark.parametrize("kept", range(1, len(PLAIN)))

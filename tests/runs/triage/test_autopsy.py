@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import time
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -14,8 +15,9 @@ import pytest
 from spt_tui.runs.catalog import Catalog
 from spt_tui.runs.scan import scan_into
 from spt_tui.runs.triage.cause import Cause
-from spt_tui.runs.triage.death import NO_LOGS, Death
+from spt_tui.runs.triage.death import NO_LOGS, SILENT_BEFORE, Death
 from spt_tui.runs.triage.diagnosis import NO_ERROR
+from spt_tui.runs.triage.diagnosis import WATCHDOG as WATCHDOG_TITLE
 from spt_tui.runs.triage.log_end import TAIL_BYTES
 from spt_tui.runs.triage.patients import Patients, patients_of
 from spt_tui.runs.triage.triage import Triage, triage
@@ -49,6 +51,23 @@ def test_the_rank_that_caused_it_is_told_from_those_that_waited(tmp_path: Path) 
     assert (death.cause, death.ranks, death.nodes) == (Cause.CUDA_MEMORY, (2,), ("gpu007",))
     assert death.stream is not None and death.stream.label == "rank 2 .err"
     assert death.evidence is not None and death.evidence.lines[-1].startswith("[rank2]: torch.OutOfMemoryError")
+
+
+def test_a_rank_that_fell_silent_is_told_from_those_that_waited_for_it(tmp_path: Path) -> None:
+    logs: dict[str, str | bytes] = {f"{rank}.err": bar(9) + WATCHDOG for rank in range(4)}
+    logs["2.err"] = bar(7) + "\n"
+    logs["2.out"] = "submitit INFO - Starting with JobEnvironment(job_id=77_0, hostname=gpu007, local_rank=2(4))\n"
+    dead_run(tmp_path / "runs", "a_0", logs)
+    gave_up = datetime(2026, 11, 22, 10, 30, 1).timestamp()
+    for log in tmp_path.rglob("77_0_*_log.*"):
+        os.utime(log, (gave_up,) * 2)
+    assert only_death(tmp_path / "runs").title == WATCHDOG_TITLE, "all logs were written until the same moment"
+    for log in tmp_path.rglob("77_0_2_log.*"):
+        os.utime(log, (gave_up - 1800,) * 2)
+    death = only_death(tmp_path / "runs")
+    assert death.title == f"{WATCHDOG_TITLE} {SILENT_BEFORE}" and death.cause is Cause.NCCL_WATCHDOG
+    assert (death.rank, death.ranks, death.nodes) == (2, (0, 1, 3), ("gpu007",))
+    assert death.evidence is not None and "Watchdog" in death.evidence.lines[-1]
 
 
 def test_the_rank_that_a_log_tells_counts_more_than_its_name(tmp_path: Path) -> None:

@@ -34,6 +34,17 @@ def told(log: str | bytes, begin: int = 0) -> Evidence:
         ("slurmstepd: error: Detected 1 oom_kill event in StepId=4.0.\n", Cause.MEMORY, "out of memory on the host"),
         ("srun: error: gpu031: task 3: Out Of Memory\n", Cause.MEMORY, "out of memory on the host"),
         (TIME_LIMIT, Cause.TIME_LIMIT, "time limit"),
+        (
+            "python: a.c:12: f: Assertion `n > 0' failed.\nAborted (core dumped)\n",
+            Cause.ERROR,
+            "python: a.c:#: f: Assertion `n > #' failed.",
+        ),
+        (
+            "python: /lib/libstdc++.so.6: version `GLIBCXX_3.4.29' not found (required by /x/a.so)\n"
+            "srun: error: gpu031: task 3: Exited with exit code 1\n",
+            Cause.ERROR,
+            "python: <path>: version `GLIBCXX_3.4.29' not found (required by <path>)",
+        ),
         (TIME_LIMIT.replace("TIME LIMIT", "PREEMPTION"), Cause.PREEMPTED, "preempted"),
         (TIME_LIMIT.replace("TIME LIMIT", "NODE FAILURE"), Cause.NODE_FAILURE, "node failure"),
         (TIME_LIMIT.replace("DUE TO TIME LIMIT ", ""), Cause.CANCELLED, "cancelled"),
