@@ -59,6 +59,11 @@ def test_long_names_are_cut_with_a_sign() -> None:
     assert all("…" in line and len(line) <= 38 for line in shown[1:])
 
 
+def test_names_of_wide_characters_take_their_cells() -> None:
+    wide = texts([row("計算節点031", gpu(0)), row("gpu031", gpu(0))], 60)
+    assert len({cell_len(line[: line.index("%")]) for line in wide[1:]}) == 1
+
+
 def test_columns_stand_below_each_other() -> None:
     assert len({line.index("%") for line in texts(FOUR, 80)[1:]}) == 1
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from rich.cells import cell_len
+
 from spt_tui.hardware.sample import Gpu, GpuProcess, Sample
 from spt_tui.text import clean
 from spt_tui.ui import theme
@@ -21,7 +23,7 @@ def process_lines(sample: Sample, width: int) -> list[Line]:
     table = [(_cells(label, process), process) for label, process in _every(sample.gpus)]
     if not table:
         return []
-    sizes = [max(map(len, column)) for column in zip(_HEADS, *(cells for cells, _ in table), strict=True)]
+    sizes = [max(map(cell_len, column)) for column in zip(_HEADS, *(cells for cells, _ in table), strict=True)]
     room = width - sum(size + 1 for size in sizes)
     head = _joined(_HEADS, sizes) + fit("command", room)
     return [((head, theme.HEAD),), *(_line(cells, sizes, process, room) for cells, process in table)]

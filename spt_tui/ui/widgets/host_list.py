@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from statistics import median
 
+from rich.cells import cell_len
 from rich.style import Style
 
 from spt_tui.hardware.history import share
@@ -156,7 +157,7 @@ class HostLayout:
 
 def layout(rows: Sequence[HostRow], width: int) -> HostLayout:
     """The columns for lines of `width` cells: what does not fit is left out, and then the names are cut."""
-    sizes = [(column, max(len(column.head), *(len(column.text(row)) for row in rows))) for column in COLUMNS]
+    sizes = [(column, max(len(column.head), *(cell_len(column.text(row)) for row in rows))) for column in COLUMNS]
     room = width - len(_SIGN)
     while _cells(sizes) > room and (most := max(column.rank for column, _ in sizes)):
         sizes = [(column, size) for column, size in sizes if column.rank < most]
