@@ -112,8 +112,8 @@ def start(root: Path) -> Iterator[Callable[..., subprocess.Popen[bytes]]]:
     """Start the command as a process of its own."""
     started: list[subprocess.Popen[bytes]] = []
 
-    def start(*options: str, **more: object) -> subprocess.Popen[bytes]:
-        command = [sys.executable, "-m", "spt_tui", "logs", "a_0", "--root", str(root), *options]
+    def start(*options: str, run: str = "a_0", **more: object) -> subprocess.Popen[bytes]:
+        command = [sys.executable, "-m", "spt_tui", "logs", run, "--root", str(root), *options]
         streams = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **more}
         # A shell starts what runs in its background deaf to ctrl-c, and so would this be if the tests run there.
         ignored = signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -165,6 +165,30 @@ def test_following_finds_logs_that_begin_later(
     while not came or came[-1] != "new of 9":
         came.append(next(lines))
     assert "new of 0" in came and "step 2 of 0" not in came and "step 2 of 1" in came
+
+
+def test_following_waits_for_the_first_log(
+    root: Path, start: Callable[..., subprocess.Popen[bytes]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_run(root / "bare", status="running", hparams={})
+    process = start("--follow", run="bare")
+    assert process.stdout is not None and process.stderr is not None
+    said = process.stderr.readline().decode()
+    assert said.startswith("spt-tui: bare: no logs found; looked for ") and "; waiting for one, ctrl-c ends" in said
+    process.send_signal(signal.SIGINT)
+    assert process.wait(5) == 130 and process.stdout.read() == b""
+    monkeypatch.setattr(logs, "WAIT_SECONDS", 0.0)
+    monkeypatch.setattr(log_printing, "INTERVAL_SECONDS", 0.0)
+    (run,) = named_runs(["bare"], [str(root)])
+    lines = logs._until_the_end(LogPrinting(run.id, []), lambda: find_streams(run).streams)
+    (root / "bare" / "train.err").write_text("first\n")
+    assert next(lines) == "first"
+
+
+def test_following_a_run_that_has_ended_without_a_log_ends(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write_run(root / "bare", status="completed")
+    assert main(["logs", "bare", "--root", str(root), "--follow"]) == 1
+    assert "no logs found" in capsys.readouterr().err
 
 
 def test_following_ends_with_its_reader(start: Callable[..., subprocess.Popen[bytes]]) -> None:

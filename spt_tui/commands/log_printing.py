@@ -46,6 +46,11 @@ class LogPrinting:
         self._coloured = sys.stdout is not None and sys.stdout.isatty() and not os.environ.get("NO_COLOR")
         self._shown: _Log | None = None
 
+    @property
+    def has_logs(self) -> bool:
+        """Whether there is anything to read."""
+        return bool(self._logs)
+
     def add(self, streams: Iterable[LogStream]) -> None:
         """Those of `streams` that are new are printed too, from their beginnings.
 

@@ -18,14 +18,16 @@ if TYPE_CHECKING:
 
 FIND_SECONDS = 15.0
 """Logs that a followed run begins later, those of other ranks or of a new job, are looked for so often."""
+WAIT_SECONDS = 2.0
+"""The same while there is none at all."""
 DESCRIPTION = """\
 Print the logs of a run: progress bars in their last state, control characters made visible, colours on a terminal only.
 RUN is an id, a beginning or an end of one that no other run has, or the path of a run's directory with a slash in it.
 Without --rank and --kind all of its logs are printed, each under its name."""
 EPILOG = """\
 Example: spt-tui logs 75d460 --rank 0,2,4-7 --kind err --tail 100 --follow
-A line is printed once it has ended. ROOT defaults as for the browser. Exit status: 0, 1 when no log or no line was
-found, 2 for a wrong call, 130 after ctrl-c."""
+A line is printed once it has ended; --follow waits for the first log of a run that goes on. ROOT defaults as for the
+browser. Exit status: 0, 1 when no log or no line was found, 2 for a wrong call, 130 after ctrl-c."""
 
 
 def parser() -> argparse.ArgumentParser:
@@ -92,8 +94,10 @@ def _print_logs(options: argparse.Namespace) -> int:
 
     found = find_streams(run)
     streams = chosen(found)
-    if not streams:
+    if not streams and (run.ended or not options.follow):
         return fail(f"{run.name}: {_why_none(found)}", 1)
+    if not streams:
+        print(f"spt-tui: {run.name}: {_why_none(found)}; waiting for one, ctrl-c ends", file=sys.stderr, flush=True)
     printing = LogPrinting(run.id, streams, options.tail, wanted, options.errors, options.json)
     look = (lambda: chosen(find_streams(run))) if options.follow else None
     printed = print_lines(_until_the_end(printing, look))
@@ -105,7 +109,7 @@ def _until_the_end(printing: LogPrinting, look: Callable[[], Sequence[LogStream]
     looked = time.monotonic()
     yield from _said(printing.news(), printing)
     while look is not None and not reader_is_gone(printing.interval):
-        if time.monotonic() - looked >= FIND_SECONDS:
+        if time.monotonic() - looked >= (FIND_SECONDS if printing.has_logs else WAIT_SECONDS):
             printing.add(look())
             looked = time.monotonic()
         yield from _said(printing.news(), printing)
