@@ -116,8 +116,9 @@ def gpu_lines(gpus: Sequence[GpuUsage]) -> list[str]:
 
 
 def gpu_label(gpu: GpuUsage, is_named: bool) -> str:
-    """What it is called among its fellows, with its product's name where those differ."""
+    """What it is called among its fellows, a part of a board `0:1`, with its product's name where those differ."""
     number = "all" if gpu.is_mixed else ABSENT if gpu.index is None else str(gpu.index)
+    number = number if gpu.board is None else f"{gpu.board}:{number}"
     return f"{number} {gpu.name}".rstrip() if is_named else number
 
 

@@ -10,6 +10,7 @@ from spt_tui.hardware.summary.pytyche import dmon_number
 from spt_tui.hardware.summary.quantity import BYTES, WATTS, percentage, quantity
 from spt_tui.hardware.summary.table_lines import cells_of_row
 from spt_tui.hardware.summary.table_usage import TableUsage
+from spt_tui.hardware.summary.usage import GpuUsage
 from spt_tui.text import clean
 from spt_tui.units import counted
 
@@ -61,7 +62,7 @@ class _Gpus:
         if not (index.isascii() and index.isdecimal() and len(index) < 5):
             return
         if len(self._tallies) < _MOST_GPUS or int(index) in self._tallies:
-            tally = self._tallies.setdefault(int(index), GpuTally(index=int(index)))
+            tally = self._tallies.setdefault(int(index), GpuTally(GpuUsage(int(index))))
             tally.add(self._reading(cells))
         self._not_finite += not all(map(math.isfinite, dmon_number(cells)))
 

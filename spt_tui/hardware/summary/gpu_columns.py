@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from spt_tui.hardware.summary.gpu_tally import GpuReading
 from spt_tui.hardware.summary.quantity import BYTES, WATTS, percentage, quantity
+from spt_tui.hardware.summary.usage import GpuUsage
 from spt_tui.hardware.timestamp import epoch_seconds
 from spt_tui.text import clean
 
@@ -40,9 +41,8 @@ class GpuRow:
 
     key: str
     """What it says of the GPU's identity; empty if it has no column for that."""
-    index: int | None
-    uuid: str
-    name: str
+    which: GpuUsage
+    """The same as values."""
     reading: GpuReading
 
 
@@ -59,9 +59,7 @@ class GpuColumns:
         index, uuid, bus = (found.get(what, "") for what in ("index", "uuid", "bus"))
         return GpuRow(
             key=uuid or bus or index,
-            index=int(index) if index.isascii() and index.isdecimal() and len(index) < 5 else None,
-            uuid=clean(uuid),
-            name=clean(found.get("name", "")),
+            which=_which(index, uuid, found.get("name", "")),
             reading=self._reading(found),
         )
 
@@ -76,6 +74,15 @@ class GpuColumns:
             power=quantity(found.get("power", ""), WATTS, unit("power", "")),
         )
 
+
+def _which(index: str, uuid: str, name: str) -> GpuUsage:
+    if not (index or uuid or name):
+        return _UNKNOWN
+    number = int(index) if index.isascii() and index.isdecimal() and len(index) < 5 else None
+    return GpuUsage(number, uuid=clean(uuid), name=clean(name))
+
+
+_UNKNOWN = GpuUsage()
 
 PYTYCHE_COLUMNS = GpuColumns(
     {name: place for place, name in enumerate(("time", "util", "mem_util", "mem_used", "mem_total", "power"))}, {}

@@ -14,6 +14,7 @@ from spt_tui.hardware.summary.pytyche import gpu_numbers
 from spt_tui.hardware.summary.sample_clock import Pace, pace_of
 from spt_tui.hardware.summary.table_lines import cells_of_row
 from spt_tui.hardware.summary.table_usage import TableUsage
+from spt_tui.hardware.summary.usage import GpuUsage
 from spt_tui.text import clean_bytes
 from spt_tui.units import counted
 
@@ -100,13 +101,13 @@ class _Gpus:
     def _tally_of(self, row: GpuRow) -> GpuTally:
         if row.key:
             if row.key not in self._keyed and len(self._keyed) < _MOST_GPUS:
-                self._keyed[row.key] = GpuTally(self._pace.interval, row.index, row.uuid, row.name)
+                self._keyed[row.key] = GpuTally(row.which, self._pace.interval)
             return self._keyed.get(row.key) or self._tally_at(0)
         return self._tally_at(self._moments.place(row.reading.time or 0.0))
 
     def _tally_at(self, place: int) -> GpuTally:
         while len(self._placed) <= place:
-            self._placed.append(GpuTally(self._pace.interval, len(self._placed)))
+            self._placed.append(GpuTally(GpuUsage(len(self._placed)), self._pace.interval))
         return self._placed[place]
 
     def usage(self, oddities: _Oddities) -> TableUsage:
@@ -139,7 +140,7 @@ class _Gpus:
 
 
 def _by_index(tally: GpuTally) -> tuple[int, str]:
-    return _MOST_GPUS if tally.index is None else tally.index, tally.uuid
+    return _MOST_GPUS if tally.which.index is None else tally.which.index, tally.which.uuid
 
 
 def _are(number: int) -> str:

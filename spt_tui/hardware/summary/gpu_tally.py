@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
 
 from spt_tui.hardware.summary.sample_clock import SampleClock
@@ -41,11 +41,10 @@ class GpuReading:
 class GpuTally:
     """Takes a GPU's readings in the order of their times."""
 
-    def __init__(self, interval: float = 0.0, index: int | None = None, uuid: str = "", name: str = "") -> None:
+    def __init__(self, which: GpuUsage, interval: float = 0.0) -> None:
+        """`which` says what GPU it is, and nothing of what it does."""
+        self.which = which
         self.clock = SampleClock(interval)
-        self.index = index
-        self.uuid = uuid
-        self.name = name
         self._samples = 0
         self._silent: Counter[str] = Counter()
         self._util, self._mem_util, self._power = PercentTally(), PercentTally(), Tally()
@@ -82,10 +81,8 @@ class GpuTally:
 
     def usage(self) -> GpuUsage:
         """The figures so far."""
-        return GpuUsage(
-            index=self.index,
-            uuid=self.uuid,
-            name=self.name,
+        return replace(
+            self.which,
             samples=self._samples,
             silent=tuple(self._silent.most_common()),
             span=self.clock.span(),

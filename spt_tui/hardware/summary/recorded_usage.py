@@ -9,7 +9,7 @@ from spt_tui.hardware.sample import Gpu, GpuState, Host, Sample
 from spt_tui.hardware.summary.gpu_tally import GpuReading, GpuTally, higher, whole
 from spt_tui.hardware.summary.sample_clock import SampleClock
 from spt_tui.hardware.summary.tally import PercentTally
-from spt_tui.hardware.summary.usage import HostUsage
+from spt_tui.hardware.summary.usage import GpuUsage, HostUsage
 
 _MOST_GPUS = 512
 """GPUs of a host that are told apart, MIG devices among them."""
@@ -45,10 +45,10 @@ class RecordedUsage:
 
     def _add(self, sample: Sample) -> None:
         self._host.add(sample, self._interval)
-        for gpu in _parts_of(sample.gpus):
-            key = gpu.uuid or f"index {gpu.index}"
+        for gpu, board in _parts_of(sample.gpus):
+            key = gpu.uuid or f"{board} {gpu.index}"
             if key not in self._gpus and len(self._gpus) < _MOST_GPUS:
-                self._gpus[key] = GpuTally(index=gpu.index, uuid=gpu.uuid, name=gpu.name)
+                self._gpus[key] = GpuTally(GpuUsage(gpu.index, board, gpu.uuid, gpu.name))
             if tally := self._gpus.get(key):
                 _add_gpu(tally, gpu, sample.time, self._interval)
 
@@ -56,11 +56,10 @@ class RecordedUsage:
         """The figures so far; `None` if there was no sample."""
         if self._host.samples == 0:
             return None
-        gpus = sorted(self._gpus.values(), key=lambda tally: (tally.uuid.startswith("MIG-"), tally.index or 0))
         host = self._host
         return HostUsage(
             hostname=host.name,
-            gpus=tuple(tally.usage() for tally in gpus),
+            gpus=tuple(sorted((tally.usage() for tally in self._gpus.values()), key=_place)),
             gpu_problem=host.gpu_problem,
             samples=host.samples,
             span=host.clock.span(),
@@ -108,11 +107,17 @@ class _HostTally:
             self.job_mem_limit = higher(self.job_mem_limit, host.job.mem_limit)
 
 
-def _parts_of(gpus: Iterable[Gpu]) -> Iterator[Gpu]:
-    """GPUs, each followed by the MIG devices into which it is split."""
+def _parts_of(gpus: Iterable[Gpu]) -> Iterator[tuple[Gpu, int | None]]:
+    """GPUs, and MIG devices with the index of the GPU that they are a part of."""
     for gpu in gpus:
-        yield gpu
-        yield from gpu.instances
+        yield gpu, None
+        yield from ((instance, gpu.index) for instance in gpu.instances)
+
+
+def _place(gpu: GpuUsage) -> tuple[int, int]:
+    """By index, each board followed by its parts."""
+    index = gpu.index or 0
+    return (index, -1) if gpu.board is None else (gpu.board, index)
 
 
 def _add_gpu(tally: GpuTally, gpu: Gpu, time: float, interval: float) -> None:

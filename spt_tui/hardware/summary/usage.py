@@ -33,6 +33,8 @@ class GpuUsage:
 
     index: int | None = None
     """Its number on its host, or its place among those of its file."""
+    board: int | None = None
+    """Of a MIG device the index of the GPU that it is a part of; its own index is that among its parts."""
     uuid: str = ""
     """Its identity; empty if the file does not tell."""
     name: str = ""

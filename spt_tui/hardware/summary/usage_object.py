@@ -34,6 +34,7 @@ def gpu_object(gpu: GpuUsage) -> dict[str, Any]:
     """A GPU. `util` and `mem_util` are percent, `power` watts, memory bytes, energy kWh."""
     return {
         "index": gpu.index,
+        "board": gpu.board,
         "uuid": gpu.uuid or None,
         "name": gpu.name or None,
         "is_mixed": gpu.is_mixed,

@@ -106,9 +106,9 @@ def test_mig_devices_stand_beside_their_board() -> None:
     part = Gpu("MIG-1", 0, "MIG 1g.10gb", mem_used=1 << 30, mem_total=10 << 30)
     header = replace(HEADER, gpus=(replace(GPUS[0], instances=(replace(part, mem_used=None),)),))
     found = usage(lines_of([Sample(1000, HEADER.machine, (replace(GPUS[0], power=99.0, instances=(part,)),))], header))
-    assert [(each.uuid, each.util, each.mem_peak) for each in found.gpus] == [
-        ("GPU-a", None, None),
-        ("MIG-1", None, 1 << 30),
+    assert [(each.uuid, each.board, each.util, each.mem_peak) for each in found.gpus] == [
+        ("GPU-a", None, None, None),
+        ("MIG-1", 0, None, 1 << 30),
     ]
 
 
