@@ -155,7 +155,7 @@ async def test_what_was_prepared_is_not_looked_at_anew() -> None:
         pane.prepare(MANY)
         prepared = [row.machine for row in pane._machines.rows(MANY)]
         pane.recorded = MANY
-        assert all(row.machine is machine for row, machine in zip(pane._hosts, prepared, strict=True))
+        assert all(row.machine is machine for row, machine in zip(pane._hosts.rows, prepared, strict=True))
 
 
 async def test_a_single_recorded_host_is_shown_whole() -> None:

@@ -13,10 +13,11 @@ from spt_tui.text import clean
 from spt_tui.ui import theme
 from spt_tui.ui.widgets import hardware_view
 from spt_tui.ui.widgets.hardware_view import Room, View
-from spt_tui.ui.widgets.host_list import HostRow, worst_first
+from spt_tui.ui.widgets.host_choice import HostChoice
+from spt_tui.ui.widgets.host_list import HostRow
 from spt_tui.ui.widgets.line_view import LineView, Parts, strip_of
 from spt_tui.ui.widgets.machines import LiveMachine, RecordedMachines
-from spt_tui.units import counted, duration_text
+from spt_tui.units import duration_text
 
 _NUMBER, _RULE = len(" 4 "), len("  ")
 _HERE = "o"
@@ -65,10 +66,7 @@ class HardwarePane(LineView):
         super().__init__(id=id, classes=classes)
         self._node = LiveMachine()
         self._machines = RecordedMachines()
-        self._hosts: list[HostRow] = []
-        self._chosen: str | None = None
-        self._is_open = False
-        self._is_worst_first = False
+        self._hosts = HostChoice()
         self._view = hardware_view.reading_view()
         self._head: tuple[object, ...] = ()
         self.row_count = 1
@@ -76,19 +74,17 @@ class HardwarePane(LineView):
     @property
     def wants_sample(self) -> bool:
         """Whether this node is, or would be, on the screen."""
-        return self.live or (self.at_home and not self._hosts)
+        return self.live or (self.at_home and not self._hosts.rows)
 
     @property
     def lists_hosts(self) -> bool:
         """Whether there is a line for each host."""
-        return len(self._hosts) > 1 and not self._is_open and not self.live
+        return self._hosts.is_list and not self.live
 
     @property
     def host(self) -> HostRow | None:
         """The host that is shown or chosen, unless it is this node's turn."""
-        if self.live or not self._hosts:
-            return None
-        return next((row for row in self._hosts if row.host.key == self._chosen), self._hosts[0])
+        return None if self.live else self._hosts.row
 
     def prepare(self, recorded: RecordedRun) -> None:
         """On a thread: judge the hosts, so that to show them costs little."""
@@ -98,10 +94,9 @@ class HardwarePane(LineView):
         """`hardware gpu031 this node 64 cores`, or as much of it as leaves room for the note."""
         room = self.size.width - _NUMBER - _RULE - sum(len(text) for text, _ in self.title_note())
         if self.lists_hosts:
-            more = self._silent_text() + (", worst first" if self._is_worst_first else "")
-            return hardware_view.title(counted(len(self._hosts), "host"), " recorded", more, room)
+            return hardware_view.hosts_title(self._hosts.rows, self._hosts.is_worst_first, room)
         if row := self.host:
-            place = f", {self._place() + 1} of {len(self._hosts)}" if self._is_open else ""
+            place = f", {self._hosts.place + 1} of {len(self._hosts.rows)}" if self._hosts.is_open else ""
             return hardware_view.title(row.host.name, f" {row.host.age_text(row.now)}", place, room)
         if self.wants_sample and self.sample is not None:
             host = self.sample.host
@@ -142,8 +137,7 @@ class HardwarePane(LineView):
 
     def watch_recorded(self, recorded: RecordedRun | None) -> None:
         """The recordings were looked at."""
-        self._hosts = self._machines.rows(recorded) if recorded else []
-        self._arrange()
+        self._hosts.take(self._machines.rows(recorded) if recorded else [])
         self._draw()
 
     def watch_at_home(self) -> None:
@@ -170,13 +164,13 @@ class HardwarePane(LineView):
         if action in ("open_host", "sort"):
             return self.lists_hosts
         if action in ("close_host", "go_on"):
-            return self._is_open and not self.live
+            return self._hosts.is_open and not self.live
         return super().check_action(action, parameters)
 
     def action_move_rows(self, by: int) -> None:
         """The next host, or the next line."""
         if self.lists_hosts:
-            self._choose(self._place() + by)
+            self._choose(self._hosts.place + by)
         else:
             self.scroll_rows_to(self.top + by)
 
@@ -186,7 +180,7 @@ class HardwarePane(LineView):
 
     def action_go_on(self, by: int) -> None:
         """Open the next host."""
-        self._choose(self._place() + by)
+        self._choose(self._hosts.place + by)
 
     def action_open_host(self) -> None:
         """Show the chosen host alone."""
@@ -198,9 +192,7 @@ class HardwarePane(LineView):
 
     def action_sort(self) -> None:
         """Turn between the order of names and that of urgency; the cursor goes to the first."""
-        self._is_worst_first = not self._is_worst_first
-        self._hosts = self._machines.rows(self.recorded) if self.recorded else []
-        self._arrange()
+        self._hosts.turn_order()
         self._choose(0)
 
     def action_turn(self) -> None:
@@ -208,35 +200,22 @@ class HardwarePane(LineView):
         self.live = not self.live
         self.post_message(self.Turned(self.live))
 
-    def _arrange(self) -> None:
-        if self._is_worst_first:
-            self._hosts = worst_first(self._hosts)
-        self._is_open = self._is_open and len(self._hosts) > 1
-
-    def _place(self) -> int:
-        return next((place for place, row in enumerate(self._hosts) if row.host.key == self._chosen), 0)
-
     def _choose(self, place: int) -> None:
-        place = max(0, min(place, len(self._hosts) - 1))
-        self._chosen = self._hosts[place].host.key
+        self._hosts.choose(place)
         self._draw()
         if self.lists_hosts:
-            self.show_row(place)
+            self.show_row(self._hosts.place)
 
     def _open(self, wanted: bool) -> None:
-        self._is_open, self.top = wanted, 0
-        self._choose(self._place())
-
-    def _silent_text(self) -> str:
-        silent = sum(row.host.is_silent(row.now) for row in self._hosts)
-        return f", {silent} silent" if silent else ""
+        self._hosts.is_open, self.top = wanted, 0
+        self._choose(self._hosts.place)
 
     def _seen(self) -> View:
         room = Room(self.size.width, self.size.height - 1, self.zoomed)
         row = self.host
         if row is not None and self.lists_hosts:
             cursor = theme.CURSOR if self.has_focus else theme.CURSOR_BLURRED
-            return hardware_view.hosts_view(self._hosts, row, room, cursor)
+            return hardware_view.hosts_view(self._hosts.rows, row, room, cursor)
         if row is not None:
             return hardware_view.host_view(row, room)
         if self.wants_sample and self._node.machine is not None:
