@@ -24,12 +24,15 @@ FOLLOWER = "spt_tui.ui.widgets.recording_follower"
 class PaneApp(App[None]):
     CSS = "Screen { background: ansi_default; }"
 
-    def __init__(self) -> None:
+    def __init__(self, is_shown: bool = True) -> None:
         super().__init__(ansi_color=True)
+        self.is_shown = is_shown
         self.node_wanted: list[bool] = []
 
     def compose(self) -> ComposeResult:
-        yield RunHardwarePane(id="hardware")
+        pane = RunHardwarePane(id="hardware")
+        pane.shown = self.is_shown
+        yield pane
 
     @on(NodeWanted)
     def note_wish(self, message: NodeWanted) -> None:
@@ -145,6 +148,16 @@ async def test_nothing_is_looked_at_and_nobody_sampled_while_the_pane_is_hidden(
         assert app.pane.recorded is known
         app.pane.shown = True
         await until(pilot, lambda: any(" 3%" in line for line in app.lines))
+
+
+async def test_a_pane_that_was_never_shown_has_looked_at_nothing(tmp_path: Path) -> None:
+    app = PaneApp(is_shown=False)
+    async with app.run_test(size=(80, 23)) as pilot:
+        app.pane.run = run_in(tmp_path / "a")
+        await pilot.pause(0.1)
+        assert app.pane.recorded is None and app.node_wanted == []
+        app.pane.shown = True
+        await until(pilot, lambda: app.pane.recorded is not None)
 
 
 @pytest.mark.usefixtures("_far_away")

@@ -28,6 +28,9 @@ class RunHardwarePane(HardwarePane):
     run: reactive[Run | None] = reactive(None, repaint=False)
     """The run to show. Another value with the same `dir` is the same run, seen later."""
 
+    shown: reactive[bool] = reactive(False, repaint=False)
+    """Whether the pane is on the screen: not before it is told, lest the first run's files are read for nobody."""
+
     class Looked(Message):
         """The recordings of a run were looked at."""
 
