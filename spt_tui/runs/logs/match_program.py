@@ -18,10 +18,10 @@ from spt_tui.runs.logs.file_cell import FileCell
 from spt_tui.runs.logs.line_finder import LineFinder, finder_of
 from spt_tui.runs.logs.search_query import query_of
 
-CELL_SECONDS = 1.0
-"""Time of a processor that one cell may take; it needs a hundredth of that."""
+CELL_SECONDS = 0.5
+"""Time of a processor that one cell may take; it needs a fiftieth of that."""
 
-NICENESS = 10
+NICENESS = 5
 """Added to this process's: who types, and whatever else a login node does, goes first."""
 
 
