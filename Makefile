@@ -13,9 +13,11 @@ $(BIN)/spt-tui: pyproject.toml
 
 $(VENV)/.developer: pyproject.toml $(BIN)/spt-tui
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[test,check]'
-	@# The system that this one replaces in part, without its dependencies: answers are compared with its own.
+	@# Systems that this one replaces in part, without their dependencies: answers are compared with theirs.
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps stable-pretraining==0.1.8 \
 		|| echo 'stable-pretraining is not to be had: the comparisons with it are skipped'
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps pytyche==0.2.1 \
+		|| echo 'pytyche is not to be had: the comparisons with it are skipped'
 	@touch $@
 
 demo: $(BIN)/spt-tui  ## install, and open the browser on the bundled sample

@@ -7,6 +7,7 @@ exported. GPUs come from the stand-in NVML library of the tests, through the rea
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import subprocess
 import sys
@@ -17,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.hardware.conftest import STUB, build, environment
+from tests.recorded_nodes import record_nodes
 
 FOLDER = Path(__file__).parent.parent / "screenshots"
 FONT = "DejaVu Sans Mono"
@@ -64,6 +66,7 @@ SHOTS = (
     Shot("no-gpu-80x24", (80, 24), ("4", "z"), "no NVIDIA"),
     Shot("eight-gpus-80x24", (80, 24), ("4", "z"), "H100", "eight_gpus"),
     Shot("eight-gpus-160x45", (160, 45), ("down", "down", "down", "down"), "H100", "eight_gpus"),
+    Shot("recorded-160x45", (160, 45), ("end", "4", "z"), "gpu034"),
     Shot("help-80x24", (80, 24), ("question_mark",), "help"),
 )
 
@@ -116,12 +119,21 @@ def main() -> None:
     scenario = os.environ.get("SPT_SCREENSHOT_SCENARIO")
     with Demo(live=False) as demo, tempfile.TemporaryDirectory() as caches:
         os.environ["XDG_CACHE_HOME"] = caches
+        if any(shot.name.startswith("recorded") for shot in wanted):
+            record_nodes(_last_run(demo.root))
         for shot in wanted:
             if shot.scenario == scenario:
                 save(shot.name, asyncio.run(take(shot, os.path.join(demo.root, "runs"))))
                 print(shot.name)
     if scenario is None:
         _take_with_gpus([shot for shot in wanted if shot.scenario])
+
+
+def _last_run(root: str) -> Path:
+    """The oldest, which stands at the end of the table."""
+    return min(
+        Path(root).rglob("sidecar.json"), key=lambda sidecar: json.loads(sidecar.read_text())["created_at"]
+    ).parent
 
 
 def _take_with_gpus(shots: list[Shot]) -> None:
