@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import os
 import stat
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
 
+from spt_tui.runs.hands import asked
 from spt_tui.runs.logs.places import Place
+from spt_tui.text import clean
 
 ENTRY_LIMIT = 20_000
 """Entries of one directory that are looked at."""
@@ -16,6 +19,12 @@ FILE_LIMIT = 2_000
 """Logs of one directory that are asked for their size."""
 
 NONE_THERE = "none there"
+
+ANSWER_SECONDS = 2.0
+"""A log whose size takes longer to learn is left out."""
+
+_unanswered: set[str] = set()
+"""Logs that were asked for their size and have not answered so far; they are not asked again meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +64,9 @@ def listing_of(place: Place) -> Listing:
         return Listing(reason=(error.strerror or "unreadable").lower())
     except ValueError:  # NUL or a lone surrogate in a path that a file gave
         return Listing(reason="not a path")
-    found = tuple(listed for name in names[:FILE_LIMIT] if (listed := _listed(place, name)) is not None)
+    found, silent = _asked_for_sizes(place, names[:FILE_LIMIT])
+    if silent:
+        return Listing(found, f"no answer about {silent[0]}" + (f" and {len(silent) - 1} more" if silent[1:] else ""))
     if not whole or len(names) > FILE_LIMIT:
         limit = f"the first {ENTRY_LIMIT:,} entries" if not whole else f"{FILE_LIMIT:,} of {len(names):,} logs"
         return Listing(found, f"only {limit} looked at")
@@ -73,10 +84,29 @@ def _names(place: Place) -> tuple[list[str], bool]:
     return sorted(name for name in looked_at[:ENTRY_LIMIT] if place.kind(name)), len(looked_at) <= ENTRY_LIMIT
 
 
+def _asked_for_sizes(place: Place, names: Sequence[str]) -> tuple[tuple[Listed, ...], list[str]]:
+    """The logs of these names, and the names, cleaned, of those that do not answer: one that hangs hides no other."""
+    open_before = {name for name in names if os.path.join(place.folder, name) in _unanswered}
+    found: dict[str, Listed | None] = {}
+    silent = dict.fromkeys(open_before)
+    asking = [name for name in names if name not in open_before]
+    for name, answer in asked(asking, lambda name: (_listed(place, name),), patience=ANSWER_SECONDS):
+        if answer is None:
+            silent[name] = None
+        else:
+            found[name] = answer[0]
+    ordered = (found.get(name) for name in names)
+    return tuple(filter(None, ordered)), [clean(name) for name in names if name in silent and name not in found]
+
+
 def _listed(place: Place, name: str) -> Listed | None:
+    path = os.path.join(place.folder, name)
+    _unanswered.add(path)
     try:
-        status = os.stat(os.path.join(place.folder, name))
+        status = os.stat(path)
     except OSError:  # removed since, or a link that leads nowhere
         return None
+    finally:
+        _unanswered.discard(path)
     kind = place.kind(name)
     return Listed(name, kind, status) if kind and stat.S_ISREG(status.st_mode) else None
