@@ -90,7 +90,7 @@ def _asked_for_sizes(place: Place, names: Sequence[str]) -> tuple[tuple[Listed, 
     found: dict[str, Listed | None] = {}
     silent = dict.fromkeys(open_before)
     asking = [name for name in names if name not in open_before]
-    for name, answer in asked(asking, lambda name: (_listed(place, name),), patience=ANSWER_SECONDS):
+    for name, answer in asked(asking, lambda name: (_listed(place, name),), 1, ANSWER_SECONDS):
         if answer is None:
             silent[name] = None
         else:
