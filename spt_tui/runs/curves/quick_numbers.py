@@ -10,6 +10,8 @@ from spt_tui.runs.curves import with_numpy
 
 LEAST_VALUES = 100
 """Of a curve from which on NumPy finds the ends of its columns faster."""
+LEAST_NUMBERS = 10
+"""To be looked for in a column from which on NumPy finds their places faster."""
 LEAST_COLUMNS = 50
 """Of a plot from which on NumPy finds their rows faster."""
 WORTH_IT = 1 << 19
@@ -35,17 +37,21 @@ def column_ends(values: array[float], places: Sequence[int]) -> tuple[array[int]
     return ends
 
 
-def reach(ends: Sequence[array[float]], low: float, length: float, top: int) -> tuple[list[int], list[int]] | None:
-    """The lowest and highest row of columns side by side: see `number_ends.reach`. `None` where it is not fast."""
-    if _numbers is None or len(ends[0]) < LEAST_COLUMNS:
-        return None
+def is_quick(columns: int) -> bool:
+    """Whether `reach` can be asked, for so many columns side by side, and is fast."""
+    return _numbers is not None and columns >= LEAST_COLUMNS
+
+
+def reach(ends: Sequence[array[float]], low: float, length: float, top: int) -> tuple[list[int], list[int]]:
+    """The lowest and highest row of columns side by side: see `number_ends.reach`."""
+    assert _numbers is not None, "see `is_quick`"
     rows: tuple[list[int], list[int]] = _numbers.reach(ends, low, length, top)
     return rows
 
 
 def places(rising: array[float], numbers: Sequence[float], first: int) -> list[int] | None:
     """Where numbers are in a rising array: see `number_ends.places`. `None` where it is not fast."""
-    if _numbers is None:
+    if _numbers is None or len(numbers) < LEAST_NUMBERS:
         return None
     found: list[int] = _numbers.places(rising, numbers, first)
     return found

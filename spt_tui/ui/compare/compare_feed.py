@@ -64,6 +64,7 @@ class CompareFeed:
         metrics = compared_metrics(self._catalog, slots)
         is_lower = read_directions(member.run.root for member in members).is_lower
         comparison = Comparison(self._catalog, members, metrics, reader.want, view, is_lower)
+        comparison.sketches.is_hurried = lambda: self._drawer.is_hurried
         self._reader = reader
         if self._wants_figures:
             reader.want_figures()

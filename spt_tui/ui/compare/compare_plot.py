@@ -55,7 +55,7 @@ class ComparePlot(PlotTurns, PictureView[Comparison, Picture]):
         if picture is None:
             return
         if picture.behind:
-            self.change(Comparison.smooth_on)
+            self.call_after_refresh(self.change, Comparison.smooth_on)  # lest the next one delays this one
         if picture.best is not None and (before is None or picture.best is not before.best):
             self.post_message(self.Figured(picture.best))
 

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Generic, TypeVar
 
 from spt_tui.repeat import Repeater
+from spt_tui.ui.compare.keys_first import KeysFirst
 
 IDLE_SECONDS = 3_600.0
 """The thread looks at nothing but when it is asked to."""
@@ -49,9 +50,15 @@ class Drawer(Generic[Subject, Picture]):
         self._rest_until = 0.0
         self._repeater = Repeater(self._step, self._idle, "draw", self._forget)
 
+    @property
+    def is_hurried(self) -> bool:
+        """Whether an urgent change waits, for the end of a drawing mostly."""
+        return self._is_urgent
+
     def start(self) -> None:
-        """Make the subject, and draw it once a size is known."""
+        """Make the subject, and draw it once a size is known. Keys come first until it is gone again."""
         self._repeater.start()
+        KeysFirst.begin()
 
     def stop(self) -> None:
         """Draw no more, and let go of the subject."""
@@ -91,3 +98,4 @@ class Drawer(Generic[Subject, Picture]):
 
     def _forget(self) -> None:
         self._subject = None
+        KeysFirst.end()  # not before: what collects garbage would look at all of it once more

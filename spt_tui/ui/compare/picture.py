@@ -32,7 +32,7 @@ from spt_tui.units import bytes_text, counted
 MOST_BESIDE = 48
 MOST_PROBLEMS, MOST_NAMED = 2, 3
 """Kinds of problems that are told, and runs that are named for each."""
-DRAWING_SECONDS, GOING_ON_SECONDS = 0.025, 0.08
+DRAWING_SECONDS, GOING_ON_SECONDS = 0.01, 0.08
 """Spent on new curves before a picture is shown, and then each time until all of them are drawn."""
 LEAST_PLOT = 7
 """Lines that are left to the plot, whatever there is to say below it."""

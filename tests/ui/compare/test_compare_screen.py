@@ -285,6 +285,7 @@ async def test_keys_come_first_as_long_as_runs_are_compared(tmp_path: Path) -> N
 
 
 async def test_the_curves_of_a_closed_comparison_go_without_a_collection_of_garbage(tmp_path: Path) -> None:
+    gc.collect()  # those of other tests
     async with browser(sweep(tmp_path), runs=4) as b:
         await b.press("c")
         await compared(b)
