@@ -27,6 +27,7 @@ COMMANDS = {
     "diff": "say in what runs differ",
     "gpus": "say how this machine and its GPUs do",
     "logs": "print the logs of a run",
+    "ls": "list runs",
     "metrics": "print the metrics of a run",
     "plot": "plot metrics of runs as text, SVG or PNG",
     "record": "write down what this node does, alone or beside a command",

@@ -6,6 +6,10 @@ import io
 import os
 import sys
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import argparse
 
 INTERRUPTED = 130
 """The exit status after ctrl-c, as shells know it."""
@@ -32,6 +36,22 @@ def print_lines(lines: Iterable[str]) -> bool:
         print(f"spt-tui: cannot write: {(error.strerror or 'failed').lower()}", file=sys.stderr)
         return False
     return True
+
+
+def wants_tabs(options: argparse.Namespace) -> bool:
+    """Whether a list is for a program: `--tsv`, or a pipe without `--text`."""
+    if options.tsv or options.text:
+        return bool(options.tsv)
+    return sys.stdout is None or not sys.stdout.isatty()
+
+
+def terminal_width() -> int | None:
+    """Cells of a line on the terminal; `None` where the lines go elsewhere, and may be of any length."""
+    if sys.stdout is None or not sys.stdout.isatty():
+        return None
+    import shutil
+
+    return shutil.get_terminal_size((80, 24)).columns
 
 
 def reader_is_gone(seconds: float) -> bool:

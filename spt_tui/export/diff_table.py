@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from itertools import zip_longest
 from typing import Any
 
-from spt_tui.export.table import cells_of, path_text, plain_value
+from spt_tui.export.aligned import cells_of
+from spt_tui.export.table import path_text, plain_value
 from spt_tui.runs.compare.cell_text import cell_text, change_text
 from spt_tui.runs.compare.difference import Compared, Comparison, Differences
 from spt_tui.runs.compare.run_label import run_labels

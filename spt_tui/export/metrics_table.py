@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from spt_tui.export.table import cells_of, path_text, plain_value
+from spt_tui.export.aligned import cells_of
+from spt_tui.export.table import path_text, plain_value
 from spt_tui.runs.curves.series import Series, best_of
 from spt_tui.runs.health.curve_verdict import step_text
 from spt_tui.runs.health.eta import Eta

@@ -5,9 +5,9 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Mapping, Sequence
 
+from spt_tui.export.aligned import cells_of
 from spt_tui.export.gpu_columns import COLUMNS, rate_text
 from spt_tui.export.machine_look import MachineLook
-from spt_tui.export.table import cells_of
 from spt_tui.hardware.gpu_remarks import remarks
 from spt_tui.hardware.history import gpu_key
 from spt_tui.hardware.sample import Disk, Gpu, GpuProcess, Host, Job

@@ -7,27 +7,17 @@ import math
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from spt_tui.export.aligned import aligned_lines
 from spt_tui.runs.arrange import Group, Row
 from spt_tui.runs.bests import bests
 from spt_tui.runs.catalog import Catalog
 from spt_tui.runs.column import Column
-from spt_tui.runs.health.catalog_verdict import catalog_verdict
-from spt_tui.runs.health.eta import remaining
 from spt_tui.runs.metric_directions import AS_NAMED
 from spt_tui.runs.run import Run
 from spt_tui.units import counted
 
 CELL_LIMIT = 60
 """Characters of a cell: one run with a thousand tags does not make every line as long."""
-
-
-def cells_of(text: str) -> int:
-    """Cells that cleaned text takes in a terminal: wide characters two, combining marks none."""
-    if text.isascii():
-        return len(text)
-    from unicodedata import combining, east_asian_width
-
-    return sum(0 if combining(char) else 2 if east_asian_width(char) in "WF" else 1 for char in text)
 
 
 def group_text(group: Group) -> str:
@@ -48,22 +38,14 @@ def text_lines(rows: Sequence[Row], columns: Sequence[Column], now: float) -> li
         if isinstance(row, Group):
             heads[len(grid) + len(heads)] = group_text(row)
         else:
-            grid.append([_cut(column.text(row, now)) for column in columns])
-    widths = [max(cells_of(line[place]) for line in grid) for place in range(len(columns))]
-    lines = (_joined(line, columns, widths) for line in grid)
+            grid.append([cut(column.text(row, now)) for column in columns])
+    lines = aligned_lines(grid, [column.right for column in columns])
     return [heads.get(place) or next(lines) for place in range(len(grid) + len(heads))]
 
 
-def _cut(text: str) -> str:
+def cut(text: str) -> str:
+    """A cell of `CELL_LIMIT` characters at the most."""
     return text if len(text) <= CELL_LIMIT else text[: CELL_LIMIT - 1] + "…"
-
-
-def _joined(cells: Sequence[str], columns: Sequence[Column], widths: Sequence[int]) -> str:
-    parts = []
-    for text, column, width in zip(cells, columns, widths, strict=True):
-        padding = " " * (width - cells_of(text))
-        parts.append(padding + text if column.right else text + padding)
-    return "  ".join(parts).rstrip()
 
 
 def plain_value(value: Any) -> Any:
@@ -83,6 +65,9 @@ def run_object(run: Run, now: float, catalog: Catalog | None = None) -> dict[str
 
     It is judged at `now`, in epoch seconds, beside the others of `catalog` and by its directions.
     """
+    from spt_tui.runs.health.catalog_verdict import catalog_verdict  # a table of text waits for no judge
+    from spt_tui.runs.health.eta import remaining
+
     verdict = catalog_verdict(run, now, catalog)
     directions = AS_NAMED if catalog is None else catalog.directions
     return {

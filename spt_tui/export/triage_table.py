@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from spt_tui import units
-from spt_tui.export.table import cells_of, path_text, plain_value
+from spt_tui.export.aligned import cells_of
+from spt_tui.export.table import path_text, plain_value
 from spt_tui.runs.compare.cell_text import cell_text
 from spt_tui.runs.compare.sameness import ABSENT
 from spt_tui.runs.logs.ranks.rank_set import ranks_text

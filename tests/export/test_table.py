@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from spt_tui.export.table import cells_of, json_lines, text_lines
+from spt_tui.export.aligned import cells_of
+from spt_tui.export.table import json_lines, text_lines
 from spt_tui.runs.arrange import Arrangement, arrange
 from spt_tui.runs.columns import column
 from spt_tui.runs.metric_directions import Directions
