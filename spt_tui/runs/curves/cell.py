@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import math
 
 
@@ -10,6 +9,8 @@ def cells_of(line: bytes) -> list[bytes]:
     """The cells of one line without its end, quoted ones without their quotes."""
     if b'"' not in line:
         return line.split(b",")
+    import csv  # takes as long as all else that a child process imports, and quotes are rare
+
     # Python 3.10's csv raises on NUL; no number has one.
     text = line.decode("utf-8", "surrogateescape").replace("\0", "\ufffd")
     try:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import math
 from array import array
-from collections.abc import Iterable
 from itertools import chain, compress
 
 from spt_tui.runs.curves.cell import finite_in
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _END = b"\n"
 """Stands between the cells of two lines. No cell can be that."""

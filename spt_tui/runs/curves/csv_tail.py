@@ -9,9 +9,9 @@ from collections.abc import Collection, Iterator
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from spt_tui.runs.curves import double_precision, line_grid
+from spt_tui.runs.curves import double_precision, grid_engine
 from spt_tui.runs.curves.crew_choice import choice, wants_numpy
-from spt_tui.runs.curves.line_grid import CHUNK_BYTES
+from spt_tui.runs.curves.grid_engine import CHUNK_BYTES
 from spt_tui.runs.curves.metric_rows import MetricRows
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ class CsvTail:
         if crew is None:
             double_precision.prepare(left)
         if is_all and (crew is None or left >= MUCH_BYTES):
-            line_grid.prepare(left)
+            grid_engine.prepare(left)
         if crew is None or not self._read_far(descriptor, crew, wants_numpy(crew, left, is_all)):
             return self._read_near(descriptor, min(budget, FIRST_BYTES) if crew else budget)
         return self._left(descriptor)

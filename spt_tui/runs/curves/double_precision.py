@@ -12,9 +12,11 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from typing import Any
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
 
 WORTH_IT = 2 << 20
 """Bytes to be read for which ctypes is imported, which takes 3 ms."""
@@ -33,23 +35,29 @@ def prepare(to_read: int) -> None:
         _functions = _found()
 
 
-@contextmanager
-def in_double_precision() -> Iterator[None]:
-    """Have the x87 unit compute with 53 bits in this thread, if `prepare` found out how; else nothing changes."""
-    if _functions is None:
-        yield
-        return
-    from ctypes import create_string_buffer
+class DoublePrecision:
+    """While it is entered, the x87 unit computes with 53 bits in this thread, if `prepare` found out how."""
 
-    get, put = _functions
-    before = create_string_buffer(_ENVIRONMENT_BYTES)
-    get(before)
-    low, high, *others = before.raw
-    put(bytes([low, high & ~_PRECISION | _DOUBLE, *others]))
-    try:
-        yield
-    finally:
-        put(before)
+    __slots__ = ("_before",)
+
+    _before: Any
+
+    def __enter__(self) -> None:
+        self._before = None
+        if _functions is None:
+            return
+        from ctypes import create_string_buffer
+
+        get, put = _functions
+        before = create_string_buffer(_ENVIRONMENT_BYTES)
+        get(before)
+        low, high, *others = before.raw
+        put(bytes([low, high & ~_PRECISION | _DOUBLE, *others]))
+        self._before = before
+
+    def __exit__(self, *error: object) -> None:
+        if self._before is not None and _functions is not None:
+            _functions[1](self._before)
 
 
 def _has_x87() -> bool:

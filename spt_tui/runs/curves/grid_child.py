@@ -9,8 +9,8 @@ import sys
 from contextlib import suppress
 
 import spt_tui
-from spt_tui.runs.curves.far_grid import Layout, Parcel
 from spt_tui.runs.curves.grid_program import question, receive, send
+from spt_tui.runs.curves.parcel import Layout, Parcel
 from spt_tui.runs.curves.patient_pipe import PatientPipe
 from spt_tui.runs.curves.with_numpy import THREADS
 
@@ -56,11 +56,11 @@ class GridChild:
     def answer(self) -> Parcel | None:
         """What came of it; `None` if it was no grid. Raises `NoAnswer` and other OSErrors."""
         try:
-            found = marshal.loads(receive(self._answers))
+            found: Parcel | None = marshal.loads(receive(self._answers))
         except (EOFError, ValueError, TypeError) as error:
             raise NoAnswer("no whole answer") from error
         self.is_busy = False
-        return None if found is None else Parcel(*found)
+        return found
 
     def end(self) -> None:
         """End it, whatever it does."""

@@ -14,8 +14,9 @@ from collections import deque
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 
-from spt_tui.runs.curves.far_grid import FarGrid, Layout
+from spt_tui.runs.curves.far_grid import FarGrid
 from spt_tui.runs.curves.grid_child import GridChild
+from spt_tui.runs.curves.parcel import Layout
 
 VARIABLE = "SPT_TUI_PROCESSES"
 """Of the environment: how many children at most; 0 for none."""

@@ -7,30 +7,16 @@ from __future__ import annotations
 
 import marshal
 import os
-from typing import Protocol
 
-from spt_tui.runs.curves import double_precision, line_grid
-from spt_tui.runs.curves.far_grid import Layout, parcel_of
+from spt_tui.runs.curves import double_precision, grid_engine
+from spt_tui.runs.curves.parcel import Layout, parcel_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from spt_tui.runs.curves.patient_pipe import Sink, Source
 
 _SIZE_BYTES = 8
 """Before each message its length stands, in so many bytes."""
-
-
-class Sink(Protocol):
-    """What messages are written to."""
-
-    def write(self, message: bytes, /) -> object:
-        """Take all of it."""
-
-    def flush(self) -> None:
-        """Let it go."""
-
-
-class Source(Protocol):
-    """What messages are read from."""
-
-    def read(self, size: int, /) -> bytes:
-        """So many bytes, fewer only at the end."""
 
 
 def main() -> None:
@@ -59,15 +45,15 @@ def receive(file: Source) -> bytes:
 
 def question(layout: Layout, first: int, with_numpy: bool) -> bytes:
     """What to ask about the block that is sent after it."""
-    return marshal.dumps((*layout, first, with_numpy))
+    return marshal.dumps((layout.width, layout.places, layout.axes, first, with_numpy))
 
 
 def _answer(asked: bytes, block: bytes) -> bytes:
     width, places, axes, first, with_numpy = marshal.loads(asked)
-    quickener = line_grid if with_numpy else double_precision
+    quickener = grid_engine if with_numpy else double_precision
     quickener.prepare(quickener.WORTH_IT)
     parcel = parcel_of(block, Layout(width, places, axes), first)
-    return marshal.dumps(None if parcel is None else tuple(parcel))
+    return marshal.dumps(parcel)
 
 
 def _exactly(file: Source, size: int) -> bytes:

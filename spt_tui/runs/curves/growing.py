@@ -7,7 +7,7 @@ import sys
 from array import array
 
 from spt_tui.runs.curves.axis import Axes
-from spt_tui.runs.curves.line_grid import block_ends
+from spt_tui.runs.curves.grid_engine import block_ends
 from spt_tui.runs.curves.number_column import NumberColumn, PickedColumn
 from spt_tui.runs.curves.series import BLOCK, Extent, Series, extent_of, widest
 

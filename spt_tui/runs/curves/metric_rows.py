@@ -19,11 +19,12 @@ from typing import TYPE_CHECKING
 from spt_tui.runs.curves.axis import Axes, Axis
 from spt_tui.runs.curves.cell import cells_of, number_in
 from spt_tui.runs.curves.cell_grid import grid_of
-from spt_tui.runs.curves.double_precision import in_double_precision
-from spt_tui.runs.curves.far_grid import Layout
+from spt_tui.runs.curves.double_precision import DoublePrecision
+from spt_tui.runs.curves.grid_engine import CHUNK_BYTES, grid_in
 from spt_tui.runs.curves.growing import Growing
 from spt_tui.runs.curves.line_blocks import line_blocks
-from spt_tui.runs.curves.line_grid import CHUNK_BYTES, LineGrid, grid_in
+from spt_tui.runs.curves.line_grid import LineGrid
+from spt_tui.runs.curves.parcel import Layout
 from spt_tui.runs.curves.series import Series
 from spt_tui.text import clean_bytes
 
@@ -164,20 +165,20 @@ class MetricRows:
             rows.append(cells)
         self._take_rows(grid_of(rows, len(self._names), self.count))
 
-    @in_double_precision()
     def _take_rows(self, grid: LineGrid) -> None:
         """Take rows column by column: faster than cell by cell."""
         if not len(grid):
             return
         first = self.count
         self.count += len(grid)
-        self._place_rows(first, grid)
-        for name, growing in self._growing.items():
-            place = self._places.get(name)
-            if place is not None:
-                values, rows = grid.numbers(place) or self._numbers_among_texts(name, grid.column(place), first)
-                growing.values.extend(values)
-                growing.rows.extend(rows)
+        with DoublePrecision():
+            self._place_rows(first, grid)
+            for name, growing in self._growing.items():
+                place = self._places.get(name)
+                if place is not None:
+                    values, rows = grid.numbers(place) or self._numbers_among_texts(name, grid.column(place), first)
+                    growing.values.extend(values)
+                    growing.rows.extend(rows)
 
     def _numbers_among_texts(self, name: bytes, cells: list[bytes], first: int) -> tuple[array[float], array[int]]:
         found = [(row, number) for row, cell in enumerate(cells, first) if (number := number_in(cell)) is not None]

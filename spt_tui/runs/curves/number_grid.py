@@ -6,7 +6,7 @@ ten in 80-bit arithmetic. Both of these are exact, so the quotient is rounded on
 not what one rounding gives only where the first lands halfway between two doubles: such a cell, and every other that
 does not look like that, is left to `float()`. One in 2,000 lands there.
 
-Not a dependency: `line_grid` uses it for large files where NumPy is installed and its long double has 64 bits.
+Not a dependency: `grid_engine` uses it for large files where NumPy is installed and its long double has 64 bits.
 """
 
 from __future__ import annotations

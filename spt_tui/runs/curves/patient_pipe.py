@@ -1,4 +1,4 @@
-"""A pipe whose other end may have been stopped."""
+"""What messages go through: a file, or a pipe whose other end may have been stopped."""
 
 from __future__ import annotations
 
@@ -6,10 +6,28 @@ import fcntl
 import os
 import select
 from contextlib import suppress
+from typing import Protocol
 
 SIZE = 1 << 20
 """Bytes that a pipe should hold: as many as Linux lets any user ask for, and 16 times what it gives unasked. So two
 processes wait for each other less often. It takes no more memory than what lies in it."""
+
+
+class Sink(Protocol):
+    """What messages are written to."""
+
+    def write(self, message: bytes, /) -> object:
+        """Take all of it."""
+
+    def flush(self) -> None:
+        """Let it go."""
+
+
+class Source(Protocol):
+    """What messages are read from."""
+
+    def read(self, size: int, /) -> bytes:
+        """So many bytes, fewer only at the end."""
 
 
 class PatientPipe:

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from spt_tui.runs.curves import double_precision
-from spt_tui.runs.curves.double_precision import in_double_precision, prepare
+from spt_tui.runs.curves.double_precision import DoublePrecision, prepare
 
 SIXTY_FOUR_BITS, FIFTY_THREE_BITS = 3, 2
 
@@ -43,7 +43,7 @@ def precision() -> int:
 @given(st.lists(number, max_size=8))
 def test_numbers_are_the_same(texts: list[str]) -> None:
     prepare(double_precision.WORTH_IT)
-    with in_double_precision():
+    with DoublePrecision():
         within = [float(text).hex() for text in texts]
     assert within == [float(text).hex() for text in texts]
 
@@ -51,9 +51,9 @@ def test_numbers_are_the_same(texts: list[str]) -> None:
 @pytest.mark.usefixtures("prepared")
 def test_it_holds_within_and_in_this_thread_only() -> None:
     found = []
-    with in_double_precision():
+    with DoublePrecision():
         found.append(precision())
-        with in_double_precision():
+        with DoublePrecision():
             found.append(precision())
         found.append(precision())
     assert found == [FIFTY_THREE_BITS] * 3
@@ -72,7 +72,7 @@ def test_another_thread_computes_as_it_did() -> None:
 
     thread = threading.Thread(target=look)
     thread.start()
-    with in_double_precision():
+    with DoublePrecision():
         asked.set()
         assert told.wait(5)
     thread.join()
@@ -81,7 +81,7 @@ def test_another_thread_computes_as_it_did() -> None:
 
 @pytest.mark.usefixtures("prepared")
 def test_an_error_leaves_it_as_it_was() -> None:
-    with pytest.raises(ValueError, match="text"), in_double_precision():
+    with pytest.raises(ValueError, match="text"), DoublePrecision():
         float("text")
     assert precision() == SIXTY_FOUR_BITS
 
@@ -90,7 +90,7 @@ def test_little_to_read_is_not_worth_it(monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setattr(double_precision, "_functions", None)
     prepare(double_precision.WORTH_IT - 1)
     assert double_precision._functions is None
-    with in_double_precision():
+    with DoublePrecision():
         assert float("0.1") == 0.1
 
 

@@ -15,10 +15,10 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from spt_tui.runs.curves import crew_choice, csv_tail, far_grid, grid_child, grid_crew, metric_rows
-from spt_tui.runs.curves.far_grid import Layout
+from spt_tui.runs.curves import crew_choice, csv_tail, grid_child, grid_crew, metric_rows, parcel
 from spt_tui.runs.curves.grid_crew import MOST, GridCrew, crew_size
 from spt_tui.runs.curves.metric_rows import MetricRows
+from spt_tui.runs.curves.parcel import Layout
 from spt_tui.runs.metrics import Metrics
 from tests.runs.metrics_file import HEADER, contents, plain, read
 
@@ -208,9 +208,9 @@ def test_how_many_children_there_are(wanted: str | None, cores: int, size: int) 
 
 def test_a_parcel_in_pieces_is_that_of_the_whole(monkeypatch: pytest.MonkeyPatch) -> None:
     block = b"".join(b"%d,%s,%d\n" % (n // 9, b"" if n % 2 else b"1.5", n) for n in range(50))
-    whole = far_grid.parcel_of(block, LAYOUT, 3)
-    monkeypatch.setattr(far_grid, "CHUNK_BYTES", 20)
-    assert far_grid.parcel_of(block, LAYOUT, 3) == whole is not None
+    whole = parcel.parcel_of(block, LAYOUT, 3)
+    monkeypatch.setattr(parcel, "CHUNK_BYTES", 20)
+    assert parcel.parcel_of(block, LAYOUT, 3) == whole is not None
 
 
 def test_one_metric_is_worth_children_when_several_large_files_are_read(

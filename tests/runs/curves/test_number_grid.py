@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 pytest.importorskip("numpy")
 
-from spt_tui.runs.curves import cell_grid, line_grid, number_grid
+from spt_tui.runs.curves import cell_grid, grid_engine, number_grid
 from tests.runs.metrics_file import HEADER, contents, plain, read
 
 pytestmark = pytest.mark.skipif(not number_grid.IS_EXACT, reason="long double is no 80-bit number here")
@@ -29,9 +29,9 @@ WIDTH = 3
 @pytest.fixture
 def with_numpy(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Used for every block, however small."""
-    monkeypatch.setattr(line_grid, "_number_grid", number_grid)
+    monkeypatch.setattr(grid_engine, "_number_grid", number_grid)
     for limit in ("LARGE", "LEAST_VALUES"):
-        monkeypatch.setattr(line_grid, limit, 1)
+        monkeypatch.setattr(grid_engine, limit, 1)
     yield
 
 
@@ -86,7 +86,7 @@ def test_any_file_gives_the_same_series(tmp_path_factory: pytest.TempPathFactory
     path.write_bytes(content)
     fast = read(path)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(line_grid, "_number_grid", None)
+        patch.setattr(grid_engine, "_number_grid", None)
         slow = read(path)
     assert plain(fast) == plain(slow)
     assert (fast.rows, fast.notes, fast.problem) == (slow.rows, slow.notes, slow.problem)
@@ -100,15 +100,15 @@ def test_a_long_file_with_odd_cells_gives_the_same_blocks(tmp_path: Path) -> Non
     path.write_bytes(HEADER + b"".join(b"%d,%s,%d\r\n" % (n // 99, value, n) for n, value in enumerate(values)))
     fast = read(path).series[1]
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(line_grid, "_number_grid", None)
+        patch.setattr(grid_engine, "_number_grid", None)
         slow = read(path).series[1]
     assert fast.blocks == slow.blocks
     assert (fast.extent, fast.nans, list(fast.marks)) == (slow.extent, slow.nans, list(slow.marks))
 
 
 def test_numpy_is_imported_for_much_to_read_only(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(line_grid, "_number_grid", None)
-    line_grid.prepare(line_grid.WORTH_IT - 1)
-    assert line_grid._number_grid is None
-    line_grid.prepare(line_grid.WORTH_IT)
-    assert line_grid._number_grid is number_grid
+    monkeypatch.setattr(grid_engine, "_number_grid", None)
+    grid_engine.prepare(grid_engine.WORTH_IT - 1)
+    assert grid_engine._number_grid is None
+    grid_engine.prepare(grid_engine.WORTH_IT)
+    assert grid_engine._number_grid is number_grid
