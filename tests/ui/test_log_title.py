@@ -61,3 +61,8 @@ def test_what_has_happened_to_the_file_stands_out() -> None:
 )
 def test_matches_are_counted_in_words(place: int, count: int, text: str) -> None:
     assert search_text("a\x1bb", place, count) == text
+
+
+def test_a_search_through_some_lines_says_so() -> None:
+    assert search_text("loss", None, 5, 3_010) == "/loss 5 matches in 3,010 lines held"
+    assert search_text("loss", 2, 5, 1) == "/loss 2 of 5 in 1 line held"

@@ -246,6 +246,23 @@ async def test_a_merge_is_searched_and_narrowed(screen: Ranks, tmp_path: Path) -
     await screen.sees("rank 1 step 5", "rank 0 step 49")
 
 
+async def test_what_is_searched_of_a_long_merge_is_said(screen: Ranks, tmp_path: Path) -> None:
+    of_ranks = [[f"{at(2 * n + rank)} rank {rank} says {n} {'x' * 500}" for n in range(3_000)] for rank in range(2)]
+    screen.pane.run = run_of(tmp_path / "r", *of_ranks)
+    await screen.sees("rank 0 of 2 .err")
+    await screen.press("m")
+    await screen.sees("1 │", "rank 1 says 2999")
+    held = len(screen.pane._shown.lines)
+    screen.pane.search = "says 2999"
+    await screen.sees(f"/says 2999 2 matches in {held:,} lines held")
+    screen.pane.search = "&says 2999"
+    await screen.sees(f"&says 2999 2 lines, {held - 2:,} hidden of those held")
+    screen.pane.search = ""
+    await screen.sees("rank 1 says 2998")
+    await screen.press("e")
+    assert f"no error in the {held:,} lines that are held" in screen.app.refusals[-1]
+
+
 async def test_up_and_down_through_merged_logs(screen: Ranks, tmp_path: Path) -> None:
     of_ranks = [[f"{at(2 * n + rank)} rank {rank} says {n} {'x' * 500}" for n in range(3_000)] for rank in range(2)]
     screen.pane.run = run_of(tmp_path / "r", *of_ranks)

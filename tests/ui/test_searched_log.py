@@ -4,7 +4,10 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
+from spt_tui.runs.logs.file_search import Hit
 from spt_tui.ui import theme
+from spt_tui.ui.widgets.log_searcher import Goal, Sought
+from spt_tui.ui.widgets.searched_log import SearchedLog
 from tests.ui.test_log_pane import PaneApp, Screen, append, live
 
 LINES = 200_000
@@ -167,6 +170,24 @@ async def test_errors_are_gone_to_whole(screen: Screen, tmp_path: Path) -> None:
     await screen.sees("CUDA out of memory")
     await screen.press("E", "E")
     await screen.sees("srun: error: task 1: Killed", "error 3 of 3")
+    await screen.press("g")
+    await screen.sees("line 0000000")
+    assert "error" not in screen.title
+
+
+async def test_who_goes_elsewhere_is_not_called_back_by_what_was_sought(screen: Screen, tmp_path: Path) -> None:
+    screen.pane.run, log = live(tmp_path / "run", content=long_log((50_000, b"CUDA out of memory")))
+    await screen.sees("following")
+    pane = screen.pane
+    pane.action_error(-1)
+    pane.action_first()
+    late = Sought(str(log), pane.log_query, Goal.ERROR, Hit(650_000, None), number=pane._last_asked)
+    pane.post_message(SearchedLog.Searched(late))
+    await screen.sees("line 0000000")
+    await screen.settle()
+    assert "line 0000000" in screen.text and not reversed_rows(screen)
+    await screen.press("e")
+    await screen.until(lambda: reversed_rows(screen) == ["CUDA out of memory"])
 
 
 async def test_of_an_error_that_is_too_long_the_end_is_seen(screen: Screen, tmp_path: Path) -> None:

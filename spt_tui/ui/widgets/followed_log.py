@@ -78,7 +78,8 @@ class FollowedLog(SearchedLog):
         if not self._narrows_merge:
             return super().search_note
         typed, held = clean(self.search, TYPED_LIMIT), self._narrowed
-        return f"{typed} {counted(len(held.lines), 'line')}, {held.hidden:,} hidden"
+        scope = "" if self.held_of_more is None else " of those held"
+        return f"{typed} {counted(len(held.lines), 'line')}, {held.hidden:,} hidden{scope}"
 
     @property
     def _narrows_merge(self) -> bool:

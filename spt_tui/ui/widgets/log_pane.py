@@ -115,6 +115,7 @@ class LogPane(FollowedLog, TenthKeys):  # the first base is the one whose style 
         """Go to a place in the whole file, or in all that it is narrowed to."""
         view = self.window or self._view
         if view is not None and view.size:
+            self.leave_sought()
             self.following = self.max_top == 0 and not (self.more_before or self.more_after)
             self.load(Jump(view.size * tenth // 10))
 

@@ -58,6 +58,8 @@ class Seek:
     """`None`: the place that the last answer gave."""
     step: int
     """1: behind `offset`; -1: before it."""
+    number: int = 0
+    """Given back with the answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,18 @@ class Sought:
     count: int | None = None
     """How many there are; `None` while that is not known."""
     is_stopped: bool = False
+    number: int = 0
+    """Of the `Seek`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Which of all matches the last one is that was gone to: that has been counted since."""
+
+    path: str
+    query: SearchQuery
+    hit: Hit
+    count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +116,7 @@ class NarrowRead:
     view: TailView
 
 
-SearchReport = Counted | Seeking | Sought | NarrowRead
+SearchReport = Counted | Seeking | Sought | Placed | NarrowRead
 
 
 class LogSearcher:
@@ -121,6 +135,8 @@ class LogSearcher:
         self._errors: FileSearch | None = None
         self._narrow: NarrowTail | None = None
         self._progress: Progress | None = None
+        self._unplaced: Hit | None = None
+        """The match that was gone to last, while it is not known which of all it is."""
 
     def start(self) -> None:
         """Start the thread."""
@@ -149,6 +165,11 @@ class LogSearcher:
         self._halts += 1
         self._asked.clear()
 
+    def forget(self) -> None:
+        """Go nowhere; search on."""
+        self._halts += 1
+        self._asked.clear()
+
     def ask(self, what: Seek | Move | Jump) -> None:
         """Go to the next match or error, or move the narrowed log."""
         self._asked.append(what)
@@ -167,7 +188,7 @@ class LogSearcher:
             self._errors = None
         if (wanted.path, wanted.query) == (before.path, before.query):
             return
-        self._search = self._narrow = self._progress = None
+        self._search = self._narrow = self._progress = self._unplaced = None
         finder = quickest_finder(wanted.query)
         if wanted.path is not None and finder is not None:
             finder = OtherLines(finder) if wanted.query.lines is Lines.OTHERS else finder
@@ -207,9 +228,11 @@ class LogSearcher:
         hit = search.seek(offset, seek.step, is_stopped)
         if hit is not None:
             self._places[seek.goal] = hit.offset
+            if seek.goal is Goal.MATCH:
+                self._unplaced = hit if hit.place is None else None
         count = search.progress.count if search.progress.is_done else None
         stopped = hit is None and is_stopped()
-        self._deliver(Sought(path, self._present.query, seek.goal, hit, count, stopped))
+        self._deliver(Sought(path, self._present.query, seek.goal, hit, count, stopped, seek.number))
 
     def _is_outdated(self) -> bool:
         """Something else is wanted by now."""
@@ -231,7 +254,18 @@ class LogSearcher:
         if search.progress != self._progress:
             self._progress = search.progress
             self._deliver(Counted(wanted.path, wanted.query, self._progress))
+            self._place()
         return more or self._wanted is not wanted
+
+    def _place(self) -> None:
+        """Once all is counted, say which match was gone to."""
+        search, path, unplaced = self._search, self._present.path, self._unplaced
+        if search is None or path is None or unplaced is None or not search.progress.is_done:
+            return
+        self._unplaced = None
+        hit = search.seek(unplaced.offset - 1, 1)
+        if hit is not None and hit.offset == unplaced.offset:
+            self._deliver(Placed(path, self._present.query, hit, search.progress.count))
 
     def _deliver_view(self, view: TailView) -> None:
         if self._present.path is not None:

@@ -10,6 +10,7 @@ from rich.style import Style
 
 from spt_tui.text import clean
 from spt_tui.ui import theme
+from spt_tui.units import counted
 
 _JOINT = " ── "
 _EDGES = 5
@@ -59,7 +60,10 @@ class LogTitle:
         return words
 
 
-def search_text(search: str, place: int | None, count: int) -> str:
-    """`/loss 2 of 5`, or before a match has been gone to (`place` is `None`) `/loss 5 matches`."""
+def search_text(search: str, place: int | None, count: int, held: int | None = None) -> str:
+    """`/loss 2 of 5`, or before a match has been gone to (`place` is `None`) `/loss 5 matches`.
+
+    Only `held` lines of more were searched: `/loss 5 matches in 3,010 lines held`. `None`: all there are were.
+    """
     found = f"{place} of {count}" if place else f"{count or 'no'} match{'' if count == 1 else 'es'}"
-    return f"/{clean(search, 16)} {found}"
+    return f"/{clean(search, 16)} {found}" + ("" if held is None else f" in {counted(held, 'line')} held")

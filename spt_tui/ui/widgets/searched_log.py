@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
+from dataclasses import replace
 
 from textual import on
 from textual.actions import SkipAction
@@ -16,7 +17,17 @@ from spt_tui.text import clean
 from spt_tui.ui.messages import Narrowed
 from spt_tui.ui.widgets.held_lines import HeldLines
 from spt_tui.ui.widgets.log_reader import Jump, Move
-from spt_tui.ui.widgets.log_searcher import Counted, Goal, LogSearcher, SearchReport, Seek, Seeking, Sought, Wanted
+from spt_tui.ui.widgets.log_searcher import (
+    Counted,
+    Goal,
+    LogSearcher,
+    Placed,
+    SearchReport,
+    Seek,
+    Seeking,
+    Sought,
+    Wanted,
+)
 from spt_tui.ui.widgets.log_title import search_text
 from spt_tui.ui.widgets.search_note import error_note, search_note, seeking_note
 from spt_tui.ui.widgets.sought_log import SoughtLog
@@ -74,18 +85,30 @@ class SearchedLog(SoughtLog):
         sought, seeking = self._sought, self._seeking
         if seeking is not None and seeking.goal is Goal.ERROR:
             return seeking_note(seeking.progress)
-        if sought is not None and sought.goal is Goal.ERROR and sought.hit is not None:
-            return error_note(sought.hit.place, sought.count)
+        hit = sought.hit if sought is not None else None
+        if sought is not None and hit is not None and sought.goal is Goal.ERROR and self._is_sought_seen:
+            return error_note(hit.place, sought.count)
         if not self.search:
             return ""
         if self._wanted.path is None:
-            return search_text(self.search, *self.match_place())
-        place = sought.hit.place if sought is not None and sought.hit is not None else None
+            return search_text(self.search, *self.match_place(), self.held_of_more)
+        place = hit.place if sought is not None and hit is not None and sought.goal is Goal.MATCH else None
         return search_note(self.search, self.log_query, self._progress, place, self._is_stopped)
+
+    @property
+    def held_of_more(self) -> int | None:
+        """How many lines are held, if there are more; `None` if they are all there are."""
+        return len(self._shown.lines) if self.more_before or self.more_after else None
 
     def seek(self, seek: Seek) -> None:
         """Ask the thread."""
         self._searcher.ask(seek)
+
+    def forget_seeks(self) -> None:
+        """The thread need not look any more."""
+        self._searcher.forget()
+        self._seeking = None
+        self.refresh_head()
 
     def load_window(self, move: Move | Jump) -> None:
         """Have other lines of the file given to `show_lines`, some time later."""
@@ -152,9 +175,14 @@ class SearchedLog(SoughtLog):
         elif isinstance(report, Seeking):
             self._seeking = report if self._asked else None
         elif isinstance(report, Sought):
-            self._asked = max(0, self._asked - 1)
-            self._seeking = None
-            self.take_sought(report)
+            if report.number in self._asked:
+                self._asked.remove(report.number)
+                self._seeking = None
+                self.take_sought(report)
+        elif isinstance(report, Placed):
+            last = self._sought
+            if last is not None and last.hit is not None and last.hit.offset == report.hit.offset:
+                self._sought = replace(last, hit=report.hit, count=report.count)
         else:
             self._is_loading = False
             self._show_narrow(report.view)
@@ -166,7 +194,8 @@ class SearchedLog(SoughtLog):
         if not is_searching and not self._asked:
             raise SkipAction
         self._searcher.pause()
-        self._is_stopped, self._asked, self._seeking = is_searching or self._is_stopped, 0, None
+        self._is_stopped, self._seeking = is_searching or self._is_stopped, None
+        self._asked.clear()
         self.refresh_head()
 
     def _want(self, path: str | None) -> None:
@@ -180,7 +209,8 @@ class SearchedLog(SoughtLog):
             return
         self._progress = self._narrow = None
         self._is_stopped = self._is_loading = False
-        self._asked, self._seeking = 0, None
+        self._asked.clear()
+        self._seeking = None
         if now.path != before.path:
             return
         if now.is_narrowed and place is not None:

@@ -28,8 +28,9 @@ class SoughtLog(ErrorView):
         """The lines that are shown, or were before a notice."""
         self._sought: Sought | None = None
         """What was gone to last."""
-        self._asked = 0
-        """Answers that are still to come."""
+        self._asked: set[int] = set()
+        """Numbers of the seeks whose answers are still to come."""
+        self._last_asked = 0
         self._target: Goal | None = None
         """What is at the line that comes into view next, if something is gone to."""
 
@@ -41,6 +42,25 @@ class SoughtLog(ErrorView):
     def seek(self, seek: Seek) -> None:
         """Have a `Sought` given to `take_sought`, some time later."""
         raise NotImplementedError
+
+    def forget_seeks(self) -> None:
+        """Have no more answers given."""
+        raise NotImplementedError
+
+    def scroll_rows_to(self, top: int) -> None:
+        """Who goes somewhere else does not wait for what was sought before."""
+        self.leave_sought()
+        super().scroll_rows_to(top)
+
+    def action_first(self) -> None:
+        """Go to the first line."""
+        self.leave_sought()
+        super().action_first()
+
+    def action_last(self) -> None:
+        """Go to the end, and follow."""
+        self.leave_sought()
+        super().action_last()
 
     def show_line(self, number: int) -> None:
         """Bring line `number` into view, marked if it was gone to."""
@@ -71,25 +91,51 @@ class SoughtLog(ErrorView):
             if number is not None:
                 self.show_error(number)
             else:
-                self.post_message(Refused("no error in the lines that are shown"))
+                self.post_message(Refused(self._why_no_error()))
 
     def _ask_for(self, goal: Goal, step: int) -> None:
-        self.seek(Seek(goal, None if self._asked else self._place_to_seek_from(goal, step), step))
-        self._asked += 1
+        self._last_asked += 1
+        offset = None if self._asked else self._place_to_seek_from(goal, step)
+        self._asked.add(self._last_asked)
+        self.seek(Seek(goal, offset, step, self._last_asked))
+
+    def _why_no_error(self) -> str:
+        """Of several files; `r` turns to one of them, which is looked through whole."""
+        if not (self.more_before or self.more_after):
+            return "no error in these logs"
+        return f"no error in the {len(self._shown.lines):,} lines that are held; r looks through one rank's whole log"
+
+    def leave_sought(self) -> None:
+        """Go nowhere that was asked for before."""
+        if self._asked:
+            self._asked.clear()
+            self.forget_seeks()
+        self._target = None
 
     def _place_to_seek_from(self, goal: Goal, step: int) -> int:
         """The offset of what was gone to last if it is still on the screen; else where the screen begins or ends."""
-        top = self._lines.locate(self.top)[0]
-        bottom = self._lines.locate(max(0, min(self.top + self.page, self.row_count) - 1))[0]
         last = self._sought
-        if last is not None and last.goal is goal and last.hit is not None:
-            number = self._shown.number_at(last.hit.offset)
-            first, behind = self._error or (number, number)
-            if first is not None and behind is not None and first <= bottom and top <= behind:
-                return last.hit.offset
+        if last is not None and last.goal is goal and last.hit is not None and self._is_sought_seen:
+            return last.hit.offset
+        top, bottom = self._seen
         if step > 0:
             return (self._shown.offset_of(top) or 0) - 1
         return (self._shown.offset_of(bottom) or 0) + 1 if self.following else self._shown.offset_of(top) or 0
+
+    @property
+    def _seen(self) -> tuple[int, int]:
+        """Numbers of the first and the last line on the screen."""
+        last_row = max(0, min(self.top + self.page, self.row_count) - 1)
+        return self._lines.locate(self.top)[0], self._lines.locate(last_row)[0]
+
+    @property
+    def _is_sought_seen(self) -> bool:
+        """Whether any line of what was gone to last is on the screen."""
+        last = self._sought
+        number = self._shown.number_at(last.hit.offset) if last is not None and last.hit is not None else None
+        first, behind = self._error or (number, number)
+        top, bottom = self._seen
+        return first is not None and behind is not None and first <= bottom and top <= behind
 
     def take_sought(self, sought: Sought) -> None:
         """Go to what was found; say it if there is none."""
