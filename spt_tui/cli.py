@@ -32,6 +32,7 @@ COMMANDS = {
     "plot": "plot metrics of runs as text, SVG or PNG",
     "record": "write down what this node does, alone or beside a command",
     "scan": "say how the runs stand and what it costs to look",
+    "show": "say all that is known of a run",
     "summary": "sum up what a run took of its machines",
     "triage": "say why runs died",
 }

@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator, Sequence
 from spt_tui.runs.below import PATH_LIMIT, is_below
 from spt_tui.runs.catalog import Catalog
 from spt_tui.runs.run import Run
-from spt_tui.runs.scan import scan_into
 from spt_tui.runs.sidecar import SIDECAR, read_run
+from spt_tui.runs.verified_runs import verified_runs
 from spt_tui.text import clean
 from spt_tui.units import counted
 
@@ -29,28 +29,25 @@ class RunNotFound(ValueError):
 def read_named(roots: Sequence[str], words: Sequence[str], threads: int = 8) -> list[Run]:
     """The runs below `roots` that these words name, as they are on the disk now. RunNotFound for the first that fails.
 
-    Where all of them are whole ids, or directories, nothing else is read; otherwise all runs are, once.
+    Where all of them are whole ids, or directories, nothing else is read; otherwise all runs are looked at, once.
     """
     exact = [_read_exactly(roots, word) for word in words]
     found = [run for run in exact if run is not None]
     if len(found) == len(words):
         return found
-    catalog = Catalog()
-    for root in roots:
-        for _ in scan_into(catalog, root, threads=threads):
-            pass
+    catalog = verified_runs(roots, threads=threads)
     return [catalog.run(find_slot(catalog, word)) for word in words]
 
 
-def find_slot(catalog: Catalog, word: str) -> int:
-    """The slot of the run that `word` names. RunNotFound if there is none, or more than one.
+def find_slot(catalog: Catalog, word: str, among: Sequence[int] | None = None) -> int:
+    """The slot of the run that `word` names, of all or `among` some. RunNotFound if there is none, or more than one.
 
     An id comes before a name or the last parts of an id, and those before any beginning or end of an id, or beginning
     of a name.
     """
     word = clean(word, PATH_LIMIT).rstrip("/")
     with catalog.lock:
-        slots, ids, names = catalog.slots(), catalog.ids(), catalog.names()
+        slots, ids, names = catalog.slots() if among is None else among, catalog.ids(), catalog.names()
         for is_meant in _ways(word):
             found = [slot for slot in slots if is_meant(ids[slot], names[slot])]
             if len(found) == 1:
@@ -88,11 +85,7 @@ def _unknown(word: str, names: Sequence[str]) -> str:
     from difflib import get_close_matches
 
     close = get_close_matches(word.rpartition("/")[2], sorted(set(names)), n=3)
-    hint = (
-        f"did you mean {' or '.join(close)}?"
-        if close
-        else f"there are {counted(len(names), 'run')}, see spt-tui --once"
-    )
+    hint = f"did you mean {' or '.join(close)}?" if close else f"there are {counted(len(names), 'run')}, see spt-tui ls"
     return f"no run is named '{word}'; {hint}"
 
 

@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from rich.style import Style
 
-from spt_tui import units
-from spt_tui.runs.bests import bests
+from spt_tui.export.run_sections import health_sign, run_sections
 from spt_tui.runs.catalog import Catalog
 from spt_tui.runs.compare.difference import differences
 from spt_tui.runs.health.catalog_verdict import catalog_verdict
-from spt_tui.runs.health.eta import remaining
-from spt_tui.runs.health.verdict import Kind, Verdict
+from spt_tui.runs.health.verdict import Kind
 from spt_tui.runs.metric_directions import AS_NAMED
 from spt_tui.runs.query import FIELDS, FORMS
-from spt_tui.runs.record import Record
-from spt_tui.runs.run import Run, State
-from spt_tui.runs.run_texts import STATE_GLYPH, duration, value_text
-from spt_tui.text import clean
+from spt_tui.runs.run import Run
 from spt_tui.ui import theme
 from spt_tui.ui.difference_view import DifferenceScreen
 from spt_tui.ui.keys import KeyRow
@@ -62,7 +56,7 @@ def help_lines(sections: Mapping[str, Sequence[KeyRow]]) -> list[Parts]:
         lines += _heading(title)
         lines += [((f"   {row.keys:<12}", theme.INFO), (row.text, theme.TEXT)) for row in rows]
     lines += _heading("Health of the runs")
-    lines += [((f"   {_health_sign(kind):<12}", _health_style(kind)), (text, theme.TEXT)) for kind, text in _HEALTH]
+    lines += [((f"   {health_sign(kind):<12}", _health_style(kind)), (text, theme.TEXT)) for kind, text in _HEALTH]
     lines += _heading("Filter of the runs")
     lines += [((f"   {form:<20}", theme.INFO), (meaning, theme.TEXT)) for form, meaning in FORMS]
     lines += _heading("Fields")
@@ -80,88 +74,17 @@ _HEALTH = (
 """What help says. The first two stand beside a run's state, too."""
 
 
-def _health_sign(kind: Kind) -> str:
-    return f"{kind.glyph} {kind.value}"
-
-
 def _health_style(kind: Kind) -> Style:
     return theme.HEALTH_STYLE.get(kind.value, theme.DIM)
-
-
-def _facts(run: Run, now: float, verdict: Verdict) -> Iterator[tuple[str, str]]:
-    word = f"{STATE_GLYPH[run.state]} {run.state.value}"
-    yield "state", word if run.status in ("", run.state.value) else f"{word} (its writer says {run.status})"
-    if run.problem:
-        yield "problem", run.problem
-    yield "health", f"{_health_sign(verdict.kind)}: {verdict.reason}"
-    yield "directory", clean(run.dir)
-    yield "id", run.id
-    if run.checkpoint_path:
-        yield "checkpoint", run.checkpoint_path
-    yield "began", _when(run.created_at, now)
-    yield "ended", _when(run.ended_at, now)
-    yield "took", units.duration_text(duration(run, now))
-    yield "heartbeat", _when(run.heartbeat_at, now)
-    if run.state is State.RUNNING:
-        yield "left", _time_left(run)
-    yield "step", _step(run)
-    yield "epoch", units.ABSENT if run.epoch is None else f"{run.epoch:,}"
-    yield "tags", "  ".join(run.tags) or units.ABSENT
-    yield "notes", run.notes or units.ABSENT
-
-
-def _time_left(run: Run) -> str:
-    eta = remaining(run)
-    left = units.ABSENT if eta.seconds is None else f"~{units.duration_text(eta.seconds)}"
-    return f"{left}  ({eta.basis})"
-
-
-def _step(run: Run) -> str:
-    if run.step is None:
-        return units.ABSENT
-    return f"{run.step:,}" if run.resumed_at is None else f"{run.step:,}  (resumed at {run.resumed_at:,})"
-
-
-def _when(moment: float | None, now: float) -> str:
-    if moment is None:
-        return units.ABSENT
-    try:
-        written = time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(moment))
-    except (OverflowError, ValueError, OSError):
-        return units.ABSENT
-    return f"{written}  ({units.age_text(now - moment)} ago)"
-
-
-def _record(title: str, record: Record) -> list[Parts]:
-    if not record:
-        return []
-    width = min(40, max(len(key) for key in record))
-    return [*_heading(title), *(_row(key, value_text(record[key]), width) for key in sorted(record))]
-
-
-def _values(run: Run, best: Record) -> list[Parts]:
-    """The last values, and beside them the best ones that are known."""
-    names = sorted({*run.summary, *best})
-    if not names:
-        return []
-    width = min(40, max(map(len, names)))
-    return [*_heading("Last values"), *(_row(name, _last_and_best(run, name, best), width) for name in names)]
-
-
-def _last_and_best(run: Run, name: str, best: Record) -> str:
-    last = value_text(run.summary.get(name))
-    if name not in best:
-        return last
-    since = "" if run.resumed_at is None else f" since step {run.resumed_at:,}"
-    return f"{last:<11} best {value_text(best[name])}{since}"
 
 
 def run_lines(run: Run, now: float, catalog: Catalog | None = None) -> list[Parts]:
     """All that is known of a run, judged beside those of `catalog` and by its directions."""
     verdict = catalog_verdict(run, now, catalog)
-    best = bests(run, (AS_NAMED if catalog is None else catalog.directions).is_lower)
-    styles = {"state": theme.STATE_STYLE[run.state], "problem": theme.BAD}
-    styles["health"] = _health_style(verdict.kind)
+    styles = {"state": theme.STATE_STYLE[run.state], "problem": theme.BAD, "health": _health_style(verdict.kind)}
     lines: list[Parts] = [()]
-    lines += [_row(name, text, 10, styles.get(name, theme.TEXT)) for name, text in _facts(run, now, verdict)]
-    return [*lines, *_values(run, best), *_record("Hyper-parameters", run.hparams)]
+    for section in run_sections(run, now, verdict, AS_NAMED if catalog is None else catalog.directions):
+        lines += _heading(section.title) if section.title else ()
+        styled = styles if not section.title else {}
+        lines += [_row(name, text, section.width, styled.get(name, theme.TEXT)) for name, text in section.rows]
+    return lines
