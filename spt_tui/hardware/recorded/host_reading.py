@@ -46,6 +46,11 @@ class HostReading:
         return next((voice.header.host for voice in self._voices.values() if voice.header), "")
 
     @property
+    def is_read(self) -> bool:
+        """Whether it was looked at."""
+        return bool(self._voices)
+
+    @property
     def is_of_run(self) -> bool:
         """Whether there is anything to show: a recording of the run, or one that cannot be read."""
         return any(voice.header or (voice.problem and self._accepts(None)) for voice in self._voices.values())

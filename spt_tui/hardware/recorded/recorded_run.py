@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from spt_tui.hardware.recorded.folder import Folder, Recorders
+from spt_tui.hardware.recorded.folder import Folder, Listing, Parts
 from spt_tui.hardware.recorded.host_reading import Accepts, HostReading
 from spt_tui.hardware.recorded.log_reading import LogReading
 from spt_tui.hardware.recorded_host import RecordedHost
@@ -25,8 +25,13 @@ FIRST_BYTES = 3 * 1024 * 1024
 LEAST_BYTES, MOST_BYTES = 32_768, 1_048_576
 """Of one recording: with eight GPUs the last minute and a half, and half an hour."""
 
+PARTIAL_SECONDS = 0.2
+"""A look that takes longer tells so often what it has read by then."""
+
 Place = tuple[str, Accepts]
 """A folder, and which of its recordings may be the run's."""
+_HostKey = tuple[str, str]
+"""A folder, and a host as in the names of the files there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +46,8 @@ class RecordedRun:
     """When it was looked at: seconds since the epoch by this node's clock."""
     tried: tuple[str, ...] = ()
     """Where recordings were looked for and, if nothing came of it, why: a line each."""
+    unread: int = 0
+    """Hosts of which there are recordings that have not been read yet; they are not among `hosts`."""
 
 
 class RunRecordings:
@@ -54,32 +61,45 @@ class RunRecordings:
         """The first of `places` is the run's own directory, in which its log lies too."""
         self._places = [(Folder(folder), accepts) for folder, accepts in places]
         self._log = LogReading(os.path.join(self._places[0][0].path, RUN_LOG)) if self._places else None
-        self._readings: dict[tuple[str, str], HostReading] = {}
+        self._readings: dict[_HostKey, HostReading] = {}
+        self._entries: tuple[LogEntry, ...] = ()
 
     def look(self, is_over: bool = False) -> RecordedRun:
         """What is there now. `is_over`: the run is. Never raises for a file's fault."""
-        tried = []
-        for folder, accepts in self._places:
-            listing = folder.look()
-            tried.append(f"{folder.shown}/hw-*.jsonl" + (f"  {listing.reason}" if listing.reason else ""))
-            self._read(folder.path, accepts, listing.recorders)
-        entries = self._log.look() if self._log else ()
-        now = time.time()
-        return RecordedRun(tuple(self._hosts(now, is_over)), entries, now, tuple(tried))
+        *_, whole = self.looks(is_over)
+        return whole
 
-    def _read(self, folder: str, accepts: Accepts, recorders: Recorders) -> None:
-        by_host: dict[str, dict[int, dict[int, str]]] = defaultdict(dict)
-        for (host, number), parts in recorders.items():
-            by_host[host][number] = dict(parts)
-        share = FIRST_BYTES // max(1, len(recorders))
-        for host, its_recorders in by_host.items():
-            key = (folder, host)
-            if key not in self._readings:
-                self._readings[key] = HostReading(accepts, min(MOST_BYTES, max(LEAST_BYTES, share)))
-            self._readings[key].look(its_recorders)
-        for (place, host), reading in self._readings.items():
-            if place == folder and host not in by_host:
-                reading.look({})
+    def looks(self, is_over: bool = False) -> Iterator[RecordedRun]:
+        """One look that tells what it has read by then, now and then, and at last the whole. It can be left."""
+        listings = [folder.look() for folder, _ in self._places]
+        recorders = self._recorders(listings)
+        told = time.monotonic()
+        for key, reading in self._readings.items():
+            reading.look(recorders.get(key, {}))
+            if time.monotonic() - told >= PARTIAL_SECONDS:
+                told = time.monotonic()
+                known = self._known(listings, is_over)
+                if known.hosts and known.unread:
+                    yield known
+        self._entries = self._log.look() if self._log else ()
+        yield self._known(listings, is_over)
+
+    def _recorders(self, listings: Iterable[Listing]) -> dict[_HostKey, dict[int, Parts]]:
+        """What was listed, by host; there is a reading for each."""
+        by_host: dict[_HostKey, dict[int, Parts]] = defaultdict(dict)
+        for (folder, accepts), listing in zip(self._places, listings, strict=True):
+            last_bytes = min(MOST_BYTES, max(LEAST_BYTES, FIRST_BYTES // max(1, len(listing.recorders))))
+            for (host, number), parts in listing.recorders.items():
+                by_host[folder.path, host][number] = parts
+                if (folder.path, host) not in self._readings:
+                    self._readings[folder.path, host] = HostReading(accepts, last_bytes)
+        return by_host
+
+    def _known(self, listings: Iterable[Listing], is_over: bool) -> RecordedRun:
+        now = time.time()
+        tried = tuple(_tried(folder, listing) for (folder, _), listing in zip(self._places, listings, strict=True))
+        unread = sum(not reading.is_read for reading in self._readings.values())
+        return RecordedRun(tuple(self._hosts(now, is_over)), self._entries, now, tried, unread)
 
     def _hosts(self, now: float, is_over: bool) -> Iterator[RecordedHost]:
         names: set[str] = set()
@@ -93,6 +113,10 @@ class RunRecordings:
 def read_recorded(places: Iterable[Place], is_over: bool = False) -> RecordedRun:
     """What is there now, in one look."""
     return RunRecordings(places).look(is_over)
+
+
+def _tried(folder: Folder, listing: Listing) -> str:
+    return f"{folder.shown}/hw-*.jsonl" + (f"  {listing.reason}" if listing.reason else "")
 
 
 def _unused(name: str, used: set[str]) -> str:

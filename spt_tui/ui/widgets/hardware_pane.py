@@ -94,7 +94,7 @@ class HardwarePane(LineView):
         """`hardware gpu031 this node 64 cores`, or as much of it as leaves room for the note."""
         room = self.size.width - _NUMBER - _RULE - sum(len(text) for text, _ in self.title_note())
         if self.lists_hosts:
-            return hardware_view.hosts_title(self._hosts.rows, self._hosts.is_worst_first, room)
+            return hardware_view.hosts_title(self._hosts, room)
         if row := self.host:
             place = f", {self._hosts.place + 1} of {len(self._hosts.rows)}" if self._hosts.is_open else ""
             return hardware_view.title(row.host.name, f" {row.host.age_text(row.now)}", place, room)
@@ -137,7 +137,7 @@ class HardwarePane(LineView):
 
     def watch_recorded(self, recorded: RecordedRun | None) -> None:
         """The recordings were looked at."""
-        self._hosts.take(self._machines.rows(recorded) if recorded else [])
+        self._hosts.take(self._machines.rows(recorded) if recorded else [], recorded.unread if recorded else 0)
         self._draw()
 
     def watch_at_home(self) -> None:

@@ -17,6 +17,7 @@ from spt_tui.ui.widgets import host_list
 from spt_tui.ui.widgets.gauge_grid import fit
 from spt_tui.ui.widgets.gauge_line import Line
 from spt_tui.ui.widgets.gauge_rows import rows
+from spt_tui.ui.widgets.host_choice import HostChoice
 from spt_tui.ui.widgets.host_list import HostRow
 from spt_tui.ui.widgets.machine import Machine
 from spt_tui.units import counted
@@ -109,11 +110,13 @@ def title(name: str, where: str, more: str, room: int) -> Line:
     return (what, theme.TITLE), (name, theme.TEXT), (where + more, theme.DIM)
 
 
-def hosts_title(rows: Sequence[HostRow], is_worst_first: bool, room: int) -> Line:
+def hosts_title(hosts: HostChoice, room: int) -> Line:
     """How many hosts there are, how many of them are silent, and in which order they stand if not by name."""
-    silent = sum(row.host.is_silent(row.now) for row in rows)
-    more = (f", {silent} silent" if silent else "") + (", worst first" if is_worst_first else "")
-    return title(counted(len(rows), "host"), " recorded", more, room)
+    silent = sum(row.host.is_silent(row.now) for row in hosts.rows)
+    more = (f", {silent} silent" if silent else "") + (", worst first" if hosts.is_worst_first else "")
+    if hosts.unread:
+        return title(f"{len(hosts.rows)} of {counted(len(hosts.rows) + hosts.unread, 'host')}", " read", more, room)
+    return title(counted(len(hosts.rows), "host"), " recorded", more, room)
 
 
 def _rule(row: HostRow, width: int) -> Line:

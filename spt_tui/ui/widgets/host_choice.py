@@ -13,6 +13,8 @@ class HostChoice:
     def __init__(self) -> None:
         self.rows: Sequence[HostRow] = ()
         """The hosts in the order in which they are shown."""
+        self.unread = 0
+        """Hosts that there are beside them."""
         self.is_open = False
         """The chosen one is shown alone."""
         self.is_worst_first = False
@@ -33,11 +35,11 @@ class HostChoice:
     @property
     def is_list(self) -> bool:
         """Whether there is a line for each host: one that is alone is shown whole."""
-        return len(self.rows) > 1 and not self.is_open
+        return len(self.rows) + self.unread > 1 and not self.is_open
 
-    def take(self, rows: Sequence[HostRow]) -> None:
-        """These are the hosts now, in the order of their names."""
-        self._named = rows
+    def take(self, rows: Sequence[HostRow], unread: int = 0) -> None:
+        """These are the hosts now, in the order of their names, and so many more are being read."""
+        self._named, self.unread = rows, unread
         self.rows = worst_first(rows) if self.is_worst_first else rows
         self.is_open = self.is_open and len(rows) > 1
 
@@ -49,5 +51,5 @@ class HostChoice:
     def turn_order(self) -> None:
         """Stand in the other order, the first one chosen."""
         self.is_worst_first = not self.is_worst_first
-        self.take(self._named)
+        self.take(self._named, self.unread)
         self.choose(0)

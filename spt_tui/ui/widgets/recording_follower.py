@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import closing
 from dataclasses import dataclass
 
 from spt_tui.hardware.recorded.recorded_run import RecordedRun, RunRecordings
@@ -34,7 +35,8 @@ class RecordingReport:
 class RecordingFollower:
     """Looks at the recordings of one run, again and again, and hands over each time what is known.
 
-    `deliver(report)` is called on the thread.
+    `deliver(report)` is called on the thread; of very many hosts already with those that have been read. A run that is
+    left while it is looked at is read no further.
     """
 
     def __init__(self, deliver: Callable[[RecordingReport], None]) -> None:
@@ -82,11 +84,14 @@ class RecordingFollower:
         if reading is None or repeater is None:
             return
         self._began = time.monotonic()
-        report = reading.look()
+        with closing(reading.looks()) as reports:
+            for report in reports:
+                if reading is not self._reading or repeater.stopped:
+                    break
+                repeater.interval = _pause(report.recorded, reading.run.ended)
+                self._deliver(report)
+                self._began = time.monotonic()
         self._began = None
-        if report is not None and reading is self._reading:
-            repeater.interval = _pause(report.recorded, reading.run.ended)
-            self._deliver(report)
 
 
 def _pause(recorded: RecordedRun, is_over: bool) -> float:
@@ -104,15 +109,16 @@ class _Reading:
         self._at_home = False
         self._looking = threading.Lock()  # a thread that was given up may still be at it
 
-    def look(self) -> RecordingReport | None:
-        """What is there now; `None` if another thread is at it."""
+    def looks(self) -> Generator[RecordingReport, None, None]:
+        """What is there now, of many hosts bit by bit; nothing if another thread is at it."""
         if not self._looking.acquire(blocking=False):
-            return None
+            return
         try:
             run = self.run
             if self._recordings is None:
                 self._recordings = RunRecordings(recording_places(run))
                 self._at_home = is_on_local_disk(run.dir)
-            return RecordingReport(run.dir, self._recordings.look(run.ended), self._at_home)
+            for recorded in self._recordings.looks(run.ended):
+                yield RecordingReport(run.dir, recorded, self._at_home)
         finally:
             self._looking.release()

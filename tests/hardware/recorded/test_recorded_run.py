@@ -59,6 +59,15 @@ def test_hosts_come_in_the_order_that_people_count_in(tmp_path: Path) -> None:
     assert [host.name for host in look(tmp_path).hosts] == ["node1", "node9", "node10"]
 
 
+def test_of_many_hosts_those_are_told_that_have_been_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("spt_tui.hardware.recorded.recorded_run.PARTIAL_SECONDS", 0.0)
+    for name in ("node1", "node2", "node3"):
+        Recorder(tmp_path, name).run([0])
+    reader = recordings(tmp_path)
+    assert [(len(told.hosts), told.unread) for told in reader.looks()] == [(1, 2), (2, 1), (3, 0)]
+    assert [len(told.hosts) for told in reader.looks()] == [3]
+
+
 def test_an_age_below_zero_is_that_of_a_clock_that_is_ahead(tmp_path: Path) -> None:
     recorded = recordings(tmp_path)
     Recorder(tmp_path).run([4_000_000_000 - BEGAN])
