@@ -41,7 +41,7 @@ def _gpu(gpu: Gpu, node: int, place: int) -> Gpu:
     wave = sin(place / 7 + gpu.index) + sin(place / 3 + node)
     if (node, gpu.index) == (_SLOW_NODE, _SLOW_GPU) and place > _SAMPLES // 2:
         low = {"util": 2, "mem_util": 0, "power": 98.0, "mean_power": 97.0, "temp": 39, "sm_clock": 345}
-        return replace(gpu, uuid=uuid, throttle=(), processes=(), **low)  # type: ignore[arg-type]
+        return replace(gpu, uuid=uuid, throttle=(), **low)  # type: ignore[arg-type]
     return replace(
         gpu,
         uuid=uuid,

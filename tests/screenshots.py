@@ -66,7 +66,7 @@ SHOTS = (
     Shot("no-gpu-80x24", (80, 24), ("4", "z"), "no NVIDIA"),
     Shot("eight-gpus-80x24", (80, 24), ("4", "z"), "H100", "eight_gpus"),
     Shot("eight-gpus-160x45", (160, 45), ("down", "down", "down", "down"), "H100", "eight_gpus"),
-    Shot("recorded-160x45", (160, 45), ("end", "4", "z"), "gpu034"),
+    Shot("recorded-160x45", (160, 45), ("end", "4", "z", "s"), "gpu034"),
     Shot("help-80x24", (80, 24), ("question_mark",), "help"),
 )
 
