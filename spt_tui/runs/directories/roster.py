@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from array import array
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from spt_tui.runs.catalog import Catalog
@@ -109,6 +109,16 @@ class Roster:
         self._verify(entry)
         return True
 
+    def confirm(self, entries: Iterable[int]) -> None:
+        """These entries were looked at, and are as they were."""
+        now, ledger = self._time_of_look(), self._ledger
+        for entry in entries:
+            ledger.looked_at[entry] = now
+            if ledger.slot[entry] != NONE:
+                self._verify(entry)
+            else:
+                ledger.flags[entry] &= ~UNVERIFIED
+
     def note(self, entry: int, mtime_ns: int, links: int, inode: int) -> None:
         """An entry was looked at, and was so before."""
         ledger = self._ledger
@@ -117,7 +127,7 @@ class Roster:
             self.has_changed = True
             self._in_use.unsettled[entry] = time.monotonic() + tick_of(mtime_ns)
         ledger.links[entry], ledger.inode[entry] = links, inode & INODE_BITS
-        ledger.looked_at[entry] = max(0, min(int(self._clock()), INODE_BITS - 1))
+        ledger.looked_at[entry] = self._time_of_look()
 
     def doubt_newest(self, took: float) -> None:
         """What changed while it was read, in a scan that took so long, may have changed twice: read it again.
@@ -168,6 +178,9 @@ class Roster:
     def is_due(self, entry: int) -> bool:
         """True for a live run whose last heartbeat is too old to call it alive."""
         return self._clock() - self._in_use.live.get(entry, 0.0) >= ALIVE_SECONDS
+
+    def _time_of_look(self) -> int:
+        return max(0, min(int(self._clock()), INODE_BITS - 1))
 
     def _verify(self, entry: int) -> None:
         if self._ledger.flags[entry] & UNVERIFIED:

@@ -99,6 +99,25 @@ class RunTree:
             self.roster.doubt_newest(time.monotonic() - self._restored_at)
         else:
             yield from self._patrol.round(self.look, self._watched_entry(), began)
+        self._end_round()
+
+    def review(self, details: bool = False) -> Iterator[None]:
+        """Look closely at all that is known, within no budget; the first time read the whole tree.
+
+        For who asks once and wants to know how things are. With `details` every file of every run has been read then.
+        """
+        if not self.ledger.size:
+            yield from self.poll()
+        elif self._guard.is_there():
+            from spt_tui.runs.directories.review import Review  # a browser polls
+
+            began = time.monotonic()
+            review = Review(self.ledger, self.in_use, self.roster, self.troubles, self._crew)
+            yield from review.round(self.look, details)
+            self.roster.doubt_newest(time.monotonic() - began)
+            self._end_round()
+
+    def _end_round(self) -> None:
         self.ledger.reuse()
         if not self._guard.is_away and not self._crew.is_closed:
             self.phase = "watching"

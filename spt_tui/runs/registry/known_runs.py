@@ -1,0 +1,131 @@
+"""The runs below one root as they are on the disk now, known without reading again what did not change."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Sequence
+
+from spt_tui.runs.catalog import Catalog
+from spt_tui.runs.directories.crew import Crew
+from spt_tui.runs.directories.tree import RunTree
+from spt_tui.runs.index import SAVE_EVERY, Index
+from spt_tui.runs.last_session import LastSession
+from spt_tui.runs.section_file import SectionFile
+
+
+class KnownRuns:
+    """What is known of the runs below `root`, an absolute path; any thread may use it.
+
+    It begins with the index that the browser, too, begins with, where there is one and it `is_kept`. It only reads
+    the tree; `trees` are other trees below which the index must not lie. While the file system is slow `threads`
+    threads help to ask it.
+    """
+
+    def __init__(
+        self,
+        root: str,
+        catalog: Catalog | None = None,
+        *,
+        trees: Sequence[str] = (),
+        is_kept: bool = True,
+        threads: int = 8,
+    ) -> None:
+        self.root = root
+        self.catalog = Catalog() if catalog is None else catalog
+        self.looked_at: float | None = None
+        """When the last look began (monotonic), `None` before the first."""
+        self._crew = Crew(threads)
+        self._tree = RunTree(root, self._crew, self.catalog)
+        self._index = Index(root, (root, *trees)) if is_kept else None
+        self._saved_at: float | None = None
+        self._is_recalled = False
+        self._reads_all = False
+        self._turn = threading.Lock()
+
+    @property
+    def is_known(self) -> bool:
+        """Whether anything is known, from the last session or from the disk."""
+        return bool(self._tree.ledger.size)
+
+    @property
+    def is_detailed(self) -> bool:
+        """Whether the files beside the sidecars have been read: steps and best values are known of ended runs, too."""
+        return self._reads_all and self.looked_at is not None
+
+    def recall(self) -> bool:
+        """Begin with what the last session knew; whether there is anything now. Nothing of the tree is asked."""
+        with self._turn:
+            if not self._is_recalled:
+                self._is_recalled = True
+                self._load()
+            return self.is_known
+
+    def look(self, details: bool = False) -> None:
+        """Bring all of it up to date: every directory that is known is asked, and what changed is read.
+
+        That takes two or three requests a run. With `details` the files beside the sidecars are read from now on.
+        """
+        self.recall()
+        with self._turn:
+            began, asks_for_more = time.monotonic(), details and not self._reads_all
+            self._reads_all |= details
+            if not self.is_known:
+                self._tree = RunTree(self.root, self._crew, self.catalog, details=self._reads_all)
+            if self._review() and self._reads_all:  # runs that ended were found, of which only the sidecar was read
+                self._review()
+            self.looked_at = began
+            self._save(asks_for_more)
+
+    @property
+    def absence(self) -> str | None:
+        """Why the root itself cannot be looked at, in a few words; what was known before is not checked then."""
+        return self._tree.troubles.root
+
+    def problems(self) -> list[str]:
+        """Directories that could not be listed, a cleaned line each."""
+        return list(self._tree.troubles.lines())
+
+    def close(self) -> None:
+        """Send the helping threads home; nothing is looked at any more."""
+        self._crew.close()
+
+    def _review(self) -> bool:
+        """Look at everything; whether runs were found of which not all has been read."""
+        undetailed = len(self._tree.roster.undetailed)
+        for _ in self._tree.review(self._reads_all):
+            pass
+        return len(self._tree.roster.undetailed) > undetailed
+
+    def _load(self) -> None:
+        if self._index is None:
+            return
+        if self._index.load(self._read):
+            self._saved_at = self._index.saved_at
+            self._tree.restore()
+        elif self._tree.ledger.size:  # the catalog would not have its runs
+            self._tree = RunTree(self.root, self._crew, self.catalog)
+
+    def _read(self, file: SectionFile) -> Callable[[], None]:
+        from spt_tui.runs import catalog_parts
+        from spt_tui.runs.directories import ledger_parts
+
+        kept = catalog_parts.read(file)
+        page = ledger_parts.read(file, kept.below)
+
+        def take() -> None:
+            self._tree.ledger.take(page, len(self.catalog.below))
+            catalog_parts.restore(self.catalog, self.root, kept)
+
+        return take
+
+    def _save(self, is_worth_it: bool) -> None:
+        """Keep what is new for the next session, unless that was done a moment ago and little has been read since."""
+        tree, roster = self._tree, self._tree.roster
+        tree.news()  # nobody listens
+        if self._index is None or tree.phase != "watching" or not roster.has_changed:
+            return
+        now = time.time()
+        if is_worth_it or self._saved_at is None or not 0 <= now - self._saved_at < SAVE_EVERY:
+            self._saved_at = now
+            roster.has_changed = not LastSession(self._index, self.root, self.catalog).save(tree)

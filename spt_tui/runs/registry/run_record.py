@@ -1,0 +1,100 @@
+"""A run as a plain record, and how it is made from a catalog's columns."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from spt_tui.runs.catalog import STATES, Catalog
+from spt_tui.runs.record import Value
+from spt_tui.runs.run import State
+from spt_tui.runs.sidecar import state_of
+from spt_tui.runs.slot_columns import HERE
+from spt_tui.runs.vectors.record_vectors import RecordVectors
+from spt_tui.runs.vectors.vector import ABSENT
+
+
+@dataclass(frozen=True)
+class RunRecord:
+    """What a run's sidecar says, as it was when it was looked at. Times are seconds since the epoch.
+
+    Texts are as the browser shows them: on one line, at most 1,024 characters, without control characters.
+    """
+
+    run_id: str
+    """The name of its directory; where several runs have that name, the path below the root."""
+    status: str
+    """The status word as written; `unreadable` where the sidecar cannot be read, `unknown` where it has none."""
+    created_at: float | None
+    """`None`: the sidecar does not say."""
+    updated_at: float | None
+    alive: bool
+    """It has not ended, and its heartbeat is younger than three minutes."""
+    run_dir: str
+    """Where the run is, whatever its sidecar says, as the file system spells it."""
+    checkpoint_path: str | None
+    config: dict[str, Value]
+    """Empty: sidecars have none. What a run was started with is in `hparams`."""
+    hparams: dict[str, Value]
+    """Flattened with dots."""
+    summary: dict[str, Value]
+    """The last value of each metric; NaN and infinities as they are."""
+    tags: list[str]
+    notes: str
+
+
+def records(catalog: Catalog, slots: Iterable[int], ids: list[str], now: float) -> list[RunRecord]:
+    """The records of runs that are there; `ids` by slot. The caller has the catalog's lock."""
+    hparams, summary = _Dicts(catalog.hparams), _Dicts(catalog.summary)
+    return [
+        RunRecord(
+            run_id=ids[slot],
+            status=status_of(catalog, slot),
+            created_at=catalog.time("created_at", slot),
+            updated_at=catalog.time("updated_at", slot),
+            alive=is_alive(catalog, slot, now),
+            run_dir=catalog.dir(slot),
+            checkpoint_path=checkpoint_of(catalog, slot),
+            config={},
+            hparams=hparams.of(slot),
+            summary=summary.of(slot),
+            tags=list(catalog.tags.get(slot)),
+            notes=catalog.text("notes", slot) or "",
+        )
+        for slot in slots
+    ]
+
+
+def status_of(catalog: Catalog, slot: int) -> str:
+    """`RunRecord.status`."""
+    return catalog.text("status", slot) or STATES[catalog.states[slot]].value
+
+
+def is_alive(catalog: Catalog, slot: int, now: float) -> bool:
+    """`RunRecord.alive`: judged anew, for a heartbeat grows old while nobody looks."""
+    state, status, heartbeat_at = catalog.pulse(slot)
+    return state is not State.UNREADABLE and state_of(status, heartbeat_at, now) is State.RUNNING
+
+
+def checkpoint_of(catalog: Catalog, slot: int) -> str | None:
+    """`RunRecord.checkpoint_path`."""
+    path: str | None = catalog.text("checkpoint_path", slot)
+    return catalog.dir(slot) + path[1:] if path and path.startswith(HERE) else path
+
+
+class _Dicts:
+    """Records of a catalog as dicts: what reads a value is found once for each key, not for each run."""
+
+    def __init__(self, vectors: RecordVectors) -> None:
+        self._vectors = vectors
+        self._readers: dict[tuple[str, ...], list[tuple[str, Callable[[int], Any]]]] = {}
+
+    def of(self, slot: int) -> dict[str, Value]:
+        keys = self._vectors.shapes.get(slot)
+        if keys is ABSENT or not keys:
+            return {}
+        readers = self._readers.get(keys)
+        if readers is None:
+            readers = self._readers[keys] = [(key, self._vectors.by_key[key].store.get) for key in keys]
+        return {key: None if (value := read(slot)) is ABSENT else value for key, read in readers}
