@@ -24,6 +24,7 @@ Exit status: 0, 1 when nothing was found, 2 for a wrong call. Press ? in the bro
 
 
 COMMANDS = {
+    "best": "say which runs are best by a metric",
     "diff": "say in what runs differ",
     "gpus": "say how this machine and its GPUs do",
     "logs": "print the logs of a run",
@@ -34,6 +35,8 @@ COMMANDS = {
     "scan": "say how the runs stand and what it costs to look",
     "show": "say all that is known of a run",
     "summary": "sum up what a run took of its machines",
+    "sweeps": "say how the sweeps stand",
+    "tags": "list the tags of the runs",
     "triage": "say why runs died",
 }
 """Command -> what it does; it is `main` of the module of that name in `commands`."""

@@ -24,9 +24,9 @@ def best_column(metric: str) -> Column:
     return _best_column(metric, None)
 
 
-def best_keys(catalog: Catalog, metric: str) -> Keys:
-    """Slot -> the smallest or the largest value, whichever is better by the catalog's directions."""
-    records = catalog.lows if catalog.directions.is_lower(metric) else catalog.highs
+def best_keys(catalog: Catalog, metric: str, lower: bool) -> Keys:
+    """Slot -> the smallest value if small is good, `lower`, else the largest."""
+    records = catalog.lows if lower else catalog.highs
     vector, size = records.by_key.get(metric), len(catalog.states)
     return [*repeat(None, size)] if vector is None else vector.keys(size)
 
@@ -42,7 +42,7 @@ def _best_column(metric: str, catalog: Catalog | None) -> Column:
         BEST + metric,
         12,
         value,
-        lambda catalog, now: best_keys(catalog, metric),
+        lambda catalog, now: best_keys(catalog, metric, catalog.directions.is_lower(metric)),
         lambda run, now: value_text(value(run, now)),
         right=True,
         beside=(lambda catalog: _best_column(metric, catalog)) if catalog is None else None,
