@@ -30,6 +30,7 @@ COMMANDS = {
     "logs": "print the logs of a run",
     "ls": "list runs",
     "metrics": "print the metrics of a run",
+    "path": "print where a run, its checkpoint or its logs lie",
     "plot": "plot metrics of runs as text, SVG or PNG",
     "record": "write down what this node does, alone or beside a command",
     "scan": "say how the runs stand and what it costs to look",

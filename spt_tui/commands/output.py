@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -20,14 +20,33 @@ def print_lines(lines: Iterable[str]) -> bool:
 
     What the encoding lacks is replaced. A reader that wants no more, `head`, is no error.
     """
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")
+
+    def write() -> None:
+        for line in lines:
+            print(line)
+
+    return _written(write)
+
+
+def print_bytes(pieces: Iterable[bytes], end: bytes) -> bool:
+    """Print pieces as they are, an `end` after each; otherwise as `print_lines`."""
+
+    def write() -> None:
+        sys.stdout.flush()
+        for piece in pieces:
+            sys.stdout.buffer.write(piece + end)
+
+    return _written(write)
+
+
+def _written(write: Callable[[], None]) -> bool:
     if sys.stdout is None:
         print("spt-tui: there is no standard output to print to", file=sys.stderr)
         return False
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(errors="replace")
     try:
-        for line in lines:
-            print(line)
+        write()
         sys.stdout.flush()
     except BrokenPipeError:
         _silence()
