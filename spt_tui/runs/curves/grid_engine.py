@@ -1,6 +1,6 @@
 """Blocks of lines as grids of cells, by the faster of two ways.
 
-100,000 rows of 30 metrics, sparse and dense, from a cold start on one core of an EPYC, imports included: 0.7 and 1.5 s
+100,000 rows of 30 metrics, sparse and dense, from a cold start on one core of an EPYC, imports included: 0.6 and 1.1 s
 without a dependency, 0.4 and 0.7 with NumPy (0.2 and 0.5 once it is imported), 0.25 to 0.6 with polars, pyarrow or
 pandas. Those three take two to four times the memory, start a thread a core, know no torn or ragged lines and cannot
 read on; NumPy is there wherever runs are trained, and one row more is fastest without any of them. What large files

@@ -50,13 +50,17 @@ class Sketches:
     """The sketches of the last plot, for the next one.
 
     A moved cursor costs no curve anew, nor does another one in front; another y scale costs only the dots. A curve is
-    known again when it is the same object; nothing is kept of one that the last plot did not show. Not for two threads.
+    known again when it is the same object; nothing is kept of one that the last two plots did not show. Not for two
+    threads.
     """
 
     def __init__(self) -> None:
         self._columns: dict[_ColumnsKey, Columns] = {}
         self._sketches: dict[_SketchKey, Sketch] = {}
         self._made: dict[str, tuple[object, Any]] = {}
+        self._before: tuple[object, ...] = ()
+        """What the plot before had, until the next one: to let go of a thousand sketches takes 8 ms, which would come
+        between a key and the first of what it changes."""
         self.seconds = math.inf
         """That a plot may spend on curves it does not know; those that find no time are left to the next one."""
         self.behind = 0
@@ -79,7 +83,7 @@ class Sketches:
     def take(self, stage: Stage, columns: int, cells: Grid) -> list[Sketch]:
         """A sketch for each curve of `stage` in `columns` dot columns, as far as there is time; for one in any case."""
         keys = [(placed.curve, stage.kind, stage.x, stage.clip, columns) for placed in stage.placed]
-        known_columns, known = self._columns, self._sketches
+        known_columns, known = self._before = self._columns, self._sketches
         self._columns, self._sketches = {}, {}
         until, is_late = time.thread_time() + self.seconds, False
         for key, placed in zip(keys, stage.placed, strict=True):
