@@ -12,8 +12,8 @@ from spt_tui.runs.catalog import Catalog
 from spt_tui.runs.find_run import RunNotFound
 from spt_tui.runs.patience import within
 from spt_tui.runs.remembered_runs import remembered_runs
-from spt_tui.runs.run import ENDED, Run
-from spt_tui.runs.run_of_process import run_dir_of, run_of
+from spt_tui.runs.run import Run
+from spt_tui.runs.run_of_process import may_be_of, run_dir_of, run_of
 
 PATIENCE = 2.0
 """Seconds after which a file system that does not answer is asked no more."""
@@ -57,8 +57,7 @@ class ProcessRuns:
     def _run_known(self, process: GpuProcess) -> Run | None:
         if self._catalog is None:
             self._catalog = _remembered(self._roots or [None])
-        sweep = (process.slurm_id or "").partition("_")[0]
-        return run_of(process.places, process.slurm_id, _candidates(self._catalog, sweep))
+        return run_of(process.places, process.slurm_id, may_be_of(process.slurm_id, self._catalog))
 
 
 def _key(process: GpuProcess) -> GpuProcess:
@@ -74,13 +73,3 @@ def _remembered(roots: Sequence[str | None]) -> Catalog:
             if root is not None:
                 return remembered_runs(root)
     return Catalog()
-
-
-def _candidates(catalog: Catalog, sweep: str) -> list[Run]:
-    """The runs that a living process may belong to: those that have not ended, and all of its sweep."""
-    slots = catalog.slots()
-    return [
-        catalog.run(slot)
-        for slot in slots
-        if catalog.pulse(slot)[0] not in ENDED or (sweep and catalog.text("sweep", slot) == sweep)
-    ]

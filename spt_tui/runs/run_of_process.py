@@ -10,7 +10,8 @@ import os
 from collections.abc import Callable, Iterable, Sequence
 
 from spt_tui.runs.below import is_below
-from spt_tui.runs.run import Run
+from spt_tui.runs.catalog import Catalog
+from spt_tui.runs.run import ENDED, Run
 from spt_tui.runs.sidecar import SIDECAR
 
 MOST_LEVELS = 32
@@ -29,6 +30,17 @@ def run_of(places: Sequence[str], slurm_id: str | None, runs: Iterable[Run]) -> 
         or _one(runs, lambda run: any(_is_output(run, place) for place in places))
         or _one(runs, lambda run: slurm_id is not None and slurm_id in job_ids(run))
     )
+
+
+def may_be_of(slurm_id: str | None, catalog: Catalog) -> list[Run]:
+    """The runs that a living process may belong to: those that have not ended, and all of its sweep."""
+    sweep = (slurm_id or "").partition("_")[0]
+    with catalog.lock:
+        return [
+            catalog.run(slot)
+            for slot in catalog.slots()
+            if catalog.pulse(slot)[0] not in ENDED or (sweep and catalog.text("sweep", slot) == sweep)
+        ]
 
 
 def job_ids(run: Run) -> frozenset[str]:

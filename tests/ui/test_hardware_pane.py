@@ -11,6 +11,7 @@ from spt_tui.hardware.recorded.recorded_run import NOTHING_RECORDED, RECORD_LINE
 from spt_tui.hardware.recorded_host import RecordedHost
 from spt_tui.hardware.run_log_reader import LogEntry
 from spt_tui.hardware.sample import Gpu
+from spt_tui.runs.catalog import Catalog
 from spt_tui.ui.widgets.hardware_pane import HardwarePane
 from spt_tui.ui.widgets.hardware_view import title
 from tests.hardware.readings import HOST, gpu, sample, steady
@@ -34,11 +35,13 @@ MANY = RecordedRun(
 
 
 class PaneApp(App[None]):
-    turned: list[bool]
+    def __init__(self, catalog: Catalog | None = None) -> None:
+        super().__init__()
+        self.catalog = catalog
+        self.turned: list[bool] = []
 
     def compose(self) -> ComposeResult:
-        self.turned = []
-        yield HardwarePane()
+        yield HardwarePane(self.catalog)
 
     @on(HardwarePane.Turned)
     def note(self, message: HardwarePane.Turned) -> None:

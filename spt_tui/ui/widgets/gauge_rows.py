@@ -43,7 +43,7 @@ def rows(machine: Machine, grid: Grid, width: int, height: int, whole: bool = Fa
         blocks = [*verdict, *gpus, *host]
     if whole:
         return [*that_fit(blocks, height), *_closing_lines(machine, width)]
-    return that_fit([*blocks, Block(_below_blank(process_lines(machine.sample, width)), rank=10)], height)
+    return that_fit([*blocks, Block(_below_blank(process_lines(machine, width)), rank=10)], height)
 
 
 def _host_blocks(machine: Machine, grid: Grid, width: int) -> list[Block]:
@@ -67,7 +67,7 @@ def _gpu_blocks(machine: Machine, grid: Grid, width: int) -> list[Block]:
 
 def _closing_lines(machine: Machine, width: int) -> list[Line]:
     sample = machine.sample
-    return [*_below_blank(process_lines(sample, width)), *_below_blank(refused_lines(sample.gpus, width))]
+    return [*_below_blank(process_lines(machine, width)), *_below_blank(refused_lines(sample.gpus, width))]
 
 
 def _below_blank(lines: list[Line]) -> list[Line]:

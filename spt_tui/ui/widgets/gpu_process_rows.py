@@ -2,31 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from rich.cells import cell_len
 
-from spt_tui.hardware.sample import Gpu, GpuProcess, Sample
+from spt_tui.hardware.sample import Gpu, GpuProcess
 from spt_tui.text import clean
 from spt_tui.ui import theme
 from spt_tui.ui.plots.fitting import cut
 from spt_tui.ui.widgets.gauge_line import Line
+from spt_tui.ui.widgets.machine import Machine
 from spt_tui.ui.widgets.table_layout import fit
 from spt_tui.units import ABSENT, bytes_text
 
-_HEADS = ("gpu", "pid", "memory", "user")
+_HEADS = ("gpu", "pid", "memory", "user", "run")
+_RIGHT = (True, True, True, False, False)
 _USER_CELLS = 12
+_RUN_SHARE = 3
+"""The name of a run gets a third of the width at the most."""
 
 
-def process_lines(sample: Sample, width: int) -> list[Line]:
-    """A head and a line for each process, its command in what is left of `width`; nothing without processes."""
-    table = [(_cells(label, process), process) for label, process in _every(sample.gpus)]
-    if not table:
+def process_lines(machine: Machine, width: int) -> list[Line]:
+    """A head and a line for each process, its command in what is left of `width`; nothing without processes.
+
+    The run has a column where that of any process is known.
+    """
+    names = {pid: cut(name, width // _RUN_SHARE) for pid, name in machine.runs.items()}
+    rows = [(_cells(label, process, names), process) for label, process in _every(machine.sample.gpus)]
+    if not rows:
         return []
-    sizes = [max(map(cell_len, column)) for column in zip(_HEADS, *(cells for cells, _ in table), strict=True)]
-    room = width - sum(size + 1 for size in sizes)
+    shown = len(_HEADS) if machine.runs else len(_HEADS) - 1
+    columns = list(zip(_HEADS, *(cells for cells, _ in rows), strict=True))[:shown]
+    sizes = [max(map(cell_len, column)) for column in columns]
+    room = max(0, width - sum(size + 1 for size in sizes))
     head = _joined(_HEADS, sizes) + fit("command", room)
-    return [((head, theme.HEAD),), *(_line(cells, sizes, process, room) for cells, process in table)]
+    return [((head, theme.HEAD),), *(_line(cells, sizes, process, room) for cells, process in rows)]
 
 
 def _every(gpus: Iterable[Gpu]) -> Iterator[tuple[str, GpuProcess]]:
@@ -37,15 +47,14 @@ def _every(gpus: Iterable[Gpu]) -> Iterator[tuple[str, GpuProcess]]:
             yield from ((f"{gpu.index}:{part.index}", process) for process in part.processes or ())
 
 
-def _cells(label: str, process: GpuProcess) -> tuple[str, ...]:
+def _cells(label: str, process: GpuProcess, runs: Mapping[int, str]) -> tuple[str, ...]:
     user = cut(clean(process.user), _USER_CELLS) if process.user else ABSENT
-    return label, str(process.pid), bytes_text(process.mem_used), user
+    return label, str(process.pid), bytes_text(process.mem_used), user, runs.get(process.pid, ABSENT)
 
 
-def _line(cells: tuple[str, ...], sizes: list[int], process: GpuProcess, room: int) -> Line:
+def _line(cells: Sequence[str], sizes: Sequence[int], process: GpuProcess, room: int) -> Line:
     return (_joined(cells, sizes), theme.TEXT), (fit(clean(process.command or ABSENT), room), theme.DIM)
 
 
 def _joined(cells: Iterable[str], sizes: Iterable[int]) -> str:
-    aligned = zip(cells, sizes, (True, True, True, False), strict=True)
-    return "".join(fit(text, size, right) + " " for text, size, right in aligned)
+    return "".join(fit(text, size, right) + " " for text, size, right in zip(cells, sizes, _RIGHT, strict=False))

@@ -9,6 +9,7 @@ from textual.strip import Strip
 
 from spt_tui.hardware.recorded.recorded_run import RECORD_LINE, RecordedRun
 from spt_tui.hardware.sample import Sample
+from spt_tui.runs.catalog import Catalog
 from spt_tui.text import clean
 from spt_tui.ui import theme
 from spt_tui.ui.widgets import hardware_view
@@ -62,9 +63,10 @@ class HardwarePane(LineView):
             self.live = live
             super().__init__()
 
-    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
+    def __init__(self, catalog: Catalog | None = None, *, id: str | None = None, classes: str | None = None) -> None:
+        """Processes on this node's GPUs are laid to the runs of `catalog`."""
         super().__init__(id=id, classes=classes)
-        self._node = LiveMachine()
+        self._node = LiveMachine(catalog)
         self._machines = RecordedMachines()
         self._hosts = HostChoice()
         self._view = hardware_view.reading_view()

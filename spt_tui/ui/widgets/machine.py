@@ -43,6 +43,8 @@ class Machine:
     """Keys of the GPUs that idle while their fellows work."""
     marks: tuple[Mark, ...] = ()
     """The oldest first."""
+    runs: Mapping[int, str] = field(default_factory=dict)
+    """Pid -> name of its run, of the processes on its GPUs of which that is known."""
 
     def about(self, gpu: Gpu) -> tuple[Remark, ...]:
         """The remarks about one GPU, or one MIG device."""

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Mapping
+from dataclasses import replace
 
 from spt_tui.hardware.history import HistoryKeeper
 from spt_tui.hardware.recorded.recorded_run import RecordedRun
 from spt_tui.hardware.recorded_host import RecordedHost
 from spt_tui.hardware.run_log_reader import LogEntry
 from spt_tui.hardware.sample import Sample
+from spt_tui.runs.catalog import Catalog
 from spt_tui.ui.widgets.host_list import HostRow, compared
 from spt_tui.ui.widgets.machine import Machine, Mark, machine_of
+from spt_tui.ui.widgets.runs_of_processes import RunsOfProcesses
 
 _KEPT_SAMPLES = 60
 _Known = tuple[RecordedHost, Machine | None]
@@ -20,9 +23,11 @@ _Known = tuple[RecordedHost, Machine | None]
 class LiveMachine:
     """This node."""
 
-    def __init__(self) -> None:
+    def __init__(self, catalog: Catalog | None = None) -> None:
+        """Processes on its GPUs are laid to the runs of `catalog`."""
         self.machine: Machine | None = None
         """As its newest sample tells; `None` before the first."""
+        self._runs = RunsOfProcesses(catalog) if catalog is not None else None
         self._keeper = HistoryKeeper()
         self._recent: deque[Sample] = deque(maxlen=_KEPT_SAMPLES)
 
@@ -30,7 +35,8 @@ class LiveMachine:
         """It was read again."""
         self._keeper.add(sample)
         self._recent.append(sample)
-        self.machine = machine_of(tuple(self._recent), self._keeper.frozen())
+        runs = self._runs.names(sample.gpus) if self._runs else {}
+        self.machine = replace(machine_of(tuple(self._recent), self._keeper.frozen()), runs=runs)
 
 
 class RecordedMachines:

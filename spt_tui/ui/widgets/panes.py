@@ -88,7 +88,7 @@ class Panes(Container):
         await self.mount(
             MetricsPane(self._catalog, self._roots, id="metrics").data_bind(Panes.run, filter_text=Panes.metric_filter),
             LogPane(id="logs").data_bind(Panes.run, search=Panes.log_search),
-            RunHardwarePane(id="hardware").data_bind(Panes.run, Panes.sample),
+            RunHardwarePane(self._catalog, id="hardware").data_bind(Panes.run, Panes.sample),
         )
         self._share()
         self._arrived.set()

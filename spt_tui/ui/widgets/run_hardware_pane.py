@@ -9,6 +9,7 @@ from textual import on
 from textual.message import Message
 from textual.reactive import reactive
 
+from spt_tui.runs.catalog import Catalog
 from spt_tui.runs.run import Run
 from spt_tui.ui.messages import NodeWanted
 from spt_tui.ui.widgets.hardware_pane import HardwarePane
@@ -42,8 +43,8 @@ class RunHardwarePane(HardwarePane):
             """Of two for one run the newer is enough."""
             return isinstance(message, RunHardwarePane.Looked) and message.report.run_dir == self.report.run_dir
 
-    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
-        super().__init__(id=id, classes=classes)
+    def __init__(self, catalog: Catalog | None = None, *, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(catalog, id=id, classes=classes)
         self._follower = RecordingFollower(self._tell)
         self._known = False
         """Whether the recordings of the run were looked at."""
