@@ -58,6 +58,10 @@ class CrowdedText:
             self._far = _processes_for(self._query)
         return counts
 
+    def rest(self) -> None:
+        """See `LineFinder`: what comes from now on is little."""
+        self._far = None
+
 
 def _processes_for(query: SearchQuery) -> FarFinder | None:
     """`None` where there are to be none, or only one, which would be no quicker."""

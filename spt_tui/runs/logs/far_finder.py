@@ -66,6 +66,10 @@ class FarFinder:
             self._add_child()
         return counts
 
+    def rest(self) -> None:
+        """See `LineFinder`: one process is enough for what comes."""
+        del self._children[1:]
+
     def _add_child(self) -> None:
         try:
             self._children.append(self._started())

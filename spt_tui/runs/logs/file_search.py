@@ -170,6 +170,8 @@ class FileSearch:
             if now > breathed + WORK_SECONDS:
                 time.sleep(BREATH_SECONDS)
                 breathed = time.monotonic()
+        if not self._pending:
+            self._finder.rest()
         return bool(self._pending)
 
     def _count_next(self, descriptor: int) -> None:

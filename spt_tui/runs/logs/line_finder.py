@@ -42,6 +42,9 @@ class LineFinder(Protocol):
     def counts(self, cells: Sequence[FileCell]) -> list[int]:
         """How many there are in each."""
 
+    def rest(self) -> None:
+        """All is counted for now: keep no more than counting what a log grows by takes."""
+
 
 class NearFinder:
     """A `LineFinder` that works here, on one cell after the other."""
@@ -60,6 +63,9 @@ class NearFinder:
     def counts(self, cells: Sequence[FileCell]) -> list[int]:
         """See `LineFinder`."""
         return [self.count(cell) for cell in cells]
+
+    def rest(self) -> None:
+        """See `LineFinder`."""
 
 
 def finder_of(query: SearchQuery) -> LineFinder | None:
@@ -198,6 +204,10 @@ class OtherLines:
         """See `LineFinder`."""
         found = self._finder.counts(cells)
         return [cell.line_count - count for cell, count in zip(cells, found, strict=True)]
+
+    def rest(self) -> None:
+        """See `LineFinder`."""
+        self._finder.rest()
 
 
 def line_starts(cell: FileCell) -> list[int]:
