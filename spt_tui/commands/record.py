@@ -87,12 +87,24 @@ def _split(arguments: Sequence[str]) -> tuple[list[str], bool, list[str]]:
 def _plan(options: argparse.Namespace) -> Plan:
     from spt_tui.runs.job_run_dir import known_run_dir
 
-    known = options.out or known_run_dir(os.environ, os.getcwd())
-    return Plan(os.path.abspath(known or "."), options.interval, options.keep << 20, known is None)
+    cwd = _working_directory()
+    known = options.out or known_run_dir(os.environ, cwd or os.sep)
+    directory = os.path.normpath(os.path.join(cwd, known or ""))
+    return Plan(directory, options.interval, options.keep << 20, known is None)
+
+
+def _working_directory() -> str:
+    """Its path; empty if it was deleted."""
+    try:
+        return os.getcwd()
+    except OSError:
+        return ""
 
 
 def _why_not(directory: str, may_make: bool) -> str:
     """Why nothing can be written to a directory, which is made if it `may` be; empty if it can."""
+    if not os.path.isabs(directory):
+        return "the working directory is gone"
     try:
         if may_make and not os.path.exists(directory):
             os.makedirs(directory, exist_ok=True)
@@ -152,7 +164,11 @@ def _record_beside(watched: Watched, plan: Plan) -> None:
     from spt_tui.hardware.recorder.companion import silence
 
     recorder, began = _recorder(plan, watched.pid), time.time()
-    recorder.start()
+    try:
+        recorder.start()
+    except RuntimeError:
+        _say("cannot record: there may be no more threads")
+        return
     pause = FIRST_LOOK if plan.may_move else None
     while not watched.wait(pause):
         found = _found_run_dir(watched.pid, began)

@@ -9,18 +9,24 @@ does not notice.
 
 from __future__ import annotations
 
+import errno
+import fcntl
 import math
 import os
 import select
 import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from typing import NoReturn
 
 _PASSED_OVER = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT, signal.SIGUSR1, signal.SIGUSR2)
 _LOOK_SECONDS = 0.5
 """How often is looked where the system cannot tell of a process's end: Linux before 5.3, and others."""
-_KEPT = (0, 1, 2)
+_STANDARD_FILES = (0, 1, 2)
+_MOST_FILES = 4_096
+"""How many numbers are tried where the system does not tell which files are open."""
+_SHELL = "/bin/sh"
 
 
 class Watched:
@@ -61,8 +67,9 @@ def accompany(work: Callable[[Watched], None]) -> None:
     child = os.fork()
     if child:
         watched.close()
-        os.waitpid(child, 0)
+        _wait_for(child)
         return
+    status = 1
     try:
         for number in _PASSED_OVER:
             signal.signal(number, signal.SIG_IGN)
@@ -70,30 +77,65 @@ def accompany(work: Callable[[Watched], None]) -> None:
         if not os.fork():
             _let_go(watched.files)
             work(watched)
+        status = 0
     finally:
-        os._exit(0)
+        os._exit(status)
 
 
 def become(program: str, command: list[str]) -> NoReturn:
-    """Run `command` in place of this process. Raises OSError if it cannot be run."""
+    """Run `command` in place of this process, as a shell would. Raises OSError if it cannot be run."""
     for number in (signal.SIGPIPE, signal.SIGXFSZ):  # which Python ignores, and programs do not expect to be ignored
         signal.signal(number, signal.SIG_DFL)
-    os.execv(program, command)
+    _give_back_locale()
+    try:
+        os.execv(program, command)
+    except OSError as error:
+        if error.errno != errno.ENOEXEC:
+            raise
+        os.execv(_SHELL, [_SHELL, program, *command[1:]])  # a script that names no interpreter
+
+
+def _wait_for(child: int) -> None:
+    """Wait for a process between this one and its companion. Raises OSError if it could not start that."""
+    with suppress(ChildProcessError):  # where SIGCHLD is ignored, nobody is told how a child ended
+        _, status = os.waitpid(child, 0)
+        if status:
+            raise OSError(errno.EAGAIN, os.strerror(errno.EAGAIN))
+
+
+def _give_back_locale() -> None:
+    """Undo what Python did to the environment when it began: in the C locale it sets LC_CTYPE to UTF-8 (PEP 538)."""
+    try:
+        with open("/proc/self/environ", "rb") as file:
+            given = dict(entry.partition(b"=")[::2] for entry in file.read().split(b"\0"))
+    except OSError:
+        return
+    if (locale := given.get(b"LC_CTYPE")) is None:
+        os.environb.pop(b"LC_CTYPE", None)
+    else:
+        os.environb[b"LC_CTYPE"] = locale
 
 
 def _let_go(files: tuple[int, ...]) -> None:
     """Hold nothing of the command's but standard error: who waits for the end of its output is not kept waiting."""
-    nothing = os.open(os.devnull, os.O_RDWR)
+    nothing = 0
+    while nothing in _STANDARD_FILES:  # of those that were closed none is left for a file of ours
+        nothing = os.open(os.devnull, os.O_RDWR)
     for number in (0, 1):
         os.dup2(nothing, number)
-    for name in os.listdir("/dev/fd"):
-        number = int(name)
-        if number not in (*_KEPT, *files):
-            try:
+    for number in _open_files():
+        if number not in (*_STANDARD_FILES, *files):
+            with suppress(OSError):  # not open, or the directory's own, which is closed by now
                 os.close(number)
-            except OSError:  # the directory's own, which is closed by now
-                continue
     os.chdir("/")
+
+
+def _open_files() -> Iterable[int]:
+    """The numbers of this process's open files, and of others where /proc is hidden."""
+    try:
+        return [int(name) for name in os.listdir("/dev/fd")]
+    except OSError:
+        return range(_MOST_FILES)
 
 
 def silence() -> None:
@@ -104,11 +146,17 @@ def silence() -> None:
 
 
 def _handle_of(pid: int) -> int | None:
-    """A file that can be read once the process has ended."""
+    """A file that can be read once the process has ended, none of the standard ones even if those are closed."""
     try:
-        return os.pidfd_open(pid)
+        handle = os.pidfd_open(pid)
     except (AttributeError, OSError):
         return None
+    try:
+        return fcntl.fcntl(handle, fcntl.F_DUPFD_CLOEXEC, len(_STANDARD_FILES))
+    except OSError:
+        return None
+    finally:
+        os.close(handle)
 
 
 def _began(pid: int) -> float | None:

@@ -45,11 +45,14 @@ class HWMonitor:
             return
         with contextlib.suppress(OSError):  # the recorder will say that it cannot write there
             os.makedirs(output_dir, exist_ok=True)
-        recorder = Recorder(os.fspath(output_dir), interval_sec, os.getpid(), report=_warn)
         try:
+            recorder = Recorder(os.fspath(output_dir), interval_sec, os.getpid(), report=_warn)
             recorder.start()
         except RuntimeError:
             _warn("cannot record: this process may have no more threads")
+            return
+        except OSError as error:
+            _warn(f"cannot record to {os.fspath(output_dir)}: {(error.strerror or 'failed').lower()}")
             return
         self._recorder, self._pid = recorder, os.getpid()
         atexit.register(self.stop)

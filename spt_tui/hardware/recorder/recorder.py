@@ -46,7 +46,7 @@ class Recorder:
         self._bounds = bounds
         self._report = report
         self._trouble = ""
-        self._machine = Machine(directory=self.directory)
+        self._machine = Machine(directory=self.directory, names=False)
         self._header = first_header("", interval, command_pid)
         self._file: RecordingFile | None = None
         self._place, self._former_place = Place(), Place()

@@ -8,50 +8,12 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.e2e.browser import COMMAND
+from tests.hardware.recorder.record_command import FAST, is_alive, recorder_of, run, start
 from tests.hardware.recorder.recordings import ended_recording, only_recording, read_recording, samples_in, until
-
-FAST = ("--interval", "0.05")
-
-
-def start(*arguments: str | Path, **options: object) -> subprocess.Popen[str]:
-    command = [COMMAND, "record", *map(str, arguments)]
-    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
-    return subprocess.Popen(command, **{**pipes, **options})  # type: ignore[call-overload, no-any-return]
-
-
-def run(*arguments: str | Path, given: str = "", **options: object) -> subprocess.CompletedProcess[str]:
-    started = start(*arguments, **options)
-    out, errors = started.communicate(given, timeout=20)
-    return subprocess.CompletedProcess(started.args, started.returncode, out, errors)
-
-
-def recorder_of(folder: Path) -> int:
-    """The process that records into a folder."""
-    until(lambda: samples_in(folder))
-    return read_recording(only_recording(folder)).headers[-1].pid
-
-
-def is_alive(pid: int) -> bool:
-    try:
-        with open(f"/proc/{pid}/stat") as file:
-            return file.read().rpartition(")")[2].split()[0] != "Z"
-    except OSError:
-        return False
-
-
-@pytest.fixture
-def out(tmp_path: Path) -> Iterator[Path]:
-    """A directory to record to; whoever records there has to end with the test's command."""
-    folder = tmp_path / "out"
-    yield folder
-    pids = {header.pid for path in folder.glob("hw-*.jsonl") for header in read_recording(path).headers}
-    until(lambda: not any(map(is_alive, pids)), 3)
 
 
 def test_input_output_and_exit_status_are_the_commands_own(out: Path) -> None:

@@ -1,0 +1,87 @@
+"""`spt-tui record` where something is unusual: the command runs as it would alone, and is recorded if it can be."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.browser import COMMAND
+from tests.hardware.recorder.record_command import FAST, run
+from tests.hardware.recorder.recordings import ended_recording
+
+
+@pytest.mark.parametrize("locale", [{}, {"LANG": "C"}, {"LC_CTYPE": "C"}])
+def test_the_environment_of_a_plain_locale_stays_as_it_is(locale: dict[str, str], out: Path) -> None:
+    given = {"PATH": os.environ["PATH"], **locale}
+    alone = subprocess.run(["env"], env=given, capture_output=True, text=True)
+    assert sorted(run("--out", out, "--", "env", env=given).stdout.split()) == sorted(alone.stdout.split())
+
+
+def test_a_script_that_names_no_interpreter_is_the_shells(out: Path, tmp_path: Path) -> None:
+    script = tmp_path / "script"
+    script.write_text("echo $1; exit 5\n")
+    script.chmod(0o755)
+    done = run("--out", out, "--", script, "word")
+    assert (done.returncode, done.stdout) == (5, "word\n")
+
+
+IN_A_DELETED_DIRECTORY = 'mkdir "$0" && cd "$0" && rmdir "$0" && exec "$@"'
+
+
+@pytest.mark.parametrize("where", [[], ["--out", "below"]])
+def test_in_a_directory_that_was_deleted_the_command_runs(where: list[str], tmp_path: Path) -> None:
+    command = [str(COMMAND), "record", *where, "--", "echo", "ran"]
+    shell = ["sh", "-c", IN_A_DELETED_DIRECTORY, str(tmp_path / "gone"), *command]
+    done = subprocess.run(shell, capture_output=True, text=True, timeout=20)
+    assert (done.returncode, done.stdout) == (0, "ran\n")
+    assert done.stderr.count("\n") == 1 and "the working directory is gone" in done.stderr
+
+
+def test_it_records_until_the_end_whatever_standard_files_are_closed(out: Path) -> None:
+    closed = f'exec "{COMMAND}" record --out "$0" --interval 0.05 -- sleep 0.5 0<&- 1>&- 2>&-'
+    assert subprocess.run(["sh", "-c", closed, str(out)], timeout=20).returncode == 0
+    found = ended_recording(out)
+    assert found.samples[-1].time - found.samples[0].time > 0.3 and not found.bad
+
+
+def test_who_ignores_the_end_of_children_is_recorded_like_others(out: Path) -> None:
+    done = run(
+        "--out", out, *FAST, "--", "sleep", "0.2", preexec_fn=lambda: signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    )
+    assert done.returncode == 0 and done.stderr == f"spt-tui: recording this node to {out}\n"
+
+
+WITHOUT_PROC = 'mount -t tmpfs t /proc && exec "$0" record --out "$1" --interval 0.05 -- sh -c "sleep 0.3; exit 3"'
+
+
+def test_where_proc_is_hidden_it_records_what_it_can(tmp_path: Path) -> None:
+    in_a_namespace = ["unshare", "--mount", "--user", "--map-root-user", "sh", "-c"]
+    if subprocess.run([*in_a_namespace, "mount -t tmpfs t /proc"], capture_output=True).returncode:
+        pytest.skip("NO NAMESPACE: nothing can be mounted over /proc here, so a machine without it is NOT tested")
+    done = subprocess.run([*in_a_namespace, WITHOUT_PROC, str(COMMAND), str(tmp_path)], timeout=20)
+    assert done.returncode == 3
+    found = ended_recording(tmp_path)
+    assert found.samples and found.samples[0].host.disk and found.samples[0].host.cpu is None
+
+
+IN_A_DELETED_DIRECTORY_TOO = """
+import logging, os, sys, tempfile
+from spt_tui.hardware.recorder.hw_monitor import HWMonitor
+logging.getLogger("spt_tui").addHandler(logging.StreamHandler())
+folder = tempfile.mkdtemp()
+os.chdir(folder)
+os.rmdir(folder)
+monitor = HWMonitor()
+monitor.start("run")
+assert monitor.stop() == (None, None, None)
+"""
+
+
+def test_a_monitor_in_a_directory_that_was_deleted_is_a_warning() -> None:
+    done = subprocess.run([sys.executable, "-c", IN_A_DELETED_DIRECTORY_TOO], capture_output=True, text=True)
+    assert done.returncode == 0 and done.stderr.count("\n") == 1 and "cannot record to run" in done.stderr
