@@ -106,8 +106,9 @@ class PictureView(LineView, Generic[Subject, PictureT]):
         self.picture = None
 
     def on_resize(self) -> None:
-        """Draw in the new size."""
-        self._feed.resize(self.size.width, self.size.height - self.head_height)
+        """Draw in the new size; while it is hidden in the old one: others are told by what is drawn."""
+        if self.size:
+            self._feed.resize(self.size.width, self.size.height - self.head_height)
 
     def deliver(self, picture: PictureT) -> None:
         """Take a picture. Any thread may bring it."""

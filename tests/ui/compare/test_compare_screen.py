@@ -204,6 +204,20 @@ async def test_in_a_small_screen_the_table_takes_the_place_of_the_plot(tmp_path:
         assert b.app.screen is b.screen and under_cursor(b) == "run11"
 
 
+async def test_a_hidden_plot_is_drawn_on_in_the_size_that_it_had(tmp_path: Path) -> None:
+    """The table is told by what is drawn."""
+    async with browser(sweep(tmp_path, 3), runs=3, size=(80, 24)) as b:
+        await b.press("c")
+        await compared(b)
+        plot = b.app.screen.query_one(ComparePlot)
+        await b.press("T")
+        await b.until(lambda: not plot.size)
+        plot.on_resize()  # Textual tells it, or not
+        drawn = plot.picture
+        plot.choose_metric("eval/top1")
+        await b.until(lambda: plot.picture is not drawn)
+
+
 async def test_a_live_run_is_read_on(tmp_path: Path) -> None:
     write_run(sweep(tmp_path, 2) / "live", rows=rows_of(9.0, 4.0), summary={"fit/loss": 4.0}, tags=["sweep:7"])
     async with browser(tmp_path, runs=3, size=(100, 30)) as b:
