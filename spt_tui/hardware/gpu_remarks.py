@@ -71,7 +71,7 @@ def _about(gpu: Gpu, straggles: bool, limits: Thresholds) -> Iterator[Remark]:
     if (heat := heat_level(gpu, limits)) and not any(reason.startswith("hot") for reason in slowing):
         yield Remark("hot" if heat is Level.BAD else "warm", heat)
     if is_full(gpu.mem_used, gpu.mem_total, limits):
-        yield Remark("full")
+        yield Remark("full", Level.NOTE)
     yield from (Remark(clean(reason), Level.NOTE) for reason in gpu.throttle or () if reason not in SLOWING)
     if is_unused(gpu, limits) and not gpu.instances:
         yield Remark("unused", Level.NOTE)

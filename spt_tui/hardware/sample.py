@@ -173,6 +173,11 @@ class Disk:
     total: int | None = None
     """Bytes."""
 
+    @property
+    def used(self) -> int | None:
+        """Bytes that this user cannot write any more."""
+        return None if self.free is None or self.total is None else self.total - self.free
+
 
 @dataclass(frozen=True, slots=True)
 class Host:

@@ -12,7 +12,8 @@ class Thresholds:
     window_seconds: float = 30.0
     """What is said of the last readings is said of so long, at the most."""
     steady_seconds: float = 8.0
-    """A GPU is called a straggler, and memory growing, only after so long: at a checkpoint any GPU rests."""
+    """A GPU is called a straggler, memory growing, and anything guessed only after so long: at a checkpoint any GPU
+    rests."""
     lasting_share: float = 0.5
     """The driver's reason for low clocks counts if it gave it in this share of the readings."""
 
@@ -24,11 +25,14 @@ class Thresholds:
     """The limit of a board that does not tell its own."""
     full: float = 95.0
     """A memory is full."""
+    disk_left: int = 100 << 30
+    """A disk is full too if it has less left than this: of a large one five percent are plenty."""
     overload: float = 1.5
-    """Processes per core that run or wait."""
+    """Processes per core that run or wait, while the cores are busy: others wait for a disk."""
 
     unused_bytes: int = 1 << 30
-    """A GPU without a known process that has less memory in use is nobody's: an old driver counts its own share."""
+    """A GPU without a known process that has less memory in use is nobody's: an old driver counts its own share. One
+    with a process trains nothing: it draws a desktop."""
     idle_util: float = 5.0
     """No more than this is nothing."""
     straggler_util: float = 20.0
@@ -55,7 +59,9 @@ class Thresholds:
     """Percent of the highest clock below which that is worth a word."""
 
     scarce: float = 85.0
-    """A memory that fills is looked at from here on."""
+    """A memory that fills is looked at from here on,"""
+    filling: float = 70.0
+    """if it was this full all the time: a job that starts takes much at once, and then no more."""
     rising: float = 1.0
     """Points by which it has grown meanwhile: less is noise."""
     scarce_seconds: float = 300.0

@@ -33,8 +33,9 @@ _NAMED = 3
 
 
 def judge_window(seen: Window, limits: Thresholds) -> tuple[Kind, Finding]:
-    """The first rule that holds."""
-    found = ((kind, rule(seen, limits)) for kind, rule in RULES)
+    """The first rule that holds. Nothing is guessed by a moment."""
+    rules = (pair for pair in RULES if not pair[0].is_guess or seen.seconds >= limits.steady_seconds)
+    found = ((kind, rule(seen, limits)) for kind, rule in rules)
     return next(((kind, finding) for kind, finding in found if finding), (Kind.UNKNOWN, Finding("")))
 
 
@@ -62,6 +63,7 @@ def _needs_reset(seen: Window, limits: Thresholds) -> Finding | None:
 
 
 def _out_of_memory(seen: Window, limits: Thresholds) -> Finding | None:
+    """Of the host's memory only: of a GPU's frameworks keep what they need no more, and all of it is in use."""
     job = seen.host.job
     whose = "the job" if job is not None and job.mem_limit else "the machine"
     used = seen.job_memory[-1][1] if seen.job_memory else 0.0
@@ -69,12 +71,6 @@ def _out_of_memory(seen: Window, limits: Thresholds) -> Finding | None:
         return Finding(f"{whose} has {percent_text(used)} of its memory in use")
     if left := _seconds_left(seen.job_memory, limits):
         return Finding(f"{whose} has {percent_text(used)} of its memory in use, full in {duration_text(left)}")
-    for each in seen.used(limits):
-        if left := _seconds_left(each.memory, limits):
-            percent = percent_text(each.memory[-1][1])
-            return Finding(
-                f"{percent} of GPU {each.gpu.index}'s memory, full in {duration_text(left)}", _indexes([each])
-            )
     return None
 
 
@@ -82,8 +78,10 @@ def _seconds_left(course: Sequence[tuple[float, float]], limits: Thresholds) -> 
     """Until a memory is full, if it is scarce and fills as fast as it did; `None` if that is far away."""
     if not course or course[-1][1] < limits.scarce:
         return None
-    (began, least), (ended, most) = course[0], course[-1]
-    if ended - began < max(1.0, limits.steady_seconds) or most - least < limits.rising:
+    (began, least), (_, half), (ended, most) = course[0], course[len(course) // 2], course[-1]
+    if ended - began < max(1.0, limits.steady_seconds) or least < limits.filling or most - least < limits.rising:
+        return None
+    if most - half < (most - least) / 4:  # it has come to rest
         return None
     left = (100.0 - most) / ((most - least) / (ended - began))
     return left if left <= limits.scarce_seconds else None
@@ -124,7 +122,7 @@ def _straggler(seen: Window, limits: Thresholds) -> Finding | None:
 
 
 def _stuck(seen: Window, limits: Thresholds) -> Finding | None:
-    used = seen.used(limits)
+    used = seen.training(limits)
     util, traffic, power = _util(used), mean(each.traffic for each in used), mean(each.power for each in used)
     if util is None or traffic is None or power is None:
         return None
@@ -134,7 +132,7 @@ def _stuck(seen: Window, limits: Thresholds) -> Finding | None:
 
 
 def _starved(seen: Window, limits: Thresholds) -> Finding | None:
-    used = seen.used(limits)
+    used = seen.training(limits)
     util, power = _util(used), mean(each.power for each in used)
     if util is None or power is None or util < limits.busy_util or power > limits.starved_power:
         return None
@@ -142,7 +140,7 @@ def _starved(seen: Window, limits: Thresholds) -> Finding | None:
 
 
 def _waiting_for_data(seen: Window, limits: Thresholds) -> Finding | None:
-    util = _util(seen.used(limits))
+    util = _util(seen.training(limits))
     if util is None or seen.cpu is None or util > limits.waiting_util or seen.cpu < limits.busy_cpu:
         return None
     return Finding(f"GPUs at {percent_text(util)} while {_cpus_text(seen)} at {percent_text(seen.cpu)}")
@@ -156,7 +154,7 @@ def _cpus_text(seen: Window) -> str:
 
 
 def _waiting(seen: Window, limits: Thresholds) -> Finding | None:
-    util = _util(seen.used(limits))
+    util = _util(seen.training(limits))
     if util is None or not limits.idle_util < util <= limits.waiting_util:
         return None
     cpus = "" if seen.cpu is None else f" and cpus at {percent_text(seen.cpu)}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from spt_tui.hardware.gpu_remarks import is_unused
@@ -23,8 +23,6 @@ class GpuWindow:
     """Of the time in which memory was read or written."""
     power: float | None
     """Of the power limit."""
-    memory: tuple[tuple[float, float], ...]
-    """Times and percents of its memory that is in use, the oldest first."""
     throttle: tuple[str, ...]
     """Why its clocks were low, in most of the readings."""
 
@@ -57,6 +55,12 @@ class Window:
         """The GPUs that answer and are somebody's."""
         return tuple(each for each in self.gpus if each.answers and not each.is_unused(limits))
 
+    def training(self, limits: Thresholds) -> tuple[GpuWindow, ...]:
+        """Those of them that hold as much memory as a training takes at the least."""
+        return tuple(
+            each for each in self.used(limits) if (each.gpu.mem_used or limits.unused_bytes) >= limits.unused_bytes
+        )
+
 
 def window(samples: Sequence[Sample], limits: Thresholds) -> Window | None:
     """The newest readings of `samples`, the newest last; `None` if there are none."""
@@ -73,7 +77,7 @@ def window(samples: Sequence[Sample], limits: Thresholds) -> Window | None:
         host=last.host,
         gpus=tuple(_gpu_window(gpu, ready.get(gpu_key(gpu), ()), limits) for gpu in last.gpus),
         cpu=mean(_cpu(each.host) for each in near),
-        job_memory=_course(near, lambda each: _memory(each.host)),
+        job_memory=_course(near),
     )
 
 
@@ -83,25 +87,23 @@ def mean(values: Iterable[float | None]) -> float | None:
     return sum(known) / len(known) if known else None
 
 
-def _ready(near: Iterable[Sample]) -> dict[str, list[tuple[float, Gpu]]]:
+def _ready(near: Iterable[Sample]) -> dict[str, list[Gpu]]:
     """By GPU, its readings of the times at which it answered."""
-    readings: dict[str, list[tuple[float, Gpu]]] = {}
+    readings: dict[str, list[Gpu]] = {}
     for each in near:
         for gpu in each.gpus:
             if gpu.state is GpuState.READY:
-                readings.setdefault(gpu_key(gpu), []).append((each.time, gpu))
+                readings.setdefault(gpu_key(gpu), []).append(gpu)
     return readings
 
 
-def _gpu_window(gpu: Gpu, ready: Sequence[tuple[float, Gpu]], limits: Thresholds) -> GpuWindow:
-    shares = [(time, share(other.mem_used, other.mem_total)) for time, other in ready]
+def _gpu_window(gpu: Gpu, ready: Sequence[Gpu], limits: Thresholds) -> GpuWindow:
     return GpuWindow(
         gpu=gpu,
-        util=mean(other.util for _, other in ready),
-        traffic=mean(other.mem_util for _, other in ready),
-        power=mean(share(_watts(other), other.power_limit) for _, other in ready),
-        memory=tuple((time, percent) for time, percent in shares if percent is not None),
-        throttle=_lasting([other.throttle or () for _, other in ready], limits),
+        util=mean(other.util for other in ready),
+        traffic=mean(other.mem_util for other in ready),
+        power=mean(share(_watts(other), other.power_limit) for other in ready),
+        throttle=_lasting([other.throttle or () for other in ready], limits),
     )
 
 
@@ -126,6 +128,6 @@ def _memory(host: Host) -> float | None:
     return share(host.mem_used, host.mem_total)
 
 
-def _course(near: Sequence[Sample], percent: Callable[[Sample], float | None]) -> tuple[tuple[float, float], ...]:
-    pairs = ((each.time, percent(each)) for each in near)
-    return tuple((time, value) for time, value in pairs if value is not None)
+def _course(near: Sequence[Sample]) -> tuple[tuple[float, float], ...]:
+    pairs = ((each.time, _memory(each.host)) for each in near)
+    return tuple((time, percent) for time, percent in pairs if percent is not None)

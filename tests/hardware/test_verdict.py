@@ -89,14 +89,30 @@ def test_a_job_s_memory_is_looked_at_as_it_fills(least: float, most: float, text
     assert (verdict.text == f"looks like out of memory soon: {text}") if text else verdict.kind is Kind.WORKING
 
 
-def test_a_gpu_s_memory_that_fills_is_said_and_one_that_is_full_is_not() -> None:
-    filling = [
-        sample(gpu(0), gpu(1, mem_used=(70 + at // 4) * GIB, mem_total=80 * GIB), time=1000.0 + at)
-        for at in range(0, 31, 2)
-    ]
-    assert judge(filling).text == "looks like out of memory soon: 96% of GPU 1's memory, full in 12s"
-    assert judge(filling).gpus == (1,)
-    assert judge(steady(gpu(0, mem_used=79 * GIB))).kind is Kind.WORKING
+def test_a_job_that_takes_much_at_its_start_is_not_about_to_run_out() -> None:
+    def filled(*percents: float) -> Kind:
+        hosts = [replace(HOST, job=Job(mem_used=round(each * GIB), mem_limit=100 * GIB)) for each in percents]
+        return judge([sample(gpu(0), host=host, time=1000.0 + 3 * at) for at, host in enumerate(hosts)]).kind
+
+    assert filled(5, 20, 40, 60, 75, 86, 90) is Kind.WORKING
+    assert filled(75, 80, 85, 90, 90, 90, 90, 90) is Kind.WORKING
+    assert filled(84, 85, 86, 87, 88, 89, 90) is Kind.OUT_OF_MEMORY
+
+
+def test_a_framework_that_takes_all_of_a_gpu_s_memory_is_well() -> None:
+    filling = [sample(gpu(0, mem_used=(70 + at // 4) * GIB), time=1000.0 + at) for at in range(0, 31, 2)]
+    assert judge(filling).kind is judge(steady(gpu(0, mem_used=79 * GIB))).kind is Kind.WORKING
+
+
+def test_a_gpu_that_draws_a_desktop_waits_for_nothing() -> None:
+    desktop = gpu(0, util=14, mem_used=GIB // 2, processes=(GpuProcess(812, GIB // 3, "ana", "Xorg"),))
+    assert judge(steady(desktop)).kind is Kind.WORKING
+    assert judge(steady(replace(desktop, mem_used=9 * GIB))).kind is Kind.WAITING
+
+
+def test_a_moment_is_no_ground_for_a_guess() -> None:
+    moment = [sample(gpu(0, util=40))]
+    assert (judge(moment).kind, judge(moment, ONE_LOOK).kind) == (Kind.WORKING, Kind.WAITING)
 
 
 def test_only_the_last_half_minute_counts() -> None:

@@ -19,9 +19,12 @@ LEVEL_STYLE: dict[Level, Style] = {Level.NOTE: theme.INFO, Level.WARN: theme.WAR
 
 
 def bar(percent: float | None, width: int) -> tuple[str, str]:
-    """The filled and the empty part of a bar, together `width` characters. It moves with whole percents only."""
+    """The filled and the empty part of a bar, together `width` characters. It moves with whole percents only.
+
+    What is not known is blank: an empty bar is a zero.
+    """
     if percent is None or width <= 0 or not math.isfinite(percent):
-        return "", _TRACK * width
+        return "", " " * width
     halves = round(min(100.0, max(0.0, percent))) * width * 2 // 100
     filled = _FILLED * (halves // 2) + _HALF * (halves % 2)
     return filled, _TRACK * (width - len(filled))

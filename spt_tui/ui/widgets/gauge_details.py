@@ -92,7 +92,7 @@ def _clock_text(gpu: Gpu) -> str:
 
 
 def _memory_style(gpu: Gpu) -> Style:
-    return theme.WARN if is_full(gpu.mem_used, gpu.mem_total) else theme.TEXT
+    return theme.INFO if is_full(gpu.mem_used, gpu.mem_total) else theme.TEXT
 
 
 def _heat_style(gpu: Gpu) -> Style:

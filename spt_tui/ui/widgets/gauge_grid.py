@@ -15,7 +15,7 @@ from typing import Any
 from spt_tui.hardware.remark import Level, Remark
 from spt_tui.hardware.sample import Gpu, Host, Sample
 from spt_tui.ui.widgets.gauge_details import Detail, memory_text, short_name, told_details
-from spt_tui.ui.widgets.machine import Machine, full_remarks, load_remarks
+from spt_tui.ui.widgets.machine import Machine, host_remarks
 from spt_tui.units import bytes_text, number_text
 
 PERCENT = 4
@@ -161,8 +161,8 @@ def _wishes(machine: Machine) -> Iterator[dict[str, Any]]:
 
 
 def _word_cells(machine: Machine, notes: bool) -> int:
-    host, sample = machine.sample.host, machine.sample
-    said = [load_remarks(host), full_remarks(host.mem_used, host.mem_total), *map(machine.about, _every(sample.gpus))]
+    sample = machine.sample
+    said = [*host_remarks(sample.host).values(), *map(machine.about, _every(sample.gpus))]
     return max(len(remarks_text(remarks, notes)) for remarks in said)
 
 

@@ -8,14 +8,13 @@ from collections.abc import Iterable
 from rich.style import Style
 
 from spt_tui.hardware.history import share
-from spt_tui.hardware.remark import Remark
 from spt_tui.hardware.sample import DriverState, Host, Sample
 from spt_tui.text import clean
 from spt_tui.ui import theme
 from spt_tui.ui.widgets import gauge
-from spt_tui.ui.widgets.gauge_grid import GAP, Grid, host_texts
+from spt_tui.ui.widgets.gauge_grid import GAP, Grid, host_texts, remarks_text
 from spt_tui.ui.widgets.gauge_line import Gauge, Line, gauge_line, indented
-from spt_tui.ui.widgets.machine import Machine, full_remarks, load_remarks
+from spt_tui.ui.widgets.machine import Machine, host_remarks
 from spt_tui.units import bytes_text
 
 _MOST_CORE_LINES = 2
@@ -37,13 +36,13 @@ def host_lines(machine: Machine, grid: Grid) -> dict[str, Line]:
 
 
 def _host_line(label: str, text: str, machine: Machine, grid: Grid) -> Line:
-    percent, remarks = _told(machine.sample.host)[label]
-    word = ", ".join(remark.text for remark in remarks)
+    remarks = host_remarks(machine.sample.host)[label]
+    word = remarks_text(remarks, grid.notes)
     style = gauge.remark_style(remarks)
     past = machine.history.percents(label, grid.history, machine.sample.time)
     shown = Gauge(
         label=(label, theme.DIM),
-        percent=percent,
+        percent=_percents(machine.sample.host)[label],
         details=((text.ljust(grid.details), style),),
         word=(word, style),
         histories=(gauge.history_text(past),),
@@ -51,18 +50,15 @@ def _host_line(label: str, text: str, machine: Machine, grid: Grid) -> Line:
     return gauge_line(shown, grid)
 
 
-def _told(host: Host) -> dict[str, tuple[float | None, tuple[Remark, ...]]]:
-    """By label, the percentage and what is out of the ordinary."""
-    told = {
-        "cpu": (host.cpu, load_remarks(host)),
-        "mem": (share(host.mem_used, host.mem_total), full_remarks(host.mem_used, host.mem_total)),
+def _percents(host: Host) -> dict[str, float | None]:
+    """By label."""
+    job, disk = host.job, host.disk
+    return {
+        "cpu": host.cpu,
+        "mem": share(host.mem_used, host.mem_total),
+        "job": job.cpu if job else None,
+        "disk": share(disk.used, disk.total) if disk else None,
     }
-    if job := host.job:
-        told["job"] = (job.cpu, full_remarks(job.mem_used, job.mem_limit))
-    if disk := host.disk:
-        used = None if disk.free is None or disk.total is None else disk.total - disk.free
-        told["disk"] = (share(used, disk.total), full_remarks(used, disk.total))
-    return told
 
 
 def core_lines(host: Host, grid: Grid, width: int) -> list[Line]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from spt_tui.hardware.gpu_remarks import is_full, remarks
 from spt_tui.hardware.history import History, gpu_key
 from spt_tui.hardware.judge import judge_seen
-from spt_tui.hardware.remark import Remark
+from spt_tui.hardware.remark import Level, Remark
 from spt_tui.hardware.sample import Gpu, Host, Sample
 from spt_tui.hardware.straggler import straggling
 from spt_tui.hardware.thresholds import DEFAULT
@@ -61,14 +61,25 @@ def machine_of(samples: Sequence[Sample], history: History, marks: tuple[Mark, .
     return Machine(samples[-1], history, judge_seen(seen), _remarks(seen, slow), util, slow, marks)
 
 
-def load_remarks(host: Host) -> tuple[Remark, ...]:
-    """`overload` when many more processes want to run than there are cores."""
+def host_remarks(host: Host) -> dict[str, tuple[Remark, ...]]:
+    """What is out of the ordinary about each of the host's gauges, by their labels."""
+    said = {"cpu": _load_remarks(host), "mem": _full_remarks(host.mem_used, host.mem_total)}
+    if job := host.job:
+        said["job"] = _full_remarks(job.mem_used, job.mem_limit)
+    if disk := host.disk:
+        is_scarce = disk.free is not None and disk.free < DEFAULT.disk_left
+        said["disk"] = _full_remarks(disk.used, disk.total) if is_scarce else ()
+    return said
+
+
+def _load_remarks(host: Host) -> tuple[Remark, ...]:
+    """`overload` when many more processes want to run than there are cores; on a login node they are other people's."""
     crowded = host.load and host.cores and host.load[0] > DEFAULT.overload * len(host.cores)
-    return (Remark("overload"),) if crowded else ()
+    busy = (host.cpu or 0.0) >= DEFAULT.busy_cpu
+    return (Remark("overload", Level.NOTE),) if crowded and busy else ()
 
 
-def full_remarks(used: float | None, total: float | None) -> tuple[Remark, ...]:
-    """`full` for a memory or a disk of which hardly anything is left."""
+def _full_remarks(used: float | None, total: float | None) -> tuple[Remark, ...]:
     return (Remark("full"),) if is_full(used, total) else ()
 
 
