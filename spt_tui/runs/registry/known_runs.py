@@ -82,6 +82,11 @@ class KnownRuns:
         """Why the root itself cannot be looked at, in a few words; what was known before is not checked then."""
         return self._tree.troubles.root
 
+    def content(self, slot: int) -> int:
+        """A number that changes with what the files of a run hold."""
+        entry = self._tree.ledger.entry_of(slot)
+        return 0 if entry is None else self._tree.ledger.content[entry]
+
     def problems(self) -> list[str]:
         """Directories that could not be listed, a cleaned line each."""
         return list(self._tree.troubles.lines())

@@ -13,6 +13,7 @@ from spt_tui.runs.registry.known_runs import KnownRuns
 from spt_tui.runs.registry.place import AnyPath, runs_root
 from spt_tui.runs.registry.run_ids import RunIds
 from spt_tui.runs.registry.run_record import RunRecord, records
+from spt_tui.runs.registry.written import WrittenTexts
 
 if TYPE_CHECKING:
     from spt_tui.runs.query import Query
@@ -35,6 +36,7 @@ class Registry:
         self._known = known
         self._scan = scan
         self._ttl = scan_ttl_s
+        self._texts = WrittenTexts(known.catalog.dir, known.content)
         self._ids: RunIds | None = None
         self._is_closed = False
 
@@ -77,7 +79,7 @@ class Registry:
         with catalog.lock:
             ids = self._run_ids()
             tests = [
-                *selection.with_hparams(catalog, hparams or {}),
+                *selection.with_hparams(catalog, hparams or {}, self._texts),
                 *(() if tag is None else (selection.with_tag(catalog, tag),)),
                 *(() if status is None else (selection.with_status(catalog, status),)),
                 *(() if alive is None else (selection.with_life(catalog, bool(alive), now),)),
@@ -86,7 +88,7 @@ class Registry:
             slots = selection.chosen(ids.in_order, tests)
             if sort_by is not None:
                 slots = sorting.in_order(slots, sorting.key_of(sort_by, catalog, ids.of, now), descending)
-            return records(catalog, slots[: _end(limit)], ids.of, now)
+            return records(catalog, slots[: _end(limit)], ids.of, self._texts, now)
 
     def get(self, run_id: str) -> RunRecord | None:
         """The run of this id, or of this path below the root; `None` if there is none.
@@ -98,7 +100,7 @@ class Registry:
         with catalog.lock:
             ids = self._run_ids()
             slot = ids.find(run_id)
-            return None if slot is None else records(catalog, [slot], ids.of, time.time())[0]
+            return None if slot is None else records(catalog, [slot], ids.of, self._texts, time.time())[0]
 
     def to_dataframe(self, **query: Any) -> Any:
         """What `query` finds as a `pandas.DataFrame`: a row a run, with columns `hparams.<key>` and `summary.<metric>`.

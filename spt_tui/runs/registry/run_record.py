@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
+from spt_tui.runs.below import PATH_LIMIT
 from spt_tui.runs.catalog import STATES, Catalog
 from spt_tui.runs.record import Value
+from spt_tui.runs.registry.written import WrittenTexts, may_differ, written
 from spt_tui.runs.run import State
 from spt_tui.runs.sidecar import state_of
 from spt_tui.runs.slot_columns import HERE
@@ -19,7 +21,7 @@ from spt_tui.runs.vectors.vector import ABSENT
 class RunRecord:
     """What a run's sidecar says, as it was when it was looked at. Times are seconds since the epoch.
 
-    Texts are as the browser shows them: on one line, at most 1,024 characters, without control characters.
+    Texts are as anyone wrote them: `spt_tui.text.clean` makes them fit for a terminal.
     """
 
     run_id: str
@@ -44,11 +46,12 @@ class RunRecord:
     notes: str
 
 
-def records(catalog: Catalog, slots: Iterable[int], ids: list[str], now: float) -> list[RunRecord]:
+def records(catalog: Catalog, slots: Iterable[int], ids: list[str], texts: WrittenTexts, now: float) -> list[RunRecord]:
     """The records of runs that are there; `ids` by slot. The caller has the catalog's lock."""
     hparams, summary = _Dicts(catalog.hparams), _Dicts(catalog.summary)
-    return [
-        RunRecord(
+    found = []
+    for slot in slots:
+        record = RunRecord(
             run_id=ids[slot],
             status=status_of(catalog, slot),
             created_at=catalog.time("created_at", slot),
@@ -62,8 +65,8 @@ def records(catalog: Catalog, slots: Iterable[int], ids: list[str], now: float) 
             tags=list(catalog.tags.get(slot)),
             notes=catalog.text("notes", slot) or "",
         )
-        for slot in slots
-    ]
+        found.append(_as_written(record, texts.of(slot)) if _may_differ(record) else record)
+    return found
 
 
 def status_of(catalog: Catalog, slot: int) -> str:
@@ -81,6 +84,26 @@ def checkpoint_of(catalog: Catalog, slot: int) -> str | None:
     """`RunRecord.checkpoint_path`."""
     path: str | None = catalog.text("checkpoint_path", slot)
     return catalog.dir(slot) + path[1:] if path and path.startswith(HERE) else path
+
+
+def _may_differ(record: RunRecord) -> bool:
+    named = [value for value in record.hparams.values() if type(value) is str]
+    # Notes are what has lines.
+    return " " in record.notes or may_differ([*named, *record.tags, record.notes, record.checkpoint_path or ""])
+
+
+def _as_written(record: RunRecord, texts: Mapping[str, str]) -> RunRecord:
+    path = record.checkpoint_path
+    return replace(
+        record,
+        checkpoint_path=path and written(texts, "checkpoint_path", path, PATH_LIMIT),
+        hparams={
+            key: written(texts, f"hparams.{key}", value) if isinstance(value, str) else value
+            for key, value in record.hparams.items()
+        },
+        tags=[written(texts, f"tags.{place}", tag) for place, tag in enumerate(record.tags)],
+        notes=written(texts, "notes", record.notes),
+    )
 
 
 class _Dicts:

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from spt_tui.runs.catalog import Catalog
-from spt_tui.runs.flat import flatten
 from spt_tui.runs.registry.run_record import is_alive, status_of
+from spt_tui.runs.registry.written import WrittenTexts, may_differ, written
 from spt_tui.runs.vectors.vector import ABSENT
 from spt_tui.text import clean
 
@@ -36,15 +36,17 @@ def with_life(catalog: Catalog, alive: bool, now: float) -> Test:
     return lambda slot: is_alive(catalog, slot, now) == alive
 
 
-def with_hparams(catalog: Catalog, wanted: Mapping[str, Any]) -> Iterator[Test]:
+def with_hparams(catalog: Catalog, wanted: Mapping[str, Any], texts: WrittenTexts) -> Iterator[Test]:
     """Each of these hyper-parameters equals what the run has; `None` is also what it does not have.
 
     A nested value is asked for as its leaves, as the runs have them: `{"optim": {"lr": 0.1}}` is `optim.lr`.
     """
-    leaves, _ = flatten(dict(wanted)) if _is_nested(wanted) else ({key: _cleaned(wanted[key]) for key in wanted}, False)
-    for key, value in leaves.items():
+    for key, value in _leaves(wanted):
         vector = catalog.hparams.by_key.get(clean(key))
-        yield _equal(None if vector is None else vector.get, value)
+        cleaned = clean(value) if isinstance(value, str) else value
+        yield _equal(None if vector is None else vector.store.get, cleaned)
+        if isinstance(value, str) and (cleaned != value or may_differ([value])):
+            yield _written_so(texts, f"hparams.{key}", value)
 
 
 def matching(catalog: Catalog, query: Query) -> Test:
@@ -67,9 +69,16 @@ def _equal(read: Callable[[int], Any] | None, wanted: Any) -> Test:
     return lambda slot: bool((None if (value := read(slot)) is ABSENT else value) == wanted)
 
 
-def _is_nested(wanted: Mapping[str, Any]) -> bool:
-    return any(isinstance(value, (dict, list, tuple)) for value in wanted.values())
+def _written_so(texts: WrittenTexts, place: str, wanted: str) -> Test:
+    """It is so as it was written, too."""
+    return lambda slot: written(texts.of(slot), place, clean(wanted)) == wanted
 
 
-def _cleaned(value: Any) -> Any:
-    return clean(value) if isinstance(value, str) else value
+def _leaves(wanted: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    for key, value in wanted.items():
+        if isinstance(value, (list, tuple)):
+            value = {str(place): each for place, each in enumerate(value)}
+        if isinstance(value, Mapping) and value:
+            yield from _leaves({f"{key}.{name}": each for name, each in value.items()})
+        else:
+            yield key, value
