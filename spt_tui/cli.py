@@ -26,6 +26,7 @@ Exit status: 0, 1 when nothing was found, 2 for a wrong call. Press ? in the bro
 COMMANDS = {
     "best": "say which runs are best by a metric",
     "diff": "say in what runs differ",
+    "export": "write the runs, or their points, into a file",
     "gpus": "say how this machine and its GPUs do",
     "logs": "print the logs of a run",
     "ls": "list runs",
