@@ -40,6 +40,7 @@ COMMANDS = {
     "sweeps": "say how the sweeps stand",
     "tags": "list the tags of the runs",
     "triage": "say why runs died",
+    "watch": "say how runs change their states, as it happens",
 }
 """Command -> what it does; it is `main` of the module of that name in `commands`."""
 
