@@ -172,6 +172,20 @@ async def test_a_single_recorded_host_is_shown_whole() -> None:
         assert pane_of(app).copy_text() == "gpu031"
 
 
+async def test_of_a_host_that_has_ended_the_verdict_is_of_its_end_and_asks_for_nothing() -> None:
+    idle = gpu(0, util=40)
+    for fields, now, words in (
+        ({"ended": True}, 1200.0, "at its end, "),
+        ({}, 1200.0, "when last heard, "),
+        ({}, 1122.0, ""),
+    ):
+        app = PaneApp()
+        async with app.run_test(size=(80, 24)):
+            pane_of(app).recorded = RecordedRun((recorded_host("gpu031", idle, **fields),), read_at=now)
+            assert screen_of(app)[1].startswith(f"{words}looks waiting: GPUs at 40%")
+            assert any("loader workers" in line for line in screen_of(app)) == (not words)
+
+
 async def test_several_hosts_are_lines_with_the_chosen_one_below() -> None:
     app = PaneApp()
     async with app.run_test(size=(80, 24)) as pilot:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from rich.cells import cell_len
 
@@ -94,3 +96,10 @@ def test_a_host_that_idles_while_the_others_work_is_a_straggler() -> None:
     idle = row("gpu039", gpu(0, util=0), gpu(1, util=0))
     assert [each.kind.value for each in compared([*FOUR[:2], idle])] == ["working", "straggler", "straggler"]
     assert compared([idle])[0].kind is compared([idle, idle])[1].kind is Kind.IDLE
+
+
+def test_a_host_that_the_run_has_left_behind_is_not_compared_with_those_it_runs_on() -> None:
+    left = row("gpu039", gpu(0, util=0))
+    assert left.machine is not None
+    earlier = replace(left.machine, sample=replace(left.machine.sample, time=NOW - 7200.0))
+    assert compared([*FOUR[:2], replace(left, machine=earlier)])[2].kind is Kind.IDLE

@@ -89,7 +89,7 @@ async def test_a_growing_recording_is_shown_as_it_grows(tmp_path: Path) -> None:
         assert any("55%" in line and line.startswith("1") for line in app.lines)
         recorder.run([now], [gpu(0, util=97), gpu(1, util=3)])
         await until(pilot, lambda: any(" 3%" in line and line.startswith("1") for line in app.lines))
-        assert app.node_wanted[-1:] in ([], [False])
+        await until(pilot, lambda: app.node_wanted[-1:] in ([], [False]))
 
 
 @pytest.mark.usefixtures("_far_away")
@@ -102,7 +102,7 @@ async def test_a_run_of_another_node_without_a_recording_says_what_to_do_and_has
         app.pane.run = run_in(tmp_path / "a")
         await until(pilot, lambda: NOTHING_RECORDED in app.text)
         assert RECORD_LINE in app.text
-        assert app.node_wanted[-1:] in ([], [False])
+        await until(pilot, lambda: app.node_wanted[-1:] in ([], [False]))
         await pilot.press("o")
         assert app.node_wanted[-1] is True
         app.pane.sample = sample(0, [gpu(0)], host="login03")

@@ -90,6 +90,7 @@ def _verdict_blocks(machine: Machine, width: int) -> list[Block]:
     if verdict.kind is Kind.UNKNOWN:
         return []
     style = verdict_style(verdict.kind)
-    whole = [((part, style),) for part in textwrap.wrap(verdict.text, width)]
-    advice = [((part, theme.DIM),) for part in textwrap.wrap(verdict.advice, width)]
-    return [Block(whole, rank=3, short=[((verdict.text, style),)]), Block(advice, rank=4)]
+    text = f"{machine.past}, {verdict.text}" if machine.past else verdict.text
+    whole = [((part, style),) for part in textwrap.wrap(text, width)]
+    advice = [] if machine.past else [((part, theme.DIM),) for part in textwrap.wrap(verdict.advice, width)]
+    return [Block(whole, rank=3, short=[((text, style),)]), Block(advice, rank=4)]

@@ -66,8 +66,8 @@ def hosts_view(hosts: Sequence[HostRow], chosen: HostRow, room: Room, cursor: St
     lines = [host_list.host_line(row, shown, cursor if row is chosen else None) for row in hosts]
     left = room.height - 1 - len(lines) - 1
     history = 0
-    if chosen.machine is not None and left > 0:
-        below = machine_view(chosen.machine, Room(room.width, left))
+    if (machine := chosen.seen) is not None and left > 0:
+        below = machine_view(machine, Room(room.width, left))
         if len(below.lines) <= left:
             lines += [_rule(chosen, room.width), *below.lines]
             history = below.history
@@ -76,9 +76,10 @@ def hosts_view(hosts: Sequence[HostRow], chosen: HostRow, room: Room, cursor: St
 
 def host_view(row: HostRow, room: Room) -> View:
     """One recorded host."""
-    if row.machine is None:
+    machine = row.seen
+    if machine is None:
         return View(_wrapped([row.host.problem or row.host.age_text(row.now)], room.width, theme.WARN))
-    view = machine_view(row.machine, Room(room.width, room.height - bool(row.host.problem), room.zoomed))
+    view = machine_view(machine, Room(room.width, room.height - bool(row.host.problem), room.zoomed))
     problem = _wrapped([row.host.problem], room.width, theme.WARN) if row.host.problem else []
     return View([*problem, *view.lines], history=view.history)
 

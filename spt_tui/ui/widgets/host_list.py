@@ -30,6 +30,8 @@ _SILENT, _UNREAD = -1, -2
 """More urgent than any verdict."""
 _WIDEST_BAR = 24
 _SHORTEST_NAME = 6
+_SAME_TIME = 60.0
+"""Seconds by which the newest samples of two hosts that are compared differ at the most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,12 @@ class HostRow:
     def gpus(self) -> Sequence[Gpu]:
         """Those of its newest sample."""
         return self.machine.sample.gpus if self.machine else ()
+
+    @property
+    def seen(self) -> Machine | None:
+        """The machine to be shown: one that is not heard of any more is as it was."""
+        past = "at its end" if self.host.ended else "when last heard" if self.host.is_silent(self.now) else ""
+        return replace(self.machine, past=past) if self.machine else None
 
     @property
     def util(self) -> float | None:
@@ -191,13 +199,17 @@ def host_line(row: HostRow, shown: HostLayout, cursor: Style | None) -> Line:
 
 def compared(rows: Sequence[HostRow]) -> list[HostRow]:
     """The same, those marked that idle while the others work."""
-    return [replace(row, lags=True) if _lags(row, rows) else row for row in rows]
+    told = [(row.host.name, row.machine.sample.time, row.util) for row in rows if row.machine]
+    return [replace(row, lags=True) if _lags(row, told) else row for row in rows]
 
 
-def _lags(row: HostRow, rows: Iterable[HostRow]) -> bool:
-    if row.util is None or row.util >= DEFAULT.straggler_util:
+def _lags(row: HostRow, told: Iterable[tuple[str, float, float | None]]) -> bool:
+    """By the others that were seen at the same time: a run that began anew may have left hosts behind."""
+    if row.machine is None or row.util is None or row.util >= DEFAULT.straggler_util:
         return False
-    others = [other.util for other in rows if other is not row and other.util is not None]
+    name, at = row.host.name, row.machine.sample.time
+    near = (util for other, time, util in told if other != name and abs(time - at) <= _SAME_TIME)
+    others = [util for util in near if util is not None]
     return bool(others) and median(others) > DEFAULT.fellows_util
 
 

@@ -45,6 +45,8 @@ class Machine:
     """The oldest first."""
     runs: Mapping[int, str] = field(default_factory=dict)
     """Pid -> name of its run, of the processes on its GPUs of which that is known."""
+    past: str = ""
+    """When it was as it is shown, in words; empty if that is now. Of the past nobody needs to hear what to do."""
 
     def about(self, gpu: Gpu) -> tuple[Remark, ...]:
         """The remarks about one GPU, or one MIG device."""
