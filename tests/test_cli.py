@@ -169,7 +169,7 @@ def test_nothing_found_is_one(tree: Path, tmp_path: Path, capsys: pytest.Capture
 def test_a_wrong_filter_is_told_and_nothing_printed(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--once", "--filter", "stauts:failed", str(tree)]) == 2
     out, err = capsys.readouterr()
-    assert out == "" and err == "spt-tui: --filter: no field 'stauts' - did you mean 'status'?\n"
+    assert out == "" and err == "spt-tui: --filter: column 1: no such field `stauts`; did you mean `status`?\n"
 
 
 def test_the_demo_brings_its_own_runs(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -13,6 +13,7 @@ from spt_tui.commands.answered import NothingFound
 from spt_tui.root import resolve_roots
 from spt_tui.runs import query
 from spt_tui.runs.catalog import Catalog
+from spt_tui.runs.filters.vocabulary import Vocabulary
 from spt_tui.runs.metric_directions import read_directions
 from spt_tui.runs.verified_runs import verified_runs
 
@@ -39,7 +40,8 @@ class MatchingRuns:
 def matching_runs(options: argparse.Namespace) -> MatchingRuns:
     """Look at the runs of `--root` and `--filter`. What could not be listed is said on standard error.
 
-    Raises RootError and QueryError before anything is read, NothingFound if no run matches.
+    Raises RootError and QueryError before anything is read, QueryError also afterwards for a key that no run has, and
+    NothingFound if no run matches.
     """
     wanted = query.parse(options.filter or "")
     roots = resolve_roots(options.roots or [None])
@@ -48,6 +50,9 @@ def matching_runs(options: argparse.Namespace) -> MatchingRuns:
     catalog.judge_by(read_directions(roots))
     for problem in problems:
         print(f"spt-tui: {problem}", file=sys.stderr)
+    problem = wanted.problem(Vocabulary(catalog))
+    if problem is not None:
+        raise problem
     mask = wanted.mask(catalog)
     if 1 not in mask:
         raise NothingFound("no run matches the filter" if len(catalog) else "no runs here")

@@ -6,11 +6,12 @@ import sys
 import time
 from collections.abc import Iterable, Sequence
 
-from spt_tui.commands.output import print_lines
+from spt_tui.commands.output import fail, print_lines
 from spt_tui.export import table
 from spt_tui.runs import columns
 from spt_tui.runs.arrange import Arrangement, arrange
 from spt_tui.runs.catalog import Catalog
+from spt_tui.runs.filters.vocabulary import Vocabulary
 from spt_tui.runs.metric_directions import read_directions
 from spt_tui.runs.query import Query
 from spt_tui.runs.scan import scan_into
@@ -23,6 +24,9 @@ def print_table(roots: Sequence[str], wanted: Query, as_json: bool, threads: int
     for root in roots:
         for _ in scan_into(catalog, root, threads=threads):
             pass
+    problem = wanted.problem(Vocabulary(catalog))
+    if problem is not None:
+        return fail(f"--filter: {problem}", 2)
     now = time.time()
     found = arrange(catalog, Arrangement(wanted), now).rows
     lines: Iterable[str] = ()

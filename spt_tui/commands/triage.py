@@ -59,6 +59,7 @@ def _patients(options: argparse.Namespace) -> Patients:
 
     from spt_tui.runs import query
     from spt_tui.runs.catalog import Catalog
+    from spt_tui.runs.filters.vocabulary import Vocabulary
     from spt_tui.runs.scan import scan_into
     from spt_tui.runs.triage.patients import patients_of
 
@@ -67,6 +68,9 @@ def _patients(options: argparse.Namespace) -> Patients:
     for root in resolve_roots([options.root]):
         for _ in scan_into(catalog, root, threads=options.threads):
             pass
+    problem = wanted.problem(Vocabulary(catalog))
+    if problem is not None:
+        raise problem
     mask = wanted.mask(catalog)
     return patients_of(catalog, [*compress(range(len(mask)), mask)])
 

@@ -17,6 +17,7 @@ from spt_tui.runs.scanner import Progress, Update
 
 if TYPE_CHECKING:
     from spt_tui.runs.preview import Preview
+    from spt_tui.runs.query import Query
 
 MOST_IN_PLACE = 256
 """Changed runs of one update that are looked at one by one, to see whether a row moves."""
@@ -62,6 +63,8 @@ class Board:
     def why_empty(self) -> str:
         """What a table without rows says."""
         if len(self.catalog):
+            if getattr(self.arrangement.filter, "took_too_long", False):
+                return "the filter takes too long: no repeat in a repeat; esc clears it"
             return "no run matches the filter; esc clears it"
         return NO_RUNS if self.is_settled else "discovering runs ..."
 
@@ -88,7 +91,23 @@ class Board:
         """Show only what `text` matches. QueryError leaves everything as it was."""
         from spt_tui.runs import query
 
-        self.arrangement = replace(self.arrangement, filter=query.parse(text) if text.strip() else None)
+        wanted = query.parse(text) if text.strip() else None
+        if wanted is not None and self.is_settled:
+            self._check(wanted)
+        if wanted is not None and wanted.may_be_slow:
+            from spt_tui.ui.bounded_query import BoundedQuery
+
+            wanted = BoundedQuery.of(wanted)
+            wanted.try_on(self.catalog)
+        self.arrangement = replace(self.arrangement, filter=wanted)
+
+    def _check(self, wanted: Query) -> None:
+        """Raise the QueryError of a filter that asks for what no run has; before all runs are read nobody can tell."""
+        from spt_tui.runs.filters.vocabulary import Vocabulary
+
+        problem = wanted.problem(Vocabulary(self.catalog))
+        if problem is not None:
+            raise problem
 
     def sort(self, column_id: str) -> None:
         """Sort by a column: a metric best first, anything else ascending."""

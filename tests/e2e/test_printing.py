@@ -106,7 +106,7 @@ def test_no_terminal_is_told(still_runs: Path) -> None:
 
 def test_a_wrong_filter_is_told(still_runs: Path) -> None:
     for form in ("--once", "--json"):
-        assert_told(spt_tui(form, "--filter", "stauts:x", still_runs), "--filter", "stauts", "did you mean 'status'?")
+        assert_told(spt_tui(form, "--filter", "stauts:x", still_runs), "--filter", "stauts", "did you mean `status`?")
 
 
 def test_nothing_found_is_one(still_runs: Path, tmp_path: Path) -> None:

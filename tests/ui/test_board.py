@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from spt_tui.runs.feed import Progress
 from spt_tui.runs.query import QueryError
 from spt_tui.runs.record import Record
 from spt_tui.runs.run import Run, State
@@ -35,15 +36,51 @@ def taken(board: Board, run: Run) -> list[int] | None:
     return board.take(Update(board.catalog.view([board.catalog.slots()[-1] if run.name == "c" else 0])))
 
 
+def settle(board: Board) -> None:
+    """Let all runs have been read."""
+    board.progress["/r"] = Progress("watching", 2, 2)
+
+
 def names(board: Board) -> list[str]:
     return [row.dir.rpartition("/")[2] for row in board.rows().rows]
 
 
-def test_a_wrong_filter_keeps_the_last_view(board: Board) -> None:
+@pytest.mark.parametrize("wrong", ["step<many", 'tag:"a', "tag:a)"])
+def test_a_wrong_filter_keeps_the_last_view(board: Board, wrong: str) -> None:
     board.narrow("sweep:7")
     with pytest.raises(QueryError):
+        board.narrow(wrong)
+    assert names(board) == ["a"]
+
+
+def test_what_no_run_has_is_wrong_once_all_runs_are_read(board: Board) -> None:
+    board.narrow("sweep:7")
+    board.narrow("stauts:failed")
+    assert names(board) == []
+    board.narrow("sweep:7")
+    settle(board)
+    with pytest.raises(QueryError, match="did you mean `status`"):
         board.narrow("stauts:failed")
     assert names(board) == ["a"]
+
+
+def test_an_expression_that_never_ends_keeps_the_last_view(board: Board) -> None:
+    board.catalog.put(make("aaaa" * 20, tags=("x",)))
+    board.narrow("sweep:7")
+    with pytest.raises(QueryError, match="takes too long"):
+        board.narrow("/(a+)+b/")
+    assert names(board) == ["a"]
+
+
+def test_an_expression_that_never_ends_on_runs_that_come_shows_none(board: Board) -> None:
+    board.narrow("/(a+)+b$/")
+    late = make("aaaa" * 20, tags=("x",))
+    board.catalog.put(late)
+    board.take(Update((late,)))
+    assert names(board) == []
+    assert "takes too long" in board.why_empty()
+    board.narrow("")
+    assert len(names(board)) == 3
 
 
 def test_only_moves_ask_for_arranging(board: Board) -> None:

@@ -2,89 +2,95 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
 from spt_tui.runs.catalog import Catalog
-from spt_tui.runs.filters.mask import inverse
-from spt_tui.runs.filters.match import TextMatch
-from spt_tui.runs.filters.query_field import Family, Field
-from spt_tui.runs.record import Value
+from spt_tui.runs.filters.expression import Ask
+from spt_tui.runs.filters.mask import every, inverse, some
 from spt_tui.runs.run import Run
 
 
 class Condition(Protocol):
-    """Something that holds of a run or does not."""
+    """Something that holds of a run or does not, at a time in epoch seconds."""
 
-    def matches(self, run: Run) -> bool:
+    def matches(self, run: Run, now: float) -> bool:
         """Whether it holds of `run`."""
 
     def among(self, catalog: Catalog) -> Condition:
-        """The same condition for the runs of a catalog: see `Field.among`."""
+        """The same condition for the runs of a catalog, where others tell more of a run than it does alone."""
 
-    def mask(self, catalog: Catalog) -> bytes:
+    def mask(self, catalog: Catalog, now: float) -> bytes:
         """A byte a slot, 1 where it holds; of a slot whose run is gone it says nothing. The caller has the lock."""
 
 
+class Field(Protocol):
+    """Something of a run that a term can ask for by name."""
+
+    @property
+    def name(self) -> str:
+        """How help spells it."""
+
+    @property
+    def help(self) -> str:
+        """What it is, in a few words."""
+
+    def condition(self, ask: Ask, key: str) -> Condition:
+        """What is asked, of `key` where the field is one of many. Raises `QueryError`."""
+
+
 @dataclass(frozen=True, slots=True)
-class TextHolds:
-    """One of the texts of a field passes."""
+class AllHold:
+    """Each of some conditions holds."""
 
-    field: Field
-    match: TextMatch
+    parts: tuple[Condition, ...]
 
-    def matches(self, run: Run) -> bool:
+    def matches(self, run: Run, now: float) -> bool:
         """Whether it holds of `run`."""
-        return any(map(self.match, self.field.texts(run)))
+        return all(part.matches(run, now) for part in self.parts)
 
     def among(self, catalog: Catalog) -> Condition:
         """The same for the runs of a catalog."""
-        return TextHolds(self.field.among(catalog), self.match)
+        return AllHold(tuple(part.among(catalog) for part in self.parts))
 
-    def mask(self, catalog: Catalog) -> bytes:
+    def mask(self, catalog: Catalog, now: float) -> bytes:
         """Where it holds."""
-        return self.field.mask(catalog, self.match)
+        return every((part.mask(catalog, now) for part in self.parts), len(catalog.states))
 
 
 @dataclass(frozen=True, slots=True)
-class RecordHolds:
-    """The value of a key is there and passes."""
+class OneHolds:
+    """One or more of some conditions hold."""
 
-    family: Family
-    key: str
-    accepts: Callable[[Value], bool]
+    parts: tuple[Condition, ...]
 
-    def matches(self, run: Run) -> bool:
+    def matches(self, run: Run, now: float) -> bool:
         """Whether it holds of `run`."""
-        record = self.family.record(run)
-        return self.key in record and self.accepts(record[self.key])
+        return any(part.matches(run, now) for part in self.parts)
 
     def among(self, catalog: Catalog) -> Condition:
-        """The same: what is recorded of a run does not depend on others."""
-        return self
+        """The same for the runs of a catalog."""
+        return OneHolds(tuple(part.among(catalog) for part in self.parts))
 
-    def mask(self, catalog: Catalog) -> bytes:
+    def mask(self, catalog: Catalog, now: float) -> bytes:
         """Where it holds."""
-        vector = self.family.vectors(catalog).by_key.get(self.key)
-        size = len(catalog.states)
-        return bytes(size) if vector is None else vector.mask(self.accepts, size)
+        return some((part.mask(catalog, now) for part in self.parts), len(catalog.states))
 
 
 @dataclass(frozen=True, slots=True)
-class Not:
+class NotHolds:
     """Another condition does not hold."""
 
-    condition: Condition
+    part: Condition
 
-    def matches(self, run: Run) -> bool:
+    def matches(self, run: Run, now: float) -> bool:
         """Whether it holds of `run`."""
-        return not self.condition.matches(run)
+        return not self.part.matches(run, now)
 
     def among(self, catalog: Catalog) -> Condition:
         """The same for the runs of a catalog."""
-        return Not(self.condition.among(catalog))
+        return NotHolds(self.part.among(catalog))
 
-    def mask(self, catalog: Catalog) -> bytes:
+    def mask(self, catalog: Catalog, now: float) -> bytes:
         """Where it holds."""
-        return inverse(self.condition.mask(catalog))
+        return inverse(self.part.mask(catalog, now))

@@ -1,17 +1,21 @@
-"""What a term of a filter accepts: a test of one text, or of one value, that is also made of a hundred thousand."""
+"""What a term of a filter accepts of texts: a test of one that is also made of a hundred thousand."""
 
 from __future__ import annotations
 
 import fnmatch
 import re
+import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from operator import methodcaller
 
-from spt_tui.runs.record import Value
+from spt_tui.runs.filters.interval import Interval
+from spt_tui.runs.filters.quantity import number_in
 
 SELDOM = 8
 """A word that at most one text in so many holds is looked for in all texts joined, without a look at each."""
+
+_ESCAPE = re.compile(r"\\.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +71,27 @@ def equal_to(value: str, quoted: bool) -> TextMatch:
     return TextMatch(value.__eq__, folds, value)
 
 
+def found_by(source: str) -> TextMatch:
+    """Accepts the texts in which a regular expression is found; case counts once there is a capital. Raises ValueError."""
+    flags = re.UNICODE if _case_counts(_ESCAPE.sub("", source)) else re.IGNORECASE
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # some expressions will mean something else one day
+            return TextMatch(re.compile(source, flags).search)
+    except (re.error, OverflowError, RecursionError) as error:
+        raise ValueError(getattr(error, "msg", "too large")) from None
+
+
+def is_number_in(numbers: Interval) -> TextMatch:
+    """Accepts the texts that spell one of these numbers."""
+
+    def accepts(text: str) -> bool:
+        number = number_in(text)
+        return number is not None and numbers.holds(number)
+
+    return TextMatch(accepts)
+
+
 def _mask_of_few(word: str, joined: str, size: int) -> bytes:
     mask, line = bytearray(size), 0
     for before in joined.split(word)[:-1]:
@@ -75,54 +100,5 @@ def _mask_of_few(word: str, joined: str, size: int) -> bytes:
     return bytes(mask)
 
 
-@dataclass(frozen=True, slots=True)
-class ValueMatch:
-    """A test of a hyper-parameter's or a metric's value: numbers compare as numbers, whatever the sidecar stored."""
-
-    text: TextMatch
-    number: float | None
-    """What is asked for, if it is a number."""
-
-    def __call__(self, value: Value) -> bool:
-        """Whether `value` passes."""
-        number = self.number
-        if number is not None:
-            other = value if type(value) is float else number_in(value)
-            if other is not None:
-                return other == number or (other != other and number != number)
-        return any(self.text(spelling) for spelling in _spellings(value))
-
-
-def any_value(value: Value) -> bool:
-    """Accepts every value, null too."""
-    return True
-
-
-def value_equal_to(value: str, quoted: bool) -> ValueMatch:
-    """Accepts the values that are, or are spelled, `value`; quoted, only as it is spelled."""
-    return ValueMatch(equal_to(value, quoted), None if quoted else number_in(value))
-
-
-def number_in(value: Value) -> float | None:
-    """The number that `value` is or spells, NaN and Inf among them; `None` for anything else."""
-    if isinstance(value, bool) or value is None:
-        return None
-    if isinstance(value, str):
-        try:
-            return float(value)
-        except ValueError:
-            return None
-    return value
-
-
 def _case_counts(value: str) -> bool:
     return value != value.lower()
-
-
-def _spellings(value: Value) -> tuple[str, ...]:
-    """How `value` may be typed: as JSON writes it, or as Python does."""
-    if value is None:
-        return ("null", "None", "none")
-    if isinstance(value, bool):
-        return (str(value), str(value).lower())
-    return (str(value),)
