@@ -8,7 +8,7 @@ second one, of the heartbeat, of life. Times are compared for equality alone, so
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 
 from spt_tui.runs.below import is_below, path_below
@@ -106,6 +106,7 @@ class RunTree:
 
         For who asks once and wants to know how things are. With `details` every file of every run has been read then.
         """
+        known = len(self.roster.undetailed)
         if not self.ledger.size:
             yield from self.poll()
         elif self._guard.is_there():
@@ -116,6 +117,13 @@ class RunTree:
             yield from review.round(self.look, details)
             self.roster.doubt_newest(time.monotonic() - began)
             self._end_round()
+        if details:  # of what was new the sidecar alone may have been read
+            yield from self._crew.work(self._detail_jobs(self.roster.undetailed[known:]))
+
+    def _detail_jobs(self, entries: Iterable[int]) -> Iterator[Job]:
+        for entry in entries:
+            if self.roster.is_run(entry) and (job := self.look(entry, details=True)) is not None:
+                yield job
 
     def _end_round(self) -> None:
         self.ledger.reuse()

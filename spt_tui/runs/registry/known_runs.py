@@ -72,8 +72,8 @@ class KnownRuns:
             self._reads_all |= details
             if not self.is_known:
                 self._tree = RunTree(self.root, self._crew, self.catalog, details=self._reads_all)
-            if self._review() and self._reads_all:  # runs that ended were found, of which only the sidecar was read
-                self._review()
+            for _ in self._tree.review(self._reads_all):
+                pass
             self.looked_at = began
             self._save(asks_for_more)
 
@@ -94,13 +94,6 @@ class KnownRuns:
     def close(self) -> None:
         """Send the helping threads home; nothing is looked at any more."""
         self._crew.close()
-
-    def _review(self) -> bool:
-        """Look at everything; whether runs were found of which not all has been read."""
-        undetailed = len(self._tree.roster.undetailed)
-        for _ in self._tree.review(self._reads_all):
-            pass
-        return len(self._tree.roster.undetailed) > undetailed
 
     def _load(self) -> None:
         if self._index is None:
