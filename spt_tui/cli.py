@@ -25,6 +25,7 @@ Exit status: 0, 1 when nothing was found, 2 for a wrong call. Press ? in the bro
 
 COMMANDS = {
     "best": "say which runs are best by a metric",
+    "completion": "print what makes a shell complete the words of spt-tui",
     "diff": "say in what runs differ",
     "export": "write the runs, or their points, into a file",
     "gpus": "say how this machine and its GPUs do",
@@ -66,13 +67,14 @@ class Options:
 def _options(given: Sequence[str]) -> Options:
     options = Options()
     if any(word.startswith("-") for word in given):
-        _parser().parse_args(given, options)
+        browser_parser().parse_args(given, options)
     else:
         options.roots = given  # what reads options takes 5 ms to load, and most starts have none
     return options
 
 
-def _parser() -> argparse.ArgumentParser:
+def browser_parser() -> argparse.ArgumentParser:
+    """The options of the browser itself."""
     import argparse
 
     from spt_tui import __version__

@@ -48,8 +48,8 @@ def matching_runs(options: argparse.Namespace) -> MatchingRuns:
     problems: list[str] = []
     catalog = verified_runs(roots, problems)
     catalog.judge_by(read_directions(roots))
-    for problem in problems:
-        print(f"spt-tui: {problem}", file=sys.stderr)
+    for line in problems:
+        print(f"spt-tui: {line}", file=sys.stderr)
     problem = wanted.problem(Vocabulary(catalog))
     if problem is not None:
         raise problem

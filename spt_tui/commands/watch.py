@@ -16,6 +16,7 @@ from spt_tui.commands.output import INTERRUPTED, print_lines, reader_is_gone, wa
 if TYPE_CHECKING:
     from spt_tui.runs.catalog import Catalog
     from spt_tui.runs.feed import Event, Update
+    from spt_tui.runs.query import Query
     from spt_tui.runs.scanner import RunScanner
     from spt_tui.runs.state_watch import StateChange, StateWatch
 
@@ -42,7 +43,7 @@ def parser() -> argparse.ArgumentParser:
     """The options."""
     options = command_parser("watch", DESCRIPTION, EPILOG)
     options.add_argument("words", nargs="*", metavar="EXPR", help="which runs, as in the browser: sweep:48213")
-    add_filter(options, "the same, in one word")
+    add_filter(options, "only runs that this matches, too")
     options.add_argument("--until", choices=("completed", "failed", "ended"), help="when to end: --until ended")
     options.add_argument("--exec", metavar="CMD", dest="command", help="run this for each change: --exec ./tell")
     add_roots(options)
@@ -65,7 +66,7 @@ def _watch(options: argparse.Namespace) -> int:
     from spt_tui.runs.catalog import Catalog
     from spt_tui.runs.state_watch import StateWatch
 
-    wanted = query.parse(" ".join([*([options.filter] if options.filter else []), *options.words]))
+    wanted = query.parse(" ".join(options.words)).joined(query.parse(options.filter or ""))
     catalog = Catalog()
     scanners = _scanners(resolve_roots(options.roots or [None]), catalog)
     events = [scanner.subscribe() for scanner in scanners]
@@ -76,6 +77,7 @@ def _watch(options: argparse.Namespace) -> int:
         _wait_for_all(events)
         watch.begin()
         _say_what_is_watched(watch)
+        _say_what_names_nothing(wanted, catalog)
         return _follow(watch, events, options)
     finally:
         for scanner in scanners:
@@ -109,6 +111,15 @@ def _say_what_is_watched(watch: StateWatch) -> None:
     states = ", ".join(f"{number:,} {state.value}" for state, number in sorted(counts.items()))
     told = f"{counted(total, 'run')}: {states}" if total else "no run matches yet"
     print(f"spt-tui: watching; {told}; ctrl-c ends", file=sys.stderr, flush=True)
+
+
+def _say_what_names_nothing(wanted: Query, catalog: Catalog) -> None:
+    """Keys that no run has are no error: a run that comes may have them."""
+    from spt_tui.runs.filters.vocabulary import Vocabulary
+
+    problem = wanted.problem(Vocabulary(catalog))
+    if problem is not None:
+        print(f"spt-tui: {problem}", file=sys.stderr, flush=True)
 
 
 def _follow(watch: StateWatch, events: Sequence[queue.Queue[Event]], options: argparse.Namespace) -> int:

@@ -1,0 +1,1 @@
+"""What a shell offers where a command line is being typed."""
