@@ -82,13 +82,17 @@ class CellMark:
 
 def in_cells(marks: EventMarks | None, kind: XKind, scale: Scale, width: int) -> list[CellMark]:
     """The marks on an axis of `width` cells that counts `kind`; near ones are one."""
+
+    def column(event: Event) -> int:
+        return min(width - 1, max(0, int(scale.fraction(event.x) * width)))
+
+    events = _shown(marks, kind, scale)
     found: list[CellMark] = []
-    for event in _shown(marks, kind, scale):
-        column = min(width - 1, max(0, int(scale.fraction(event.x) * width)))
-        if found and column - found[-1].column < LEAST_APART:
-            found[-1] = CellMark(found[-1].column, (*found[-1].events, event))
-        else:
-            found.append(CellMark(column, (event,)))
+    end = 0
+    while end < len(events):
+        begin, first = end, column(events[end])
+        end = bisect_left(events, first + LEAST_APART, begin, key=column)
+        found.append(CellMark(first, tuple(events[begin:end])))
     return found
 
 

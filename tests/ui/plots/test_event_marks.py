@@ -68,6 +68,19 @@ def test_near_marks_are_one_with_their_number() -> None:
     assert [(mark.column, mark.name) for mark in cells] == [(10, "eval +2"), (60, "eval")]
 
 
+def test_thousands_of_marks_in_one_place_are_not_placed_one_by_one() -> None:
+    asked = []
+
+    class Counted(Scale):
+        def fraction(self, value: float) -> float:
+            asked.append(value)
+            return super().fraction(value)
+
+    many = marks(*(event(f"e{at}", step=at) for at in range(5_000)))
+    (only,) = in_cells(many, XKind.STEP, Counted(0.0, 1e6), 80)
+    assert only.name == "e0 +4999" and len(asked) < 50
+
+
 def test_marks_of_another_axis_or_outside_of_it_are_not_shown() -> None:
     found = marks(event("a", step=10), event("b", step=500))
     assert in_cells(found, XKind.WALL, Scale(0, 100), 100) == []
