@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import os
 import sys
 from collections.abc import Sequence
@@ -109,6 +110,8 @@ def _why_not(directory: str, may_make: bool) -> str:
         if may_make and not os.path.exists(directory):
             os.makedirs(directory, exist_ok=True)
         os.scandir(directory).close()
+        if os.statvfs(directory).f_flag & os.ST_RDONLY:
+            return os.strerror(errno.EROFS).lower()
     except OSError as error:
         return (error.strerror or "failed").lower()
     return "" if os.access(directory, os.W_OK | os.X_OK) else "permission denied"

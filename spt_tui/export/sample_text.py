@@ -45,14 +45,14 @@ def host_rows(host: Host) -> Iterator[tuple[str, str]]:
     load = " ".join(f"{load:.1f}" for load in host.load or ())
     cores = f" of {counted(len(host.cores), 'core')}" if host.cores else ""
     yield "cpu", f"{percent_text(host.cpu)}{cores}{f', load {load}' if load else ''}"
-    yield "memory", f"{bytes_text(host.mem_used)} of {bytes_text(host.mem_total)}"
+    yield "memory", ABSENT if host.mem_used is None else f"{bytes_text(host.mem_used)} of {bytes_text(host.mem_total)}"
     if host.swap_total:
         yield "swap", f"{bytes_text(host.swap_used)} of {bytes_text(host.swap_total)}"
     if host.job:
         yield "job", job_text(host.job)
     if host.disk:
         yield "disk", disk_text(host.disk)
-    yield "network", f"{rate_text(host.net_rx)} in, {rate_text(host.net_tx)} out"
+    yield "network", ABSENT if host.net_rx is None else f"{rate_text(host.net_rx)} in, {rate_text(host.net_tx)} out"
 
 
 def job_text(job: Job) -> str:

@@ -236,7 +236,7 @@ def _header(found: Packed) -> Header:
         time=number(found.get("time")) or 0.0,
         machine=unpack_lasting(found),
         gpus=tuple(map(unpack_facts, gpus[:MOST_GPUS])) if isinstance(gpus, list) else (),
-        interval=number(found.get("interval")) or 0.0,
+        interval=max(0.0, number(found.get("interval")) or 0.0),
         boot_id=text(found.get("boot_id")),
         time_zone=text(found.get("time_zone")),
         pid=whole(found.get("pid")) or 0,

@@ -54,10 +54,10 @@ def test_a_host_that_can_say_nothing() -> None:
     host = Host("gpu031", job=Job(cpus=1.0), disk=Disk("/dead"))
     assert lines_of(Sample(AT, host))[1:] == [
         "cpu      -",
-        "memory   - of -",
+        "memory   -",
         "job      1 cpu",
         "disk     its file system does not say, /dead",
-        "network  - in, - out",
+        "network  -",
         f"gpus     {NOT_YET}",
     ]
 

@@ -15,6 +15,8 @@ from spt_tui.hardware.nvidia.nvml import FIELD_VALUES
 from spt_tui.hardware.nvidia.nvml_code import REFUSALS, Code
 from spt_tui.hardware.nvidia.throttle import throttle_words
 
+_NOT_AVAILABLE = (0xFFFF_FFFF, 0xFFFF_FFFF_FFFF_FFFF)
+"""NVML_VALUE_NOT_AVAILABLE as an unsigned number: what drivers answer that have neither a value nor an error."""
 _MEMORY_V2 = 0x02000028
 """Size and version of the second form of the memory question: `sizeof(nvmlMemory_v2_t) | 2 << 24`."""
 _CHIP = 0
@@ -43,7 +45,8 @@ class Counter:
     def read(self, interview: Interview) -> Iterator[tuple[str, Any]]:
         """The fields and their values; none if the question gets no answer."""
         answer = interview.ask(*self.questions)
-        return iter(()) if answer is None else zip(self.fields, self.values(answer), strict=True)
+        is_told = answer is not None and answer not in _NOT_AVAILABLE
+        return zip(self.fields, self.values(answer), strict=True) if is_told else iter(())
 
     def refused_as(self, refused: Refused) -> str | None:
         """Why it is not asked any more, in words of `Refusal`; `None` as long as one of its questions is.
@@ -62,6 +65,10 @@ def _kilo(value: int) -> tuple[float, ...]:
     return (value * 1000.0,)
 
 
+def _busy(answer: Any) -> tuple[Any, ...]:
+    return tuple(percent if 0 <= percent <= 100 else None for percent in (answer.gpu, answer.memory))
+
+
 def _memory(answer: Any) -> tuple[Any, ...]:
     return answer.used, getattr(answer, "reserved", None), answer.total
 
@@ -74,7 +81,7 @@ MEMORY = Counter(
 TEMP = Counter(("temp",), (("nvmlDeviceGetTemperatureV", _CHIP), ("nvmlDeviceGetTemperature", _CHIP)))
 QUICK = (
     Counter(("energy",), (("nvmlDeviceGetTotalEnergyConsumption",),), _thousandth, also=("mean_power",)),
-    Counter(("util", "mem_util"), (("nvmlDeviceGetUtilizationRates",),), lambda busy: (busy.gpu, busy.memory)),
+    Counter(("util", "mem_util"), (("nvmlDeviceGetUtilizationRates",),), _busy),
     MEMORY,
     Counter(("power",), (("nvmlDeviceGetPowerUsage",),), _thousandth),
     Counter(("power_limit",), (("nvmlDeviceGetEnforcedPowerLimit",),), _thousandth),

@@ -56,6 +56,13 @@ def test_values_follow_the_device(probe: Probe) -> None:
     assert [reading["gpus"][0]["util"] for reading in readings] == [10, 40, 97]
 
 
+def test_a_number_that_means_none_is_none(probe: Probe) -> None:
+    none = 0xFFFFFFFF
+    (reading,) = probe(f"gpu 0 util=4000 memutil=101 power={none} fan={none} temp=40\n", whole=1)
+    (gpu,) = reading["gpus"]
+    assert [gpu[name] for name in ("util", "mem_util", "power", "fan", "temp")] == [None] * 4 + [40]
+
+
 def test_eight_gpus_in_order(probe: Probe) -> None:
     (reading,) = probe("eight_gpus")
     assert [gpu["index"] for gpu in reading["gpus"]] == list(range(8))
