@@ -205,8 +205,9 @@ class RunsScreen(PageHost):
         """Nobody reads gauges that nobody sees."""
         self._feeds.sample(message.wanted)
 
+    @on(LineView.KeysChanged)
     def _show_hints(self) -> None:
-        self.hint_line.hints, self.hint_line.right = key_hints(RunsScreen, type(self.pane))
+        self.hint_line.hints, self.hint_line.right = key_hints(RunsScreen, type(self.pane), self.pane.idle_keys)
         if self.run is not None and self.run.problem and self._panes.focused == "runs":
             self.hint_line.hints = (((f" {self.run.problem}", theme.BAD),),)
 

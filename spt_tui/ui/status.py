@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from spt_tui.runs.run import State
 from spt_tui.runs.scanner import Progress
@@ -86,11 +86,15 @@ def _problem_forms(problems: Sequence[str]) -> tuple[Line, Line, Line]:
     return whole, short, number
 
 
-def key_hints(screen: type, pane: type) -> tuple[tuple[Line, ...], Line]:
-    """The keys worth knowing on `screen` with `pane` focused, a line each; and those to be shown in any case."""
+def key_hints(screen: type, pane: type, idle: Collection[str] = ()) -> tuple[tuple[Line, ...], Line]:
+    """The keys worth knowing on `screen` with `pane` focused, a line each; and those to be shown in any case.
+
+    Keys with an id in `idle` would change nothing now, and are left out.
+    """
     everywhere = key_rows(screen, shown_only=True)
     always = [row for row in everywhere if row.id in ALWAYS_HINTED]
-    here = [*key_rows(pane, shown_only=True), *(row for row in everywhere if row not in always)]
+    own = (row for row in key_rows(pane, shown_only=True) if row.id not in idle)
+    here = [*own, *(row for row in everywhere if row not in always)]
     return _hints(here), tuple(part for hint in _hints(always) for part in hint)
 
 

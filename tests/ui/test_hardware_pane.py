@@ -272,6 +272,21 @@ async def test_without_recordings_it_says_what_to_do_and_this_node_is_one_key_aw
         assert app.turned == [True, False] and NOTHING_RECORDED in "".join(screen_of(app))
 
 
+async def test_the_key_for_this_node_is_idle_where_this_node_is_all_there_is() -> None:
+    app = PaneApp()
+    async with app.run_test(size=(80, 24)) as pilot:
+        pane = pane_of(app)
+        pane.focus()
+        pane.sample = EIGHT
+        assert pane.idle_keys == {"hardware.here"}
+        await pilot.press("o")
+        assert not pane.live and app.turned == []
+        pane.recorded = ONE
+        assert pane.idle_keys == frozenset()
+        await pilot.press("o")
+        assert pane.live and app.turned == [True]
+
+
 async def test_this_node_in_place_of_a_recorded_one() -> None:
     app = PaneApp()
     async with app.run_test(size=(80, 24)) as pilot:

@@ -1,11 +1,13 @@
-"""The words of the top line, by the room there is."""
+"""The words of the top and bottom lines, by the room there is."""
 
 from __future__ import annotations
 
 import pytest
 
 from spt_tui.runs.scanner import Progress
-from spt_tui.ui.status import progress_line
+from spt_tui.ui.runs_screen import RunsScreen
+from spt_tui.ui.status import key_hints, progress_line
+from spt_tui.ui.widgets.hardware_pane import HardwarePane
 from spt_tui.ui.widgets.one_line import cells_of
 
 GONE = "/data/group/runs: no such file or directory"
@@ -51,3 +53,12 @@ def test_more_problems_are_counted() -> None:
     assert said(torn, room=80) == f"{GONE} and 1 more"
     assert said(torn, room=40) == "no such file or directory and 1 more"
     assert said(torn, room=20) == "2 problems"
+
+
+def test_a_key_that_would_change_nothing_is_no_hint() -> None:
+    def texts(*idle: str) -> str:
+        hints, _ = key_hints(RunsScreen, HardwarePane, idle)
+        return "".join(text for hint in hints for text, _ in hint)
+
+    assert "o this node" in texts() and "o this node" not in texts("hardware.here")
+    assert texts("hardware.here").endswith("z zoom ")

@@ -21,7 +21,7 @@ from spt_tui.ui.widgets.machines import LiveMachine, RecordedMachines
 from spt_tui.units import duration_text
 
 _NUMBER, _RULE = len(" 4 "), len("  ")
-_HERE = "o"
+_HERE, _HERE_ID = "o", "hardware.here"
 
 
 class HardwarePane(LineView):
@@ -42,7 +42,7 @@ class HardwarePane(LineView):
         Binding("right", "go_on(1)", "next host", id="hardware.next", show=False),
         Binding("left", "go_on(-1)", "previous host", id="hardware.previous", show=False),
         Binding("s", "sort", "hosts by name, the worst first", id="hardware.sort", show=False),
-        Binding(_HERE, "turn", "this node", id="hardware.here"),
+        Binding(_HERE, "turn", "this node", id=_HERE_ID),
     ]
 
     number = "4"
@@ -167,6 +167,8 @@ class HardwarePane(LineView):
             return self.lists_hosts
         if action in ("close_host", "go_on"):
             return self._hosts.is_open and not self.live
+        if action == "turn":
+            return not self.idle_keys
         return super().check_action(action, parameters)
 
     def action_move_rows(self, by: int) -> None:
@@ -229,6 +231,8 @@ class HardwarePane(LineView):
     def _draw(self) -> None:
         if not self.size.width:
             return
+        # Where this node is shown because there is nothing else, there is nothing to turn to.
+        self.idle_keys = frozenset({_HERE_ID} if self.at_home and not self._hosts.rows else ())
         before, self._view = self._view, self._seen()
         self.head_height = 2 if self._view.head else 1
         self.row_count = len(self._view.lines)

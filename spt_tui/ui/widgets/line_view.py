@@ -8,6 +8,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.geometry import Region, Size
+from textual.message import Message
 from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widget import Widget
@@ -56,6 +57,11 @@ class LineView(Widget, can_focus=True):
     """How many rows there are; rows beyond are blank."""
     top: reactive[int] = reactive(0, repaint=False)
     """The row on the first line below the head."""
+    idle_keys: reactive[frozenset[str]] = reactive(frozenset(), repaint=False, init=False)
+    """Ids of the keys that would change nothing now: no hint at the bottom speaks of them."""
+
+    class KeysChanged(Message):
+        """Other keys are idle."""
 
     @property
     def page(self) -> int:
@@ -140,6 +146,10 @@ class LineView(Widget, can_focus=True):
             return strip_of([(segment.text, segment.style or theme.TEXT) for segment in left], width)
         rule = Segment(f" {'─' * (room - 2)} ", theme.RULE)
         return Strip([*left, rule, *right]).adjust_cell_length(width)
+
+    def watch_idle_keys(self) -> None:
+        """Tell it."""
+        self.post_message(self.KeysChanged())
 
     def watch_row_count(self) -> None:
         """Keep `top` inside the rows."""
