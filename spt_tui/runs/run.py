@@ -72,6 +72,8 @@ class Run:
     epoch: int | None = None
     hparams: Record = EMPTY
     """Flattened with dots."""
+    config: Record = EMPTY
+    """The same of what else a program wrote down there; stable-pretraining's logger leaves it out."""
     summary: Record = EMPTY
     """Last value per metric."""
     lows: Record = EMPTY

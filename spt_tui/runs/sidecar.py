@@ -169,6 +169,7 @@ def run_of(root: str, dir: str, files: Files, now: float) -> Run:
         step=told.step,
         epoch=whole(metrics.get("epoch")) if told.epoch is None else told.epoch,
         hparams=hparams,
+        config=sidecar.record("config"),
         summary=metrics,
         lows=told.lows,
         highs=told.highs,

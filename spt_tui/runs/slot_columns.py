@@ -17,7 +17,7 @@ GONE = 255
 TIMES = ("created_at", "ended_at", "updated_at", "heartbeat_at")
 TEXTS = ("status", "notes", "sweep", "task", "problem", "checkpoint_path")
 WHOLES = ("step", "epoch")
-RECORDS = ("hparams", "summary", "lows", "highs", "lost")
+RECORDS = ("hparams", "config", "summary", "lows", "highs", "lost")
 NO_NUMBER = -(2**63)
 """In `Catalog.wholes`: there is none."""
 _NAN = float("nan")
@@ -49,6 +49,7 @@ class SlotColumns:
         """Whole numbers; few runs have one."""
         self.tags = TagLists()
         self.hparams = RecordVectors()
+        self.config = RecordVectors()
         self.summary = RecordVectors()
         self.lows = RecordVectors()
         self.highs = RecordVectors()
@@ -117,6 +118,7 @@ class SlotColumns:
             step=known(self.wholes["step"][slot]),
             epoch=known(self.wholes["epoch"][slot]),
             hparams=self.hparams.get(slot),
+            config=self.config.get(slot),
             summary=self.summary.get(slot),
             lows=self.lows.get(slot),
             highs=self.highs.get(slot),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import Any
 
 from spt_tui.runs.below import PATH_LIMIT
@@ -37,7 +38,7 @@ class RunRecord:
     """Where the run is, whatever its sidecar says, as the file system spells it."""
     checkpoint_path: str | None
     config: dict[str, Value]
-    """Empty: sidecars have none. What a run was started with is in `hparams`."""
+    """Flattened with dots; empty in what stable-pretraining writes, which has it all in `hparams`."""
     hparams: dict[str, Value]
     """Flattened with dots."""
     summary: dict[str, Value]
@@ -48,7 +49,7 @@ class RunRecord:
 
 def records(catalog: Catalog, slots: Iterable[int], ids: list[str], texts: WrittenTexts, now: float) -> list[RunRecord]:
     """The records of runs that are there; `ids` by slot. The caller has the catalog's lock."""
-    hparams, summary = _Dicts(catalog.hparams), _Dicts(catalog.summary)
+    config, hparams, summary = map(_Dicts, (catalog.config, catalog.hparams, catalog.summary))
     found = []
     for slot in slots:
         record = RunRecord(
@@ -59,7 +60,7 @@ def records(catalog: Catalog, slots: Iterable[int], ids: list[str], texts: Writt
             alive=is_alive(catalog, slot, now),
             run_dir=catalog.dir(slot),
             checkpoint_path=checkpoint_of(catalog, slot),
-            config={},
+            config=config.of(slot),
             hparams=hparams.of(slot),
             summary=summary.of(slot),
             tags=list(catalog.tags.get(slot)),
@@ -87,7 +88,7 @@ def checkpoint_of(catalog: Catalog, slot: int) -> str | None:
 
 
 def _may_differ(record: RunRecord) -> bool:
-    named = [value for value in record.hparams.values() if type(value) is str]
+    named = [value for value in chain(record.hparams.values(), record.config.values()) if type(value) is str]
     # Notes are what has lines.
     return " " in record.notes or may_differ([*named, *record.tags, record.notes, record.checkpoint_path or ""])
 
@@ -97,13 +98,18 @@ def _as_written(record: RunRecord, texts: Mapping[str, str]) -> RunRecord:
     return replace(
         record,
         checkpoint_path=path and written(texts, "checkpoint_path", path, PATH_LIMIT),
-        hparams={
-            key: written(texts, f"hparams.{key}", value) if isinstance(value, str) else value
-            for key, value in record.hparams.items()
-        },
+        config=_values_as_written("config", record.config, texts),
+        hparams=_values_as_written("hparams", record.hparams, texts),
         tags=[written(texts, f"tags.{place}", tag) for place, tag in enumerate(record.tags)],
         notes=written(texts, "notes", record.notes),
     )
+
+
+def _values_as_written(name: str, values: dict[str, Value], texts: Mapping[str, str]) -> dict[str, Value]:
+    return {
+        key: written(texts, f"{name}.{key}", value) if isinstance(value, str) else value
+        for key, value in values.items()
+    }
 
 
 class _Dicts:

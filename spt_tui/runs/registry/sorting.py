@@ -9,6 +9,7 @@ from spt_tui.runs.catalog import Catalog
 from spt_tui.runs.registry.run_record import checkpoint_of, is_alive, status_of
 from spt_tui.runs.vectors.record_vectors import RecordVectors
 from spt_tui.runs.vectors.vector import ABSENT
+from spt_tui.text import clean
 
 KeyOf = Callable[[int], Any]
 """What a slot is sorted by: a number, a text, a tuple of texts, or `None`."""
@@ -27,7 +28,7 @@ def key_of(sort_by: str, catalog: Catalog, ids: list[str], now: float) -> KeyOf:
     """What `sort_by` asks of each slot. A metric that no run has is `None` of all. Raises `UnknownSortKey`."""
     family, dot, key = sort_by.partition(".")
     if dot and f"{family}." in FAMILIES:
-        return _of_record(getattr(catalog, family, None), key)
+        return _of_record(catalog.records(family), key)
     fields: dict[str, KeyOf] = {
         "run_id": ids.__getitem__,
         "status": lambda slot: status_of(catalog, slot),
@@ -60,8 +61,8 @@ def _place(value: Any) -> tuple[int, Any]:
     return (2 if isinstance(value, tuple) else 1 if isinstance(value, str) else 0), value
 
 
-def _of_record(vectors: RecordVectors | None, key: str) -> KeyOf:
-    vector = None if vectors is None else vectors.by_key.get(key)
+def _of_record(vectors: RecordVectors, key: str) -> KeyOf:
+    vector = vectors.by_key.get(clean(key))
     if vector is None:
         return lambda slot: None
     read = vector.store.get

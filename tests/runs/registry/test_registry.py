@@ -114,6 +114,14 @@ def test_texts_are_as_they_were_written(place: Path) -> None:
     assert registry.get("d") is None
 
 
+def test_config_is_there_where_a_program_wrote_one(place: Path) -> None:
+    for name, rate in {"d": 0.5, "e": 2}.items():
+        write_run(place / "runs" / name, config={"lr": rate, "doc": "two\n  lines"})
+    registry = registry_of(place)
+    assert registry["d"].config == {"lr": 0.5, "doc": "two\n  lines"} and registry["a"].config == {}
+    assert ids(registry.query(sort_by="config.lr")) == ["e", "d", "a", "b", "c"]
+
+
 def test_a_text_that_cannot_be_read_again_is_told_as_it_is_known(place: Path) -> None:
     run_dir = write_run(place / "runs" / "d", notes="one\ntwo")
     registry = Registry(KnownRuns(str(place / "runs")), scan_ttl_s=1e9)
