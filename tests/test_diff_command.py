@@ -99,11 +99,18 @@ def test_a_root_that_is_not_there_is_a_wrong_call(root: Path, capsys: pytest.Cap
 
 
 def test_help_and_no_run_at_all(capsys: pytest.CaptureFixture[str]) -> None:
-    for arguments, status in ((["diff", "--help"], 0), (["diff"], 2)):
-        with pytest.raises(SystemExit) as end:
-            main(arguments)
-        assert end.value.code == status
-    assert "--root ROOT" in capsys.readouterr().out
+    with pytest.raises(SystemExit) as end:
+        main(["diff", "--help"])
+    assert end.value.code == 0 and "--root ROOT" in capsys.readouterr().out
+    assert main(["diff"]) == 2
+    assert "two runs or more" in capsys.readouterr().err
+
+
+def test_all_that_a_filter_matches_is_compared(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["diff", "--filter", "name:second*", "--json", "--root", str(root)]) == 0
+    assert [run["name"] for run in json.loads(capsys.readouterr().out)["runs"]] == ["second", "secondary"]
+    assert main(["diff", "--filter", "name:first", "--root", str(root)]) == 1
+    assert "matches one run alone" in capsys.readouterr().err
 
 
 def test_a_reader_that_has_seen_enough_is_no_error(root: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import accumulate
 from typing import Any
 
 from spt_tui.export.aligned import GAP, aligned_lines, cells_of
@@ -17,18 +18,24 @@ from spt_tui.runs.run import Run
 from spt_tui.runs.run_texts import value_text
 from spt_tui.units import counted
 
+MORE = "…"
+"""Stands for columns that are left out."""
 Cells = list[str]
 
 
 def text_lines(runs: Iterable[Run], columns: Sequence[ListColumn], now: float, width: int | None = None) -> list[str]:
     """A line a run under the titles; long cells are cut with an ellipsis.
 
-    With `width` the last columns that do not fit into so many cells are left out, but for the first two.
+    With `width` the last columns that do not fit into so many cells are left out, but for the first two; the titles
+    then end in an ellipsis.
     """
     shown = [column.column for column in columns]
     grid = [[column.title for column in shown], *([cut(each.text(run, now)) for each in shown] for run in runs)]
     count = len(shown) if width is None else _fitting(grid, width)
-    return list(aligned_lines([cells[:count] for cells in grid], [column.right for column in shown[:count]]))
+    right = [column.right for column in shown[:count]]
+    if count == len(shown):
+        return list(aligned_lines(grid, right))
+    return list(aligned_lines([[*cells[:count], "" if place else MORE] for place, cells in enumerate(grid)], right))
 
 
 def group_lines(
@@ -80,10 +87,8 @@ def cell_value(column: ListColumn, run: Run, now: float) -> Value:
 
 
 def _fitting(grid: Sequence[Cells], width: int) -> int:
-    """How many columns fit; two at the least."""
-    taken = -len(GAP)
-    for count, column in enumerate(zip(*grid, strict=True)):
-        taken += len(GAP) + max(map(cells_of, column))
-        if taken > width and count >= 2:
-            return count
-    return len(grid[0])
+    """How many columns fit, with a sign for the rest; two at the least."""
+    ends = list(accumulate(max(map(cells_of, column)) + len(GAP) for column in zip(*grid, strict=True)))
+    if ends[-1] - len(GAP) <= width:
+        return len(ends)
+    return max(2, sum(end + len(MORE) <= width for end in ends))
