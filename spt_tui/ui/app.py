@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import threading
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -15,6 +16,7 @@ from textual.keys import _character_to_key
 from spt_tui import spare_memory
 from spt_tui.runs.scanner import RunScanner
 from spt_tui.ui import theme
+from spt_tui.ui.messages import MouseLent
 from spt_tui.ui.output import CellDiff
 from spt_tui.ui.runs_screen import RunsScreen
 from spt_tui.ui.widgets.hint_line import HintLine
@@ -106,6 +108,21 @@ class RunsApp(CellDiff, App[None]):
         for view in self.screen.query(LineView):
             view.draw_anew()
         super().action_redraw()
+
+    def on_mouse_lent(self, message: MouseLent) -> None:
+        """Have the terminal report the mouse, or select text with it."""
+        from spt_tui.ui.terminal import TerminalDriver
+
+        if isinstance(self._driver, TerminalDriver):
+            self._driver.lend_mouse(message.lent)
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """Put `text` into the clipboard of the terminal, whatever lies between here and there."""
+        from spt_tui.ui.clipboard import hand_over
+
+        self._clipboard = text
+        if self._driver is not None:
+            hand_over(text, self._driver.write, os.environ)
 
     def exit(self, result: None = None, return_code: int = 0, message: RenderableType | None = None) -> None:
         """End, and keep what the screen shows."""

@@ -28,6 +28,7 @@ _WRITTEN = {
     "pageup": "pgup",
     "escape": "esc",
     "slash": "/",
+    "apostrophe": "'",
     "question_mark": "?",
     "left_square_bracket": "[",
     "right_square_bracket": "]",

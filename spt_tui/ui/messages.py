@@ -64,6 +64,14 @@ class Refused(Message):
         super().__init__()
 
 
+class MouseLent(Message):
+    """The mouse is the terminal's for now, to select text with; or the program's again."""
+
+    def __init__(self, lent: bool) -> None:
+        self.lent = lent
+        super().__init__()
+
+
 class Sampled(Message):
     """The sampler published this."""
 

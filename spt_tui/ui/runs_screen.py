@@ -16,10 +16,11 @@ from spt_tui.runs.scanner import Progress, RunScanner
 from spt_tui.text import clean
 from spt_tui.ui import theme
 from spt_tui.ui.feeds import Feeds
+from spt_tui.ui.filter_host import FilterHost
 from spt_tui.ui.messages import Chosen, Narrowed, NodeWanted, Noted, Refused, Sampled, Scanned
-from spt_tui.ui.page_host import PageHost
 from spt_tui.ui.status import key_hints
-from spt_tui.ui.widgets.filter_bar import LABELS, FilterBar
+from spt_tui.ui.widgets.filter_bar import FilterBar
+from spt_tui.ui.widgets.filter_line import LABELS, Wrong
 from spt_tui.ui.widgets.hint_line import HintLine
 from spt_tui.ui.widgets.line_view import LineView
 from spt_tui.ui.widgets.panes import Panes
@@ -29,16 +30,18 @@ from spt_tui.ui.widgets.status_line import StatusLine
 if TYPE_CHECKING:
     from spt_tui.hardware.sample import Sample
     from spt_tui.runs.footprint import Footprint
+    from spt_tui.ui.copy_screen import Wanted
+    from spt_tui.ui.copying import Copied
 
 FOLLOW_SECONDS = 0.12
 """How long the cursor rests before the other panes follow: a held arrow key reads no files."""
 PATIENCE_SECONDS = 0.5
 """The other panes come after the first rows, and after this time if there are none yet."""
-COPIED_LIMIT = 120
+COPIED_LIMIT = 400
 """Characters of what was copied that the notice shows."""
 
 
-class RunsScreen(PageHost):
+class RunsScreen(FilterHost):
     """Runs, metrics, logs, hardware."""
 
     AUTO_FOCUS = None
@@ -52,7 +55,7 @@ class RunsScreen(PageHost):
         Binding("slash", "filter", "filter", id="filter.open"),
         Binding("ampersand", "narrow_log", "only log lines that match", id="logs.narrow", show=False),
         Binding("z", "zoom", "zoom", id="go.zoom"),
-        Binding("y", "copy", "copy the path or the value", id="go.copy", show=False),
+        Binding("y", "copy", "copy: path, id, command, table", id="go.copy", show=False),
         Binding("escape", "back", "go back, clear", id="go.back", show=False),
     ]
 
@@ -68,7 +71,7 @@ class RunsScreen(PageHost):
     """What is searched in the log pane."""
 
     def __init__(self, scanners: Sequence[RunScanner], filter_text: str = "", demo: bool = False) -> None:
-        super().__init__()
+        super().__init__(None if demo else scanners[0].root)
         self._feeds = Feeds(scanners)
         self._roots = [scanner.root for scanner in scanners]
         self._catalog = scanners[0].catalog
@@ -79,7 +82,7 @@ class RunsScreen(PageHost):
     def compose(self) -> ComposeResult:
         """The lines at the edges, the filter's line, and the panes."""
         yield StatusLine(self._roots, self._demo, id="status")
-        yield FilterBar(id="filter")
+        yield FilterBar(self.complete_filter, id="filter")
         yield Panes(self._catalog, self._roots, id="panes").data_bind(
             RunsScreen.run,
             RunsScreen.sample,
@@ -108,14 +111,6 @@ class RunsScreen(PageHost):
     def on_unmount(self) -> None:
         """Stop the threads, without waiting for them."""
         self._feeds.stop()
-
-    @property
-    def _runs(self) -> RunsPane:
-        return self.query_one(RunsPane)
-
-    @property
-    def _bar(self) -> FilterBar:
-        return self.query_one(FilterBar)
 
     @property
     def _panes(self) -> Panes:
@@ -181,7 +176,7 @@ class RunsScreen(PageHost):
     def count_matches(self, message: RunsPane.Arranged) -> None:
         """The filter's line says how many match."""
         if self._panes.focused == "runs" and self._runs.is_understood:
-            self._bar.note = (f"{message.shown:,} of {message.total:,}", theme.DIM)
+            self._bar.note, self._bar.wrong = (f"{message.shown:,} of {message.total:,}", theme.DIM), None
         self._panes.call_after_refresh(self._panes.complete)
 
     @on(RunsPane.TagPicked)
@@ -225,8 +220,13 @@ class RunsScreen(PageHost):
 
     @on(RunsPane.Misunderstood)
     def say_what_is_wrong(self, message: RunsPane.Misunderstood) -> None:
-        """The filter's line says why the view is still the last one."""
-        self._bar.note = (message.reason, theme.BAD)
+        """The filter's line says where and why; what may only lack its end yet is no fault."""
+        error = message.error
+        self._bar.note = (
+            error.message if error.unfinished else str(error),
+            theme.DIM if error.unfinished else theme.BAD,
+        )
+        self._bar.wrong = None if error.unfinished else Wrong(error.start, error.end, error.suggestion)
 
     @on(Narrowed)
     def say_what_is_left(self, message: Narrowed) -> None:
@@ -247,6 +247,15 @@ class RunsScreen(PageHost):
             await self._panes.arrival()
         self._panes.go(pane)
         self._bar.turn_to(self._panes.focused)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """`tab` completes in the filter's line; that goes on to the next pane itself when there is nothing to."""
+        return action != "go_on" or not self._bar.has_keyboard
+
+    @on(FilterBar.Left)
+    async def go_on_from_bar(self, message: FilterBar.Left) -> None:
+        """To the next pane round, as from a pane."""
+        await self.action_go_on(message.by)
 
     async def action_go_on(self, by: int) -> None:
         """Focus the next pane round."""
@@ -284,9 +293,22 @@ class RunsScreen(PageHost):
             await self._bar.open()
 
     def action_copy(self) -> None:
-        """Copy what the focused pane stands on, through the terminal."""
-        text = self.pane.copy_text()
-        if text:
-            self.app.copy_to_clipboard(text)
-        said = f"copied {clean(text, COPIED_LIMIT)}" if text else "nothing to copy here"
-        self.hint_line.say(said)
+        """Pick what to copy; the first is what the focused pane stands on, and taken by the same key."""
+        from spt_tui.ui.copy_offers import copy_offers
+        from spt_tui.ui.copy_screen import CopyScreen
+
+        row = self._runs.cursor_row if self._panes.focused == "runs" else self.run
+        offers = copy_offers(self.pane.copy_text(), row, self._runs.view_of(self._roots, self._demo))
+        self.app.push_screen(CopyScreen(offers), self._copy)
+
+    def _copy(self, wanted: Wanted | None) -> None:
+        from spt_tui.ui.copying import copy
+
+        if wanted is not None:
+            copy(*wanted, self._roots, self)
+
+    def on_copied(self, message: Copied) -> None:
+        """Hand it to the terminal, and say so."""
+        if message.text:
+            self.app.copy_to_clipboard(message.text)
+        self.hint_line.say(clean(message.said, COPIED_LIMIT))

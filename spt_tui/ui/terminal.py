@@ -191,6 +191,13 @@ class TerminalDriver(LinuxDriver):
             width = height = 0
         return width or 80, height or 24
 
+    def lend_mouse(self, lent: bool) -> None:
+        """Let the terminal select text with the mouse, or have it reported again."""
+        if lent:
+            self._disable_mouse_support()
+        else:
+            self._enable_mouse_support()
+
     def _enable_mouse_support(self) -> None:
         """Report buttons and wheel; motion would cost input for each cell the mouse crosses."""
         if self._mouse:

@@ -30,6 +30,8 @@ INFO = Style(color="cyan")
 WARN = Style(color="yellow")
 BAD = Style(color="red")
 BAD_BOLD = Style(color="red", bold=True)
+WRONG = Style(color="red", underline=True)
+"""The part of a typed text that is not understood."""
 WINNER = Style(color="green", bold=True)
 """The best of several; a sign says it too."""
 CURVE = Style(color="cyan")

@@ -58,7 +58,7 @@ async def test_a_wrong_filter_says_so_and_keeps_the_view(real_root: Path) -> Non
         before = b.names()
         assert len(before) == 3
         await b.type(":x")
-        assert "did you mean 'status'" in b.text
+        assert "did you mean `status`" in b.text
         assert b.names() == before
 
 
@@ -202,7 +202,7 @@ async def test_help_and_palette(real_root: Path) -> None:
 async def test_copying_gives_the_path_of_the_run(real_root: Path) -> None:
     async with browser(real_root) as b:
         await b.until(lambda: b.screen.run is not None)
-        await b.press("y")
+        await b.press("y", "y")
         assert b.app.clipboard == os.path.join(b.screen.run.root, b.screen.run.id)  # type: ignore[union-attr]
         assert "copied" in b.lines[-1]
 

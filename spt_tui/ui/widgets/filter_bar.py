@@ -2,162 +2,217 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from rich.style import Style
-from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Horizontal
 from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from spt_tui.ui import theme
 from spt_tui.ui.widgets.caught_up import caught_up
-from spt_tui.ui.widgets.one_line import OneLine
+from spt_tui.ui.widgets.filter_line import FilterLine, Wrong
+from spt_tui.ui.widgets.one_line import cells_of
 
 if TYPE_CHECKING:
-    from textual.widget import AwaitMount
+    from rich.style import Style
     from textual.widgets import Input
 
+    from spt_tui.runs.filter_book import FilterBook
+    from spt_tui.ui.widgets.completion_list import CompletionList
+    from spt_tui.ui.widgets.filter_aid import Complete, FilterAid, Line
     from spt_tui.ui.widgets.filter_input import FilterInput
 
-LABELS = {"runs": "/", "metrics": "metrics /", "logs": "search /"}
-"""The panes that can be narrowed or searched, and what stands before their text."""
+
+def _key(key: str, action: str, text: str) -> Binding:
+    return Binding(key, action, text, id=f"filter.{action}", show=False, priority=True)
 
 
-class FilterBar(Horizontal):
-    """One line for all panes, each with a text of its own: a label, an input, a note (matches, or what is wrong)."""
+class FilterBar(FilterLine):
+    """The line with its history and, for the runs, a list of what may be typed, which lies below it.
 
-    DEFAULT_CSS = """
-    FilterBar { height: 1; background: ansi_default; }
-    FilterBar > #filter-label { width: auto; min-width: 3; }
-    FilterBar > FilterInput { width: 3fr; background: ansi_default; }
-    FilterBar > #filter-note { width: 2fr; }
+    `complete` says what may stand in the line of the runs.
     """
 
     BINDINGS = [
-        Binding("escape", "clear", "clear the filter", id="filter.clear", show=False, priority=True),
-        Binding("enter,down", "accept", "back to the pane", id="filter.accept", show=False, priority=True),
+        _key("tab", "complete", "complete, or next pane"),
+        _key("shift+tab", "take_back", "take that back, or previous pane"),
+        _key("up", "older", "what was typed before"),
+        _key("down", "newer", "into the list, what was typed after, or back to the pane"),
+        _key("enter", "accept", "take what was gone to, or back to the pane"),
+        _key("escape", "clear", "close the list, or clear the filter"),
+        _key("f2", "saved", "saved filters"),
     ]
 
-    note: reactive[tuple[str, Style]] = reactive(("", theme.DIM))
-    """Text and style of the note."""
+    book: reactive[FilterBook | None] = reactive(None, repaint=False)
+    """What was typed before; `None` until it has been read."""
 
-    class Changed(Message):
-        """The text of a pane is now this."""
+    class Opened(Message):
+        """The user is going to type."""
 
-        def __init__(self, pane: str, text: str) -> None:
-            self.pane = pane
-            self.text = text
+    class Left(Message):
+        """The user goes on to the pane so many places further."""
+
+        def __init__(self, by: int) -> None:
+            self.by = by
             super().__init__()
 
-    def __init__(self, *, id: str | None = None) -> None:
+    class SavedAsked(Message):
+        """The user wants to see the saved filters."""
+
+    def __init__(self, complete: Complete, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._label = OneLine(id="filter-label")
-        self._input: FilterInput | None = None
-        """`None` until `complete`."""
-        self._arrival: AwaitMount | None = None
-        self._note = OneLine(id="filter-note")
-        self._texts: dict[str, str] = {}
-        self._pane = ""
-        self._before: Widget | None = None
-        """What had the keyboard before, and gets it back."""
-        self.display = False
+        self._complete = complete
+        self._list: CompletionList | None = None
+        """`None` until the input comes."""
+        self._helper: FilterAid | None = None
 
-    def compose(self) -> ComposeResult:
-        """The label and the note; `complete` brings the input between them."""
-        yield self._label
-        yield self._note
+    def beside_input(self) -> Sequence[Widget]:
+        """The list."""
+        from spt_tui.ui.widgets.completion_list import CompletionList
 
-    async def complete(self) -> None:
-        """Bring the input: nobody types before the first rows stand, and they come sooner without it."""
-        if not self.is_attached:  # the program ended in the meantime
-            return
-        if self._input is None:
-            from spt_tui.ui.widgets.filter_input import FilterInput
-
-            self._input = FilterInput()
-            self._input.show(self.text)  # now: by the time that it has come, more may have been typed
-            self._arrival = self.mount(self._input, after=self._label)
-            await self._arrival
-        elif self._arrival is not None and not self._input.is_mounted:
-            await self._arrival
+        self._list = CompletionList()
+        return (self._list,)
 
     @property
-    def text(self) -> str:
-        """The text of the pane that has the line."""
-        return self._texts.get(self._pane, "")
+    def _aid(self) -> FilterAid:
+        if self._helper is None:
+            from spt_tui.ui.widgets.filter_aid import FilterAid
 
-    def turn_to(self, pane: str) -> None:
-        """Be the line of another pane: with its text, or away if that is empty."""
-        if pane == self._pane:
-            return
-        self._take_text()
-        self._pane = pane
-        label = LABELS.get(pane, "/")
-        self._label.left = ((f" {label} ", theme.BOLD),)
-        self._label.styles.width = len(label) + 2
-        self.note = ("", theme.DIM)
-        self._show()
+            self._helper = FilterAid(self._complete)
+        return self._helper
 
-    def put(self, pane: str, text: str) -> None:
-        """Set the text of a pane as if it had been typed."""
-        self._texts[pane] = text
-        self._show()
-        self.post_message(self.Changed(pane, text))
+    @property
+    def _editor(self) -> FilterInput:
+        """The input: keys come here only once it is there."""
+        assert self._input is not None
+        return self._input
 
     async def open(self) -> None:
         """Take the keyboard until the user is done."""
-        await self.complete()
-        if not self._has_keyboard:
-            self._before = self.screen.focused
-        self.display = True
-        self.screen.set_focus(self._input)
+        await super().open()
+        self._aid.begin()
+        self.post_message(self.Opened())
 
-    def _show(self) -> None:
-        if self._input is not None:
-            self._input.show(self.text)
-        elif self.text:
-            self.call_later(self.complete)
-        self.display = bool(self.text) or (self.display and self._has_keyboard)
+    def show(self) -> None:
+        """Offer nothing for another text."""
+        super().show()
+        if self._helper is not None:
+            self._helper.forget()
+            self._show_list()
 
     def watch_note(self, note: tuple[str, Style]) -> None:
-        """Show it."""
-        self._note.left = ((" ", theme.TEXT), note)
+        """Show it; in the list if there is no room for what is wrong."""
+        super().watch_note(note)
+        self._show_list()
+
+    def watch_wrong(self, wrong: Wrong | None) -> None:
+        """Mark it."""
+        super().watch_wrong(wrong)
+        self._show_list()
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        """Every key counts."""
-        event.stop()
-        self._take_text()
+        """Offer what fits to it; the line itself hears of it, too."""
+        if self.pane == "runs" and self.has_keyboard:
+            self._aid.follow(self._editor.line)
+            self._show_list()
 
-    def _take_text(self) -> None:
-        """Tell what stands in the input by now: the event of a key can come after another pane got the line."""
-        text = self.text if self._input is None else self._input.value
-        if text != self.text:
-            self._texts[self._pane] = text
-            self.display = self.display or bool(text)
-            self.post_message(self.Changed(self._pane, text))
+    def on_descendant_blur(self) -> None:
+        """A line that nobody types in offers nothing."""
+        self._aid.forget()
+        self._show_list()
 
-    @property
-    def _has_keyboard(self) -> bool:
-        return self._input is not None and self.screen.focused is self._input
+    def _show_list(self) -> None:
+        """Have the list say what is offered, and what is wrong if the note has no room for that."""
+        if self._list is None or self._helper is None:
+            return
+        from rich.cells import cell_len
 
-    async def settle(self) -> None:
-        """Wait until what was typed is in the line and has been acted on, so that the next key comes after it."""
-        if self._input is not None and self._has_keyboard:
-            await caught_up(self._input)
-            self._take_text()
+        from spt_tui.ui.widgets.completion_list import Offers
+
+        aid, line = self._aid, self._editor.line
+        is_cut = 0 < self._note.size.width < cells_of(self._note.left)
+        wrong = self.note[0] if self.wrong and is_cut and self.has_keyboard else ""
+        if wrong and self.wrong and self.wrong.suggestion is not None and not aid.offers:
+            wrong += "  tab takes it"
+        start = self.wrong.start if wrong and self.wrong else aid.offers[0].start if aid.offers else 0
+        label = self._label.size.width
+        indent = max(label, label + cell_len(line.text[:start]) - int(self._editor.scroll_x))
+        self._list.show(Offers(aid.offers, aid.place, aid.is_chosen, wrong, indent), self.app.size)
+
+    async def _edit(self, line: Line) -> None:
+        self._editor.edit(line)
+        await self.settle()
+
+    async def _go_on(self, by: int) -> None:
+        self.tell_used()
+        self.post_message(self.Left(by))
         await caught_up(self, self.screen)
 
-    async def action_accept(self) -> None:
-        """Leave the line as it is; an empty one goes away."""
+    async def action_complete(self) -> None:
+        """Take the completion, or show what there is; where there is none, go on to the next pane."""
         await self.settle()
-        self.display = bool(self.text)
-        self.screen.set_focus(self._before)
+        if self._aid.offers:
+            await self._edit(self._aid.take(self._editor.line))
+        elif self.wrong is not None and self.wrong.suggestion is not None:
+            await self._edit(self._aid.mend(self._editor.line, self.wrong))
+        elif self.pane == "runs" and self._aid.ask(self._editor.line):
+            self._show_list()
+        else:
+            await self._go_on(1)
+
+    async def action_take_back(self) -> None:
+        """Take the last completion back; where there was none, go to the previous pane."""
+        await self.settle()
+        before = self._aid.take_back(self._editor.line)
+        if before is not None:
+            await self._edit(before)
+        else:
+            await self._go_on(-1)
+
+    async def action_older(self) -> None:
+        """Go up in the list, or to what was typed before."""
+        await self.settle()
+        if self._aid.is_chosen:
+            self._aid.move(-1)
+            self._show_list()
+        else:
+            await self._recall(1)
+
+    async def action_newer(self) -> None:
+        """Go down in the list, or to what was typed after; from the newest back to the pane."""
+        await self.settle()
+        if self._aid.offers:
+            self._aid.move(1)
+            self._show_list()
+        elif not await self._recall(-1):
+            self.leave()
+
+    async def _recall(self, by: int) -> bool:
+        past = () if self.book is None else self.book.past.get(self.pane, ())
+        line = self._aid.recall(past, self._editor.line, by)
+        if line is not None:
+            await self._edit(line)
+        return line is not None
+
+    async def action_accept(self) -> None:
+        """Take the offer that the user went to; else leave the line as it is."""
+        await self.settle()
+        if self._aid.is_chosen:
+            await self._edit(self._aid.take(self._editor.line))
+        else:
+            self.leave()
 
     async def action_clear(self) -> None:
-        """Empty the line and leave it."""
+        """Close the list; if there is none, empty the line and leave it."""
         await self.settle()
-        self.put(self._pane, "")
-        await self.action_accept()
+        if self._aid.close():
+            self._show_list()
+        else:
+            self.put(self.pane, "")
+            self.leave()
+
+    async def action_saved(self) -> None:
+        """Ask for the saved filters."""
+        await self.settle()
+        self.post_message(self.SavedAsked())

@@ -153,8 +153,8 @@ class RunTable(LineView):
     def update_runs(self, changed: Collection[int]) -> None:
         """Redraw the rows of these slots: their runs have new values and keep their places."""
         slots, codes, cursor = set(changed), self.table.rows.codes, self._cursor.place
-        self._lines(self.size.width).forget(slots.difference(codes[place] for place in self._visible()))
-        for place in self._visible():
+        self._lines(self.size.width).forget(slots.difference(codes[place] for place in self.visible_rows()))
+        for place in self.visible_rows():
             if codes[place] in slots:
                 self._redraw_if_changed(place)
         if cursor < len(codes) and codes[cursor] in slots:
@@ -163,10 +163,15 @@ class RunTable(LineView):
     def tick(self, now: float) -> None:
         """Count ages to `now`; only rows whose text changes are drawn again."""
         self.now = now
-        for place in self._visible():
+        for place in self.visible_rows():
             self._redraw_if_changed(place)
 
-    def _visible(self) -> range:
+    def visible_columns(self) -> list[str]:
+        """Ids of the columns that there is room for."""
+        return [by.id for by, _ in self._lines(self.size.width).layout.columns]
+
+    def visible_rows(self) -> range:
+        """Places of the rows that there is room for."""
         return range(self.top, min(self.top + self.page, self.row_count))
 
     def _redraw_if_changed(self, place: int) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from textual.binding import Binding
@@ -17,6 +17,8 @@ from spt_tui.ui.widgets.run_pages import RunPages
 
 if TYPE_CHECKING:
     from spt_tui.runs.preview import Preview
+    from spt_tui.runs.query import QueryError
+    from spt_tui.ui.copy_offers import View
 
 CALM = 60.0
 """While updates pour in, arranging the table takes at most one part in this of the time, so that few keys meet it."""
@@ -44,10 +46,10 @@ class RunsPane(RunPages):
             super().__init__()
 
     class Misunderstood(Message):
-        """A filter is wrong, and why; the rows are those of the last one."""
+        """A filter is wrong, where and why; the rows are those of the last one that was not."""
 
-        def __init__(self, reason: str) -> None:
-            self.reason = reason
+        def __init__(self, error: QueryError) -> None:
+            self.error = error
             super().__init__()
 
     class Settled(Message):
@@ -116,9 +118,17 @@ class RunsPane(RunPages):
             self.board.narrow(text)
         except QueryError as error:
             self.is_understood = False
-            self.post_message(self.Misunderstood(error.message))
+            self.post_message(self.Misunderstood(error))
             return
         self._show_rows(at_hand=True)
+
+    def view_of(self, roots: Sequence[str], demo: bool) -> View:
+        """What the table shows, for those who copy it."""
+        from spt_tui.ui.copy_offers import View
+
+        seen = self.visible_rows() if self.display else range(0)
+        arrangement, rows = self.board.arrangement, self.table.rows
+        return View(roots, demo, arrangement, rows, self.columns, self.marks, seen, self.visible_columns())
 
     def show_rows(self) -> None:
         """Show the rows as they follow from the runs and the arrangement."""

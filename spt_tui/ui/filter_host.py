@@ -1,0 +1,122 @@
+"""A screen with a filter's line: it says what may be typed there, and keeps what was."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from textual import on
+from textual.binding import Binding
+from textual.message import Message
+
+from spt_tui.ui.page_host import PageHost
+from spt_tui.ui.widgets.filter_bar import FilterBar
+from spt_tui.ui.widgets.runs_pane import RunsPane
+
+if TYPE_CHECKING:
+    from spt_tui.runs.filter_book import FilterBook
+    from spt_tui.runs.filters.completion import Completion
+    from spt_tui.ui.filter_completions import Completer
+    from spt_tui.ui.saved_filters import SavedFilters
+    from spt_tui.ui.widgets.filter_keeper import FilterKeeper, KeptFilters
+
+
+class FilterHost(PageHost):
+    """Completes filters from the runs, and keeps the filters of a root. All of it is loaded once someone types."""
+
+    BINDINGS = [
+        Binding("apostrophe", "saved_filters", "saved filters", id="filter.named", show=False),
+    ]
+
+    class Kept(Message):
+        """What is kept of the filters by now."""
+
+        def __init__(self, kept: KeptFilters) -> None:
+            self.kept = kept
+            super().__init__()
+
+    def __init__(self, root: str | None) -> None:
+        """`root` is what the filters are kept for: the first, if there are several; `None` keeps none."""
+        super().__init__()
+        self._root = root
+        self._completer: Completer | None = None
+        self._filter_keeper: FilterKeeper | None = None
+        self._saved: SavedFilters | None = None
+        """The list, once it was opened."""
+        self._said = ""
+        """The last that was said of the kept filters: it is said once."""
+
+    @property
+    def _runs(self) -> RunsPane:
+        return self.query_one(RunsPane)
+
+    @property
+    def _bar(self) -> FilterBar:
+        return self.query_one(FilterBar)
+
+    def complete_filter(self, text: str, cursor: int) -> Sequence[Completion]:
+        """What may stand at `cursor` in the filter of the runs."""
+        if self._completer is None:
+            from spt_tui.ui.filter_completions import Completer
+
+            self._completer = Completer()
+        return self._completer.completions(text, cursor, self._runs.board.catalog, self._book.named)
+
+    @on(FilterBar.Opened)
+    def read_filters(self) -> None:
+        """Have what was typed before at hand: another program may have added to it."""
+        if self._root is not None:
+            self._keeper(self._root).read()
+
+    @on(FilterBar.Used)
+    def keep_text(self, message: FilterBar.Used) -> None:
+        """Have it at hand the next time."""
+        self._change_filters(lambda book: book.used(message.pane, message.text))
+
+    @on(Kept)
+    def take_filters(self, message: Kept) -> None:
+        """Offer them, and say once what is wrong with them."""
+        kept = message.kept
+        if kept.book is not None:
+            self._take_book(kept.book)
+        if kept.problem and kept.problem != self._said:
+            self.hint_line.say(kept.problem)
+        self._said = kept.problem
+
+    @on(FilterBar.SavedAsked)
+    def action_saved_filters(self) -> None:
+        """Pick a saved filter of the runs, or save the present one."""
+        from spt_tui.ui.saved_filters import SavedFilters
+
+        self.read_filters()
+        present = self._bar.text_of("runs")
+        self._saved = SavedFilters(self._book, present, self._change_filters, self.hint_line.say)
+        self.app.push_screen(self._saved, self._use)
+
+    def _use(self, text: str | None) -> None:
+        if text:
+            self._bar.put("runs", text)
+
+    @property
+    def _book(self) -> FilterBook:
+        from spt_tui.runs.filter_book import EMPTY_BOOK
+
+        return self._bar.book or EMPTY_BOOK
+
+    def _change_filters(self, change: Callable[[FilterBook], FilterBook]) -> None:
+        """Make a change at once, and keep it if it can be."""
+        self._take_book(change(self._book))
+        if self._root is not None:
+            self._keeper(self._root).edit(change)
+
+    def _take_book(self, book: FilterBook) -> None:
+        self._bar.book = book
+        if self._saved is not None and self._saved.is_current:
+            self._saved.take_book(book)
+
+    def _keeper(self, root: str) -> FilterKeeper:
+        if self._filter_keeper is None:
+            from spt_tui.ui.widgets.filter_keeper import FilterKeeper
+
+            self._filter_keeper = FilterKeeper(root, lambda kept: self.post_message(self.Kept(kept)))
+        return self._filter_keeper
