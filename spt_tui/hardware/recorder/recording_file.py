@@ -61,13 +61,14 @@ class RecordingFile:
 
     def append(self, line: bytes, header: Header) -> None:
         """Add a line below `header`, which goes first if it is not the last one above. Raises OSError."""
-        if header is not self._told:
+        is_told = header is self._told
+        if not is_told:
             self._head = self._headline(header)
-        if self._size + len(self._head) + len(line) > self.bounds.part_bytes:
+        if self._size + (0 if is_told else len(self._head)) + len(line) > self.bounds.part_bytes:
             self._next_part()
-            self._head = self._headline(header)
+            self._head, is_told = self._headline(header), False
         headed = self._head + line
-        before, self._size = self._size, self._file.append(line if header is self._told else headed, first=headed)
+        before, self._size = self._size, self._file.append(line if is_told else headed, first=headed)
         self._is_own |= not before and self._size == len(headed)
         self._told = header
 

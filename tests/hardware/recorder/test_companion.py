@@ -7,11 +7,13 @@ import subprocess
 
 import pytest
 
+from spt_tui.hardware.recorder import companion
 from spt_tui.hardware.recorder.companion import Watched
 
 
 @pytest.mark.parametrize("kernel_tells", [True, False])
 def test_the_end_of_a_process_is_noticed_and_not_before(kernel_tells: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(companion, "_LOOK_SECONDS", 0.05)
     if not kernel_tells:  # Linux before 5.3
         monkeypatch.delattr(os, "pidfd_open", raising=False)
     with subprocess.Popen(["sleep", "60"]) as process:

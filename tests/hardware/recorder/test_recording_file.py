@@ -9,14 +9,14 @@ from pathlib import Path
 import pytest
 
 from spt_tui.hardware.recorder.recording_file import Bounds, RecordingFile
-from spt_tui.hardware.recording import LINE_LIMIT, encode_sample, header_for
+from spt_tui.hardware.recording import encode_sample, header_for
 from spt_tui.hardware.recording_name import RecordingName, parse_name
 from tests.hardware.recorder.recordings import read_recording
 from tests.hardware.samples import blank_header, sample_of
 
 NAME = RecordingName("gpu031")
 HEADER = header_for(sample_of(1), blank_header())
-SMALL = Bounds(part_bytes=8_192, total_bytes=32_768)
+SMALL = Bounds(part_bytes=3_072, total_bytes=12_288)
 
 
 def line_at(time: float) -> bytes:
@@ -49,17 +49,17 @@ def test_another_header_comes_when_there_is_another(tmp_path: Path) -> None:
 
 def test_each_part_can_be_read_alone_and_no_more_is_kept_than_the_bounds_say(tmp_path: Path) -> None:
     file = RecordingFile(str(tmp_path), NAME, SMALL)
-    fill(file, range(300))
+    fill(file, range(100))
     parts = parts_in(tmp_path)
     assert len(parts) == SMALL.parts == 4 and str(parts[-1]) == file.path
     assert all(part.stat().st_size <= SMALL.part_bytes for part in parts)
-    assert all(part.stat().st_size > SMALL.part_bytes - LINE_LIMIT for part in parts[:-1])
+    assert all(part.stat().st_size > SMALL.part_bytes - len(line_at(100.0)) for part in parts[:-1])
     found = [read_recording(part) for part in parts]
     assert [[header.part for header in one.headers] for one in found] == [
         [name.part] for name in map(parse_name, (part.name for part in parts)) if name
     ]
     times = [sample.time for one in found for sample in one.samples]
-    assert times == [float(time) for time in range(int(times[0]), 300)]
+    assert times == [float(time) for time in range(int(times[0]), 100)]
 
 
 def test_a_recorder_goes_on_in_the_newest_part(tmp_path: Path) -> None:
@@ -82,7 +82,7 @@ def test_only_own_files_are_deleted(tmp_path: Path) -> None:
     others = ["hw-gpu03.jsonl", "hw-gpu031_r2.jsonl", "hw-gpu031_r2_p3.jsonl", "hw_metrics.csv", "sidecar.json"]
     for name in others:
         (tmp_path / name).write_text("kept\n")
-    fill(RecordingFile(str(tmp_path), NAME, SMALL), range(300))
+    fill(RecordingFile(str(tmp_path), NAME, SMALL), range(100))
     assert all((tmp_path / name).read_text() == "kept\n" for name in others)
 
 
