@@ -59,7 +59,8 @@ class GpuReader:
         self._reopen = True
         self._readings: dict[str, _Reading] = {}
         self._slow_at: dict[str, float] = {}
-        self._round = _Round()
+        self._round = self._slow_round = _Round()
+        self._round.end()
 
     def begin(self) -> None:
         """Start a round, unless the last one still waits for a connection."""
@@ -78,9 +79,12 @@ class GpuReader:
 
         They are also waited for where rounds are so far apart that they would be old by the next one.
         """
-        this = self._round
-        (this.whole if whole or this.patient else this.quick).wait(0 if this.late else self.deadline)
-        this.late = not this.quick.is_set()
+        this, until = self._round, time.monotonic() + self.deadline
+        if whole or this.patient:
+            this.wait_for(this.whole, until)
+            self._slow_round.wait_for(self._slow_round.whole, until)
+        else:
+            this.wait_for(this.quick, until)
         now = time.monotonic()
         with self._lock:
             boards = self._boards.values()
@@ -103,7 +107,7 @@ class GpuReader:
                 if this is not self._round:
                     return
             this.quick.set()
-            for board in self._take_due():
+            for board in self._take_due(this):
                 self._read_slowly(board)
         except DriverProblem as problem:
             self._close(problem)
@@ -150,8 +154,8 @@ class GpuReader:
                 self._readings[key] = _Reading(gpu, ready_at, took)
                 self._reopen |= gpu.state in (GpuState.LOST, GpuState.NEEDS_RESET)
 
-    def _take_due(self) -> Iterable[Board]:
-        """The GPUs whose slow questions are due, which they now are no more for a while."""
+    def _take_due(self, this: _Round) -> Iterable[Board]:
+        """The GPUs whose slow questions are due, which they now are no more for a while: `this` round asks them."""
         with self._lock:
             now = time.monotonic()
             due = [
@@ -162,6 +166,8 @@ class GpuReader:
                 and self._readings[key].gpu.state is GpuState.READY
             ]
             self._slow_at.update((board.device.key, now) for board in due)
+            if due:
+                self._slow_round = this
         return due
 
     def _read_slowly(self, board: Board) -> None:
@@ -200,7 +206,12 @@ class _Round:
         self.quick = threading.Event()
         """Everything but the slow questions has been asked."""
         self.whole = threading.Event()
-        self.late = False
+        self._is_late = False
+
+    def wait_for(self, answers: threading.Event, until: float) -> None:
+        """Wait for `quick` or `whole` until a time, monotonic; only once, if that is in vain."""
+        if not self._is_late:
+            self._is_late = not answers.wait(max(0.0, until - time.monotonic()))
 
     def end(self) -> None:
         """Let nobody wait for it any longer."""

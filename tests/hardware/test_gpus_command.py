@@ -109,6 +109,12 @@ def test_why_there_is_no_gpu_is_an_answer(gpus: Gpus) -> None:
     assert "reload the driver or reboot" in " ".join(row(done.stdout, "gpus")) and "name" not in done.stdout
 
 
+def test_slow_answers_of_all_gpus_are_waited_for(gpus: Gpus) -> None:
+    busy = "".join(f"gpu {index} util=90 pcie_rx=5 proc=7:1G\n" for index in range(3))
+    told = strictly(gpus(f"{busy}slow nvmlDeviceGetPcieThroughput 80\n", "--json").stdout)
+    assert [(gpu["pcie_rx"], len(gpu["processes"])) for gpu in told["gpus"]] == [(5000.0, 1)] * 3
+
+
 def test_a_driver_that_hangs_is_not_waited_for(gpus: Gpus) -> None:
     began = time.monotonic()
     done = gpus("hang_at_start")
