@@ -118,6 +118,7 @@ async def test_a_run_on_this_node_s_own_disk_without_a_recording_has_this_node(t
         await until(pilot, lambda: app.node_wanted == [True])
         app.pane.sample = sample(0, [gpu(0)], host="workstation")
         await until(pilot, lambda: "workstation this node" in app.lines[0])
+        await until(pilot, lambda: RECORD_LINE in app.text and NOTHING_RECORDED in app.text)
 
 
 async def test_without_a_run_there_is_this_node(tmp_path: Path) -> None:

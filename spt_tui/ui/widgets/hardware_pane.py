@@ -223,7 +223,8 @@ class HardwarePane(LineView):
         if row is not None:
             return hardware_view.host_view(row, room)
         if self.wants_sample and self._node.machine is not None:
-            return hardware_view.machine_view(self._node.machine, room)
+            is_unrecorded = self.recorded is not None and not self._hosts.rows
+            return hardware_view.node_view(self._node.machine, is_unrecorded, room)
         if self.wants_sample or self.recorded is None:
             return hardware_view.reading_view()
         return hardware_view.nothing_view(self.recorded.tried, _HERE, room)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rich.cells import cell_len
 from rich.style import Style
@@ -58,6 +58,14 @@ def machine_view(machine: Machine, room: Room) -> View:
     grid = fit(machine, room.width)
     lines = rows(machine, grid, room.width, room.height, whole=room.zoomed)
     return View(lines, history=grid.history * CELL_SECONDS if grid.histories else 0)
+
+
+def node_view(machine: Machine, has_run: bool, room: Room) -> View:
+    """This node. Beside a run of which nothing was recorded it says so at the end, if there is room for that."""
+    view = machine_view(machine, room)
+    hint = _wrapped([f"{NOTHING_RECORDED}; record with: {RECORD_LINE}"], room.width, theme.DIM) if has_run else []
+    whole = [*view.lines, _BLANK, *hint]
+    return replace(view, lines=whole) if hint and (room.zoomed or len(whole) <= room.height) else view
 
 
 def hosts_view(hosts: Sequence[HostRow], chosen: HostRow, room: Room, cursor: Style) -> View:
