@@ -104,11 +104,12 @@ def _wait_for_all(events: Sequence[queue.Queue[Event]]) -> None:
 
 
 def _say_what_is_watched(watch: StateWatch) -> None:
+    from spt_tui.runs.run import State
     from spt_tui.units import counted
 
     counts = watch.counts
     total = sum(counts.values())
-    states = ", ".join(f"{number:,} {state.value}" for state, number in sorted(counts.items()))
+    states = ", ".join(f"{counts[state]:,} {state.value}" for state in State if state in counts)
     told = f"{counted(total, 'run')}: {states}" if total else "no run matches yet"
     print(f"spt-tui: watching; {told}; ctrl-c ends", file=sys.stderr, flush=True)
 

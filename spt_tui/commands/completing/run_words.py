@@ -39,8 +39,8 @@ def _runs(typed: str, catalog: Catalog) -> Iterator[Offer]:
     """Names that only one run has, the newest first; ids, once their beginning is typed."""
     from collections import Counter
 
-    slots = sorted(catalog.slots(), key=lambda slot: -(catalog.time("created_at", slot) or 0.0))
     ids, names = catalog.ids(), catalog.names()
+    slots = sorted(catalog.slots(), key=lambda slot: (-(catalog.time("created_at", slot) or 0.0), ids[slot]))
     times = Counter(map(names.__getitem__, slots))
     for slot in slots:
         if names[slot].startswith(typed) and times[names[slot]] == 1:
