@@ -63,7 +63,7 @@ def machine_view(machine: Machine, room: Room) -> View:
 def node_view(machine: Machine, has_run: bool, room: Room) -> View:
     """This node. Beside a run of which nothing was recorded it says so at the end, if there is room for that."""
     view = machine_view(machine, room)
-    hint = _wrapped([f"{NOTHING_RECORDED}; record with: {RECORD_LINE}"], room.width, theme.DIM) if has_run else []
+    hint = _wrapped([f"{NOTHING_RECORDED}; use {RECORD_LINE}"], room.width, theme.DIM) if has_run else []
     whole = [*view.lines, _BLANK, *hint]
     return replace(view, lines=whole) if hint and (room.zoomed or len(whole) <= room.height) else view
 
