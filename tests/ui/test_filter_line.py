@@ -86,7 +86,8 @@ async def test_the_list_leaves_most_of_a_small_screen(real_root: Path, size: tup
     async with browser(real_root, size=size) as b:
         await b.press("slash")
         await b.type("s")
-        assert offers(b).display and offers(b).region.height <= size[1] // 4 + 1
+        await b.until(lambda: offers(b).region.height)
+        assert offers(b).region.height <= size[1] // 4 + 1
         assert offers(b).region.y == 2 and offers(b).region.right <= size[0]
         await b.press("enter")
         assert not offers(b).display
