@@ -52,10 +52,14 @@ class HostRow:
         return self.machine.sample.gpus if self.machine else ()
 
     @property
+    def past(self) -> str:
+        """When it was as it is known, in words; empty if that is now."""
+        return "at its end" if self.host.ended else "when last heard" if self.host.is_silent(self.now) else ""
+
+    @property
     def seen(self) -> Machine | None:
-        """The machine to be shown: one that is not heard of any more is as it was."""
-        past = "at its end" if self.host.ended else "when last heard" if self.host.is_silent(self.now) else ""
-        return replace(self.machine, past=past) if self.machine else None
+        """The machine to be shown."""
+        return replace(self.machine, past=self.past) if self.machine else None
 
     @property
     def util(self) -> float | None:
@@ -191,7 +195,7 @@ def host_line(row: HostRow, shown: HostLayout, cursor: Style | None) -> Line:
     for column, size in shown.columns:
         if shown.bar and column is _BEFORE:
             filled, empty = gauge.bar(row.util, shown.bar)
-            parts += [(filled, theme.DIM if row.host.ended else theme.GOOD), (empty, theme.RULE), (" ", theme.TEXT)]
+            parts += [(filled, theme.DIM if row.past else theme.GOOD), (empty, theme.RULE), (" ", theme.TEXT)]
         style = cursor if cursor and column is COLUMNS[0] else column.style(row)
         parts += [(fit(column.text(row), size, column.right), style), (" ", theme.TEXT)]
     return tuple(parts[:-1])
