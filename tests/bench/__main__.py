@@ -1,6 +1,6 @@
 """`python -m tests.bench`: the performance tables, each against an empty Textual app measured in the same run, but for
-scanning, whose reference is stable-pretraining's scanner, logs, whose references are coreutils, and hardware, which
-stands beside nvitop.
+scanning and the registry, whose references are stable-pretraining's, logs, whose references are coreutils, and
+hardware, which stands beside nvitop.
 
 Read the ratio first, then processor times: wall-clock times of a shared machine vary by a factor of two from one
 minute to the next, those of the empty app beside them by the same. A p95 of fewer than twenty repeats is the largest.
@@ -29,6 +29,7 @@ from tests.bench import (
     memory,
     metrics,
     plots,
+    registry,
     scan,
     start,
 )
@@ -39,7 +40,11 @@ PROGRAMS = {
     "start": start, "keys": keys, "cold_scan": cold_scan, "idle": idle, "append": append, "memory": memory,
     "arranging": arranging, "index_start": index_start, "scan": scan, "plots": plots,
     "metrics": metrics, "compare": compare, "logs": logs, "hardware": hardware,
+    "registry": registry,
 }  # fmt: skip
+
+REPORTING = (scan, metrics, logs, hardware, registry)
+"""Those that write their tables themselves."""
 
 
 def main() -> None:
@@ -58,7 +63,7 @@ def main() -> None:
 def _run(name: str, ground: Ground) -> None:
     began = time.monotonic()
     program = PROGRAMS[name]
-    tables = program.report(ground) if program in (scan, metrics, logs, hardware) else markdown(program.rows(ground))
+    tables = program.report(ground) if program in REPORTING else markdown(program.rows(ground))
     print(f"\n## {(program.__doc__ or name).strip()}\n\n{tables}\n\n({time.monotonic() - began:.0f} s)", flush=True)
 
 

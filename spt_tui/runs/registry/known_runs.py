@@ -37,10 +37,12 @@ class KnownRuns:
         """When the last look began (monotonic), `None` before the first."""
         self._crew = Crew(threads)
         self._tree = RunTree(root, self._crew, self.catalog)
+        self._threads = threads
         self._index = Index(root, (root, *trees)) if is_kept else None
         self._saved_at: float | None = None
         self._is_recalled = False
         self._reads_all = False
+        self._is_looking = False
         self._turn = threading.Lock()
 
     @property
@@ -56,9 +58,7 @@ class KnownRuns:
     def recall(self) -> bool:
         """Begin with what the last session knew; whether there is anything now. Nothing of the tree is asked."""
         with self._turn:
-            if not self._is_recalled:
-                self._is_recalled = True
-                self._load()
+            self._recall()
             return self.is_known
 
     def look(self, details: bool = False) -> None:
@@ -66,14 +66,15 @@ class KnownRuns:
 
         That takes two or three requests a run. With `details` the files beside the sidecars are read from now on.
         """
-        self.recall()
         with self._turn:
+            if self._is_looking:  # the last look was interrupted, by ctrl-c: what it had asked for is lost
+                self._begin_anew()
+            self._recall()
             began, asks_for_more = time.monotonic(), details and not self._reads_all
             self._reads_all |= details
-            if not self.is_known:
-                self._tree = RunTree(self.root, self._crew, self.catalog, details=self._reads_all)
-            for _ in self._tree.review(self._reads_all):
-                pass
+            self._is_looking = True
+            self._review()
+            self._is_looking = False
             self.looked_at = began
             self._save(asks_for_more)
 
@@ -95,13 +96,30 @@ class KnownRuns:
         """Send the helping threads home; nothing is looked at any more."""
         self._crew.close()
 
-    def _load(self) -> None:
-        if self._index is None:
+    def _begin_anew(self) -> None:
+        """Know nothing."""
+        self._crew.close()
+        with self.catalog.lock:
+            for slot in self.catalog.slots(self.root):
+                self.catalog.drop(self.root, self.catalog.below[slot])
+        self._crew = Crew(self._threads)
+        self._tree = RunTree(self.root, self._crew, self.catalog)
+        self._is_recalled = False
+
+    def _review(self) -> None:
+        if not self.is_known:
+            self._tree = RunTree(self.root, self._crew, self.catalog, details=self._reads_all)
+        for _ in self._tree.review(self._reads_all):
+            pass
+
+    def _recall(self) -> None:
+        if self._is_recalled or self._index is None:
             return
+        self._is_recalled = True
         if self._index.load(self._read):
             self._saved_at = self._index.saved_at
             self._tree.restore()
-        elif self._tree.ledger.size:  # the catalog would not have its runs
+        elif self.is_known:  # the directories were there, and the catalog would not have their runs
             self._tree = RunTree(self.root, self._crew, self.catalog)
 
     def _read(self, file: SectionFile) -> Callable[[], None]:

@@ -8,11 +8,12 @@ import warnings
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from spt_tui.runs.registry import selection, sorting
+from spt_tui.runs.registry import sorting
 from spt_tui.runs.registry.known_runs import KnownRuns
 from spt_tui.runs.registry.place import AnyPath, runs_root
 from spt_tui.runs.registry.run_ids import RunIds
 from spt_tui.runs.registry.run_record import RunRecord, records
+from spt_tui.runs.registry.selection import selection
 from spt_tui.runs.registry.written import WrittenTexts
 
 if TYPE_CHECKING:
@@ -78,14 +79,10 @@ class Registry:
         catalog, now = self._known.catalog, time.time()
         with catalog.lock:
             ids = self._run_ids()
-            tests = [
-                *selection.with_hparams(catalog, hparams or {}, self._texts),
-                *(() if tag is None else (selection.with_tag(catalog, tag),)),
-                *(() if status is None else (selection.with_status(catalog, status),)),
-                *(() if alive is None else (selection.with_life(catalog, bool(alive), now),)),
-                *(() if wanted is None else (selection.matching(catalog, wanted),)),
-            ]
-            slots = selection.chosen(ids.in_order, tests)
+            mask = selection(
+                catalog, self._texts, now, tag=tag, status=status, alive=alive, hparams=hparams or {}, filter=wanted
+            )
+            slots = [slot for slot in ids.in_order if mask[slot]]
             if sort_by is not None:
                 slots = sorting.in_order(slots, sorting.key_of(sort_by, catalog, ids.of, now), descending)
             return records(catalog, slots[: _end(limit)], ids.of, self._texts, now)

@@ -1,80 +1,84 @@
-"""Which runs of a catalog a query means."""
+"""Which runs of a catalog a query means: masks, a byte a slot. The caller has the catalog's lock."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from spt_tui.runs.catalog import Catalog
-from spt_tui.runs.registry.run_record import is_alive, status_of
+from spt_tui.runs.catalog import STATES, Catalog
+from spt_tui.runs.filters.mask import every, inverse, some
+from spt_tui.runs.registry.run_record import is_alive
 from spt_tui.runs.registry.written import WrittenTexts, may_differ, written
-from spt_tui.runs.vectors.vector import ABSENT
 from spt_tui.text import clean
 
 if TYPE_CHECKING:
     from spt_tui.runs.query import Query
 
-Test = Callable[[int], bool]
-"""Says of a slot whether its run is meant."""
+_CODES = {state.value: code for code, state in enumerate(STATES)}
 
 
-def with_tag(catalog: Catalog, tag: str) -> Test:
-    """It has exactly this tag."""
-    wanted = clean(tag)
-    mask = catalog.tags.mask(lambda tags: bytes([each == wanted for each in tags]), len(catalog.states))
-    return lambda slot: bool(mask[slot])
+def selection(
+    catalog: Catalog,
+    texts: WrittenTexts,
+    now: float,
+    *,
+    tag: str | None,
+    status: str | None,
+    alive: bool | None,
+    hparams: Mapping[str, Any],
+    filter: Query | None,
+) -> bytes:
+    """The runs that are there, and of which all of this holds; what is `None` is not asked."""
+    masks = [catalog.present()]
+    if tag is not None:
+        masks.append(_with_tag(catalog, clean(tag)))
+    if status is not None:
+        masks.append(_with_status(catalog, clean(status)))
+    if alive is not None:
+        masks.append(_with_life(catalog, masks[0], alive, now))
+    if filter is not None:
+        masks.append(filter.mask(catalog))
+    masks += (_with_hparam(catalog, texts, key, value) for key, value in _leaves(hparams))
+    return every(masks, len(catalog.states))
 
 
-def with_status(catalog: Catalog, status: str) -> Test:
-    """Its status is exactly this."""
-    wanted = clean(status)
-    return lambda slot: status_of(catalog, slot) == wanted
+def _with_tag(catalog: Catalog, wanted: str) -> bytes:
+    return catalog.tags.mask(lambda tags: bytes([tag == wanted for tag in tags]), len(catalog.states))
 
 
-def with_life(catalog: Catalog, alive: bool, now: float) -> Test:
-    """It is alive, or it is not."""
-    return lambda slot: is_alive(catalog, slot, now) == alive
+def _with_status(catalog: Catalog, wanted: str) -> bytes:
+    words, size = catalog.texts["status"], len(catalog.states)
+    mask = words.mask(wanted.__eq__, size)
+    if wanted not in _CODES:
+        return mask
+    # Without a word of its own a run is called by its state.
+    is_in_state = bytes(code == _CODES[wanted] for code in range(256))
+    return some(
+        [mask, every([inverse(words.mask(_any, size)), bytes(catalog.states).translate(is_in_state)], size)], size
+    )
 
 
-def with_hparams(catalog: Catalog, wanted: Mapping[str, Any], texts: WrittenTexts) -> Iterator[Test]:
-    """Each of these hyper-parameters equals what the run has; `None` is also what it does not have.
-
-    A nested value is asked for as its leaves, as the runs have them: `{"optim": {"lr": 0.1}}` is `optim.lr`.
-    """
-    for key, value in _leaves(wanted):
-        vector = catalog.hparams.by_key.get(clean(key))
-        cleaned = clean(value) if isinstance(value, str) else value
-        yield _equal(None if vector is None else vector.store.get, cleaned)
-        if isinstance(value, str) and (cleaned != value or may_differ([value])):
-            yield _written_so(texts, f"hparams.{key}", value)
+def _with_life(catalog: Catalog, present: bytes, wanted: bool, now: float) -> bytes:
+    return bytes([there and is_alive(catalog, slot, now) == wanted for slot, there in enumerate(present)])
 
 
-def matching(catalog: Catalog, query: Query) -> Test:
-    """The filter says so."""
-    mask = query.mask(catalog)
-    return lambda slot: bool(mask[slot])
-
-
-def chosen(slots: Iterable[int], tests: Iterable[Test]) -> list[int]:
-    """The slots that pass all tests, in their order."""
-    found = list(slots)
-    for test in tests:
-        found = list(filter(test, found))
-    return found
-
-
-def _equal(read: Callable[[int], Any] | None, wanted: Any) -> Test:
-    if read is None:
-        return lambda slot: wanted is None
-    return lambda slot: bool((None if (value := read(slot)) is ABSENT else value) == wanted)
-
-
-def _written_so(texts: WrittenTexts, place: str, wanted: str) -> Test:
-    """It is so as it was written, too."""
-    return lambda slot: written(texts.of(slot), place, clean(wanted)) == wanted
+def _with_hparam(catalog: Catalog, texts: WrittenTexts, key: str, wanted: Any) -> bytes:
+    """The runs whose value equals `wanted` as Python compares; `None` is also what is not there."""
+    vector, size = catalog.hparams.by_key.get(clean(key)), len(catalog.states)
+    if vector is None:
+        return bytes((wanted is None,)) * size
+    cleaned = clean(wanted) if isinstance(wanted, str) else wanted
+    mask = vector.mask(lambda value: bool(value == cleaned), size)
+    if wanted is None:
+        return some([mask, inverse(vector.mask(_any, size))], size)
+    if isinstance(wanted, str) and (cleaned != wanted or may_differ([wanted])):
+        place = f"hparams.{key}"
+        return bytes([is_so and written(texts.of(slot), place, cleaned) == wanted for slot, is_so in enumerate(mask)])
+    return mask
 
 
 def _leaves(wanted: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """Keys and values; a nested value as its leaves, as runs have them: `{"optim": {"lr": 0.1}}` is `optim.lr`."""
     for key, value in wanted.items():
         if isinstance(value, (list, tuple)):
             value = {str(place): each for place, each in enumerate(value)}
@@ -82,3 +86,7 @@ def _leaves(wanted: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
             yield from _leaves({f"{key}.{name}": each for name, each in value.items()})
         else:
             yield key, value
+
+
+def _any(value: object) -> bool:
+    return True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from operator import itemgetter
 from typing import Any
 
 from spt_tui.runs.catalog import Catalog
@@ -18,6 +19,9 @@ FIELDS = ("run_id", "status", "created_at", "updated_at", "alive", "run_dir", "c
 """Fields of a record that can be sorted by."""
 FAMILIES = ("summary.", "hparams.", "config.")
 """What stands before the name of a metric or a hyper-parameter."""
+
+
+_NOT_NUMBERS = {str, tuple}
 
 
 class UnknownSortKey(ValueError):
@@ -50,14 +54,18 @@ def in_order(slots: Sequence[int], key: KeyOf, descending: bool) -> list[int]:
 
     What is equal stays in the order of `slots`.
     """
-    keyed = [(key(slot), slot) for slot in slots]
-    present = [(_place(value), slot) for value, slot in keyed if value is not None and value == value]
-    absent = [slot for value, slot in keyed if value is None or value != value]
-    present.sort(key=lambda pair: pair[0], reverse=descending)
-    return [slot for _, slot in present] + absent
+    keyed = [*zip(map(key, slots), slots, strict=True)]
+    present = [pair for pair in keyed if pair[0] is not None and pair[0] == pair[0]]
+    kinds = {type(value) for value, _ in present}
+    by = _place if kinds & _NOT_NUMBERS and len(kinds) > 1 else itemgetter(0)
+    ordered = [slot for _, slot in sorted(present, key=by, reverse=descending)]
+    if len(present) < len(keyed):
+        ordered += [slot for value, slot in keyed if value is None or value != value]
+    return ordered
 
 
-def _place(value: Any) -> tuple[int, Any]:
+def _place(pair: tuple[Any, int]) -> tuple[int, Any]:
+    value = pair[0]
     return (2 if isinstance(value, tuple) else 1 if isinstance(value, str) else 0), value
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from spt_tui.runs import cache_dir
+from spt_tui.runs.catalog import Catalog
 from spt_tui.runs.index import file_name
 from spt_tui.runs.registry import known_runs
 from spt_tui.runs.registry.known_runs import KnownRuns
@@ -209,6 +210,27 @@ def test_roots_may_share_a_catalog(root: Path, tmp_path: Path) -> None:
     third.look(details=True)
     assert len(first.catalog) == len(third.catalog) == 5
     assert {run.id for run in third.catalog.view(third.catalog.slots())} == {*runs_of(second)}
+
+
+class Interrupted(Catalog):
+    """A catalog at whose second run someone presses ctrl-c, once."""
+
+    puts = 0
+
+    def put(self, run: Run) -> bool:
+        self.puts += 1
+        if self.puts == 2:
+            raise KeyboardInterrupt
+        return super().put(run)
+
+
+def test_a_look_that_was_interrupted_is_begun_anew(root: Path) -> None:
+    found = KnownRuns(str(root), Interrupted())
+    with pytest.raises(KeyboardInterrupt):
+        found.look(details=True)
+    assert found.looked_at is None
+    found.look(details=True)
+    assert runs_of(found) == on_disk(root)
 
 
 def test_nothing_is_kept_if_that_is_not_wanted(root: Path) -> None:
