@@ -16,6 +16,7 @@ OPERATORS = (ANY, "=", "!=", "<", "<=", ">", ">=")
 KEYWORDS = frozenset({"and", "or", "not", "AND", "OR", "NOT"})
 """Words that join terms; quoted they are words as any other."""
 
+_JOINED_TO_AN_OPERATOR = ("=", "<", ">", "\N{COMBINING LONG SOLIDUS OVERLAY}")
 _PLAIN_WORD = re.compile(r"[^\W_][\w.@%+*?,;\[\]{}~#&|^'$-]*")
 _REPEATS = frozenset("*+?{")
 _PLAIN_KEY = re.compile(r'(?:[^\s:"=<>()!]|!(?!=))+')
@@ -168,7 +169,7 @@ def is_bare(value: str, operator: str = ANY) -> bool:
     """Whether `value` can stand behind an operator without quotes."""
     if value.startswith('"') or any(map(str.isspace, value)) or not is_balanced(value):
         return False
-    return operator == ANY or not value.startswith(("=", "<", ">"))
+    return operator == ANY or not value.startswith(_JOINED_TO_AN_OPERATOR)
 
 
 def is_balanced(text: str) -> bool:

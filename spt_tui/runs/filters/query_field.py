@@ -6,6 +6,7 @@ from array import array
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
+from itertools import chain
 from typing import cast
 
 from spt_tui.runs.catalog import HERE, STATES, Catalog
@@ -68,7 +69,7 @@ def _dirs(catalog: Catalog) -> list[str]:
 
 def _of_dir(catalog: Catalog, match: TextMatch, now: float) -> bytes:
     dirs = _dirs(catalog)
-    joined = "".join(dirs)
+    joined = "".join(chain(catalog.roots, catalog.below))
     if not (joined.isascii() and joined.isprintable()) or max(map(len, dirs), default=0) > FIELD_LIMIT:
         dirs = list(map(clean, dirs))
     return match.mask(dirs)
@@ -96,6 +97,10 @@ def _of_words(catalog: Catalog, match: TextMatch, now: float) -> bytes:
     masks = [match.mask(catalog.ids()), bytes(named), _of_tags(catalog, match, now)]
     masks += [_of_text(name, catalog, match, now) for name in ("notes", "sweep")]
     return some(masks, size)
+
+
+def _words(run: Run, now: float) -> tuple[str, ...]:
+    return (run.id, run.name, *filter(None, (run.notes, run.sweep)), *run.tags)
 
 
 def _is_alive(run: Run) -> bool:
@@ -160,7 +165,7 @@ HEALTH: TextField = TextField(
 )
 """Alone no run is slow: it is beside those of its sweep."""
 
-WORDS = TextField("", lambda run, now: (run.id, run.name, run.notes, run.sweep or "", *run.tags), _of_words, "")
+WORDS = TextField("", _words, _of_words, "")
 """What a word without a field is looked for in."""
 
 FIELDS: tuple[Field, ...] = (

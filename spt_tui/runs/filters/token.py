@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 
-from spt_tui.runs.filters.expression import ANY, KEYWORDS, Ask, Pattern, Word, is_balanced
+from spt_tui.runs.filters.expression import ANY, KEYWORDS, Ask, Pattern, Word, is_balanced, is_bare
 from spt_tui.runs.filters.query_error import QueryError
 
 
@@ -152,14 +152,12 @@ def _value_at(text: str, place: int, operator: str) -> tuple[str, bool, int]:
     if text[place : place + 1] == '"':
         value, end = _quoted_at(text, place)
         return value, True, end
-    if operator != ANY:
-        day = _DAY_AND_TIME.match(text, place)
-        if day:
-            return f"{day[1]}T{day[2]}", False, day.end()
-        stray = _STRAY.match(text, place)
-        if stray:
-            raise QueryError(f"no value begins with `{stray[0]}`; quote it to ask for it", place, stray.end())
+    day = _DAY_AND_TIME.match(text, place)
+    if day and operator != ANY:
+        return f"{day[1]}T{day[2]}", False, day.end()
     end = _bare_end(text, place)
+    if not is_bare(text[place:end], operator):
+        raise QueryError(f"no value begins with `{text[place]}`; quote it to ask for it", place, place + 1)
     return text[place:end], False, end
 
 

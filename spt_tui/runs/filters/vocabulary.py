@@ -13,7 +13,7 @@ from spt_tui.runs.filters.mask import every, inverse
 from spt_tui.runs.filters.query_field import alive_mask, field_named
 from spt_tui.runs.filters.value_match import NAN
 from spt_tui.runs.record import Value
-from spt_tui.runs.vectors.vector import ABSENT, Vector
+from spt_tui.runs.vectors.vector import Vector
 from spt_tui.runs.vectors.word_vector import Words
 
 MOST_VALUES = 1_000
@@ -106,8 +106,10 @@ def _of_vector(vector: Vector, mask: bytes) -> Counter[str]:
     if isinstance(store, Words):
         tally = iter(store.tally(mask))
     else:
-        values = (store.get(slot) for slot in compress(range(len(mask)), mask))
-        tally = iter(Counter(value for value in values if value is not ABSENT).items())
+        values = [value for value in compress(vector.cells(len(mask)), mask) if value is not None]
+        if len(values) > _MOST_SINGLE and len(set(values)) == len(values):
+            return Counter()
+        tally = iter(Counter(values).items())
     counted: Counter[str] = Counter()
     for value, number in tally:
         counted[_spelling(value)] += number
