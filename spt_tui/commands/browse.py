@@ -12,7 +12,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from spt_tui.cli import Options
+    from spt_tui.commands.browser_options import Options
     from spt_tui.runs.scanner import RunScanner
 
 SCREENFUL = 48

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from importlib import import_module
 
+from spt_tui.commands import COMMANDS
 from spt_tui.commands.completing.offer import Offer
 from spt_tui.text import clean
 
@@ -29,7 +30,7 @@ class _Place:
 
 def offers(words: Sequence[str]) -> list[Offer]:
     """What the last of the words after `spt-tui`, which may be empty, can become; nothing where a file is wanted."""
-    from spt_tui.cli import COMMANDS, browser_parser
+    from spt_tui.commands.browser_options import browser_parser
 
     first, *rest = words
     if not rest and not first.startswith("-"):
