@@ -289,6 +289,13 @@ def test_a_bar_fills_its_width(percent: float | None, width: int) -> None:
     assert percent is None or not percent >= 100 or not empty or percent == float("inf")
 
 
+def test_where_only_ascii_is_sure_to_be_shown_gauges_are_ascii(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LC_ALL", "C")
+    assert gauge.bar(50, 5) == ("==-", "..")
+    assert gauge.history_text([0, 50, None, 100]) == "_= #"
+    assert gauge.cores_text((0.0, 100.0), 8) == "_#"
+
+
 def test_a_history_has_gaps() -> None:
     assert gauge.history_text([None, 0, 50, 100]) == " ▁▅█"
 
