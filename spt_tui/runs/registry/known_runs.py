@@ -70,13 +70,13 @@ class KnownRuns:
             if self._is_looking:  # the last look was interrupted, by ctrl-c: what it had asked for is lost
                 self._begin_anew()
             self._recall()
-            began, asks_for_more = time.monotonic(), details and not self._reads_all
+            began, reads_more = time.monotonic(), details and not self._reads_all and self._is_partly_read
             self._reads_all |= details
             self._is_looking = True
             self._review()
             self._is_looking = False
             self.looked_at = began
-            self._save(asks_for_more)
+            self._save(reads_more)
 
     @property
     def absence(self) -> str | None:
@@ -95,6 +95,11 @@ class KnownRuns:
     def close(self) -> None:
         """Send the helping threads home; nothing is looked at any more."""
         self._crew.close()
+
+    @property
+    def _is_partly_read(self) -> bool:
+        """Whether of some runs that ended only the sidecar has been read."""
+        return bool(self._tree.roster.undetailed)
 
     def _begin_anew(self) -> None:
         """Know nothing."""

@@ -190,6 +190,15 @@ def test_little_that_changed_is_not_written_at_once(root: Path, monkeypatch: pyt
     assert index_of(root).read_bytes() != before
 
 
+def test_one_that_looks_once_writes_only_what_is_worth_it(root: Path) -> None:
+    """The next one that looks once has to read one run again; to write all of them takes longer."""
+    known(root)
+    before = index_of(root).read_bytes()
+    by_rename(root / "day" / "r1")
+    assert runs_of(known(root))["day/r1"].status == "failed"
+    assert index_of(root).read_bytes() == before
+
+
 def test_a_root_that_is_gone_loses_nothing(root: Path) -> None:
     found = known(root)
     root.rename(root.with_name("away"))
