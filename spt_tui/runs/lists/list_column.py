@@ -89,8 +89,10 @@ def near_words(word: str, catalog: Catalog) -> str:
     """`; did you mean m.fit/loss?` for the words that are most alike; empty if none is."""
     from difflib import get_close_matches
 
-    full = {**{each.partition(".")[2]: each for each in column_words(catalog) if "." in each}}
-    full |= {each: each for each in column_words(catalog)}
+    full: dict[str, str] = {}
+    for each in column_words(catalog):
+        full.setdefault(each.partition(".")[2] or each, each)
+        full[each] = each
     near = dict.fromkeys(full[each] for each in get_close_matches(word, full, n=3))
     return f"; did you mean {' or '.join(near)}?" if near else ""
 
