@@ -59,7 +59,7 @@ def test_a_terminal_gets_the_path_and_keeps_reporting_the_mouse(browse: Browse, 
     found = re.findall(rb"\x1b\]52;c;([^\x07]*)\x07", browser.transcript)
     path = base64.b64decode(found[-1]).decode()
     assert os.path.isdir(path) and path.startswith(str(still_runs))
-    assert reports_mouse(browser)
+    browser.wait_for(lambda _: reports_mouse(browser))
     browser.quits()
 
 

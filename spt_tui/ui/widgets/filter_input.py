@@ -18,6 +18,11 @@ EDITING_KEYS = own_keys(Input.BINDINGS)
 class FilterInput(Input):
     """An input whose editing keys act in the order in which they are typed."""
 
+    DEFAULT_CSS = """
+    FilterInput:ansi > .input--cursor { color: ansi_white; background: ansi_black; text-style: reverse; }
+    """
+    # Not by colours alone: without them nobody would see where the cursor is.
+
     takes_text = True
     """A key that is bound elsewhere is a letter here."""
 
