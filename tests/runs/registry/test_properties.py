@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from spt_tui.runs.catalog import Catalog
 from spt_tui.runs.query import parse
+from spt_tui.runs.registry.known_runs import KnownRuns
 from spt_tui.runs.registry.registry import Registry
 from spt_tui.runs.registry.run_record import RunRecord
 from spt_tui.runs.registry.sorting import FIELDS
 from spt_tui.runs.run import Run
 from tests.runs.registry.opened import registry_over
-from tests.strategies import TAGS, VALUES, runs
+from tests.strategies import TAGS, VALUES, runs, sidecars
+from tests.trees import write_run
 
 KEYS = st.sampled_from(("fit/loss", "optim.lr", "odd", "seed", "none"))
 SORT_KEYS = st.one_of(st.sampled_from(FIELDS), KEYS.map("summary.{}".format), KEYS.map("hparams.{}".format))
@@ -43,6 +47,21 @@ def test_every_run_is_found_by_its_id(found: list[Run]) -> None:
     assert [registry[id].run_dir for id in ids] == dirs(records)
     by_path = {run.dir: run.id for run in found}
     assert [registry[by_path[dir]].run_dir for dir in dirs(records)] == dirs(records)
+
+
+@settings(max_examples=60)
+@given(sidecars(), SORT_KEYS)
+def test_no_sidecar_costs_an_answer(tmp_path_factory: pytest.TempPathFactory, sidecar: dict[str, Any], by: str) -> None:
+    place = tmp_path_factory.mktemp("hostile")
+    write_run(place / "runs" / "good", status="completed", tags=["t"])
+    (place / "runs" / "other").mkdir()
+    (place / "runs" / "other" / "sidecar.json").write_text(json.dumps(sidecar))
+    registry = Registry(KnownRuns(str(place / "runs"), is_kept=False), scan_ttl_s=0.0)
+    good, other = registry.query()
+    assert (good.run_id, other.run_id) == ("good", "other")
+    assert {record.run_id for record in registry.query(sort_by=by, filter="-tag:none")} == {"good", "other"}
+    for tag in other.tags[:1]:
+        assert "other" in {record.run_id for record in registry.query(tag=tag)}
 
 
 @settings(max_examples=25)

@@ -159,6 +159,21 @@ def test_asking_for_one_run(place: Path) -> None:
         registry["down/d"]
 
 
+def test_odd_paths(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    raw = os.fsdecode(os.fsencode(place / "runs") + b"/x\xff\x1b[2J")
+    write_run(Path(raw), checkpoint_path=None)
+    (place / "link").symlink_to(place)
+    registry = open_registry(cache_dir=f"{place}/link/")
+    assert registry.root == str(place / "link" / "runs")
+    (odd,) = registry.query(filter="name:x*")
+    assert odd.run_id.isprintable() and registry[odd.run_id].run_dir.endswith("/link/runs/" + os.path.basename(raw))
+    assert os.path.isdir(odd.run_dir)
+    monkeypatch.setenv("HOME", str(place))
+    assert open_registry(cache_dir="~").root == str(place / "runs")
+    write_run(place / "lone" / "runs")
+    assert ids(open_registry(cache_dir=place / "lone").query()) == ["runs"], "the root is a run itself"
+
+
 def test_it_is_a_collection(place: Path) -> None:
     registry = registry_of(place)
     assert len(registry) == 3 and list(registry) == registry.query()
