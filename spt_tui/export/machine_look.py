@@ -23,6 +23,8 @@ class MachineLook:
     """Keys of the GPUs that idle while their fellows work."""
     runs: Mapping[int, Run] = field(default_factory=dict)
     """Pid -> run, of the processes whose run is known."""
+    is_past: bool = False
+    """It is not heard of any more: nobody needs to hear what to do."""
 
 
 def look_at(samples: Sequence[Sample], runs: Mapping[int, Run] | None = None) -> MachineLook:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from spt_tui.export.machine_look import look_at
@@ -33,7 +34,8 @@ def _host_lines(host: RecordedHost, now: float) -> Iterator[str]:
     if host.last is None:
         yield f"{host.name}  {note}"
     else:
-        yield from text_lines(look_at(host.samples), f"{host.name}  {note}")
+        is_past = host.ended or host.is_silent(now)
+        yield from text_lines(replace(look_at(host.samples), is_past=is_past), f"{host.name}  {note}")
     if host.problem:
         yield f"! {host.problem}"
 

@@ -79,7 +79,7 @@ def gpu_texts(look: MachineLook) -> list[str]:
     sample, verdict = look.sample, look.verdict
     if not sample.gpus:
         return [sample.gpu_problem or NOT_YET]
-    told = [] if verdict.kind is Kind.UNKNOWN else [verdict.text, verdict.advice]
+    told = [] if verdict.kind is Kind.UNKNOWN else [verdict.text, "" if look.is_past else verdict.advice]
     return [text for text in (sample.gpu_problem, *told) if text]
 
 

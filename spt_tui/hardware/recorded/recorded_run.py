@@ -110,11 +110,6 @@ class RunRecordings:
             yield reading.host(unique, now, is_over)
 
 
-def read_recorded(places: Iterable[Place], is_over: bool = False) -> RecordedRun:
-    """What is there now, in one look."""
-    return RunRecordings(places).look(is_over)
-
-
 def _tried(folder: Folder, listing: Listing) -> str:
     return f"{folder.shown}/hw-*.jsonl" + (f"  {listing.reason}" if listing.reason else "")
 

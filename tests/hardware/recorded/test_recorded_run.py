@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from spt_tui.hardware.recorded.host_reading import GONE, KEPT_SECONDS
-from spt_tui.hardware.recorded.recorded_run import RecordedRun, RunRecordings, read_recorded
+from spt_tui.hardware.recorded.recorded_run import RecordedRun, RunRecordings
 from spt_tui.hardware.recorded_host import RecordedHost
 from spt_tui.hardware.sample import GpuState
 from tests.hardware.recorded.recordings import BEGAN, Recorder, gpu, sample
@@ -245,7 +245,7 @@ def test_recordings_of_another_job_in_a_shared_folder_are_not_the_run_s(tmp_path
     Recorder(tmp_path, "b", SLURM_JOB_ID="48377").run([0])
     Recorder(tmp_path, "c").run([0])
     (tmp_path / "hw-d.jsonl").mkdir()
-    (host,) = read_recorded([(str(tmp_path), lambda job: job == "48213")]).hosts
+    (host,) = RunRecordings([(str(tmp_path), lambda job: job == "48213")]).look().hosts
     assert host.name == "a"
 
 
