@@ -8,9 +8,10 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from spt_tui.commands.answered import answered
+from spt_tui.commands.arguments import ROOT_NOTE, RUN_NOTE, add_filter, add_roots, command_parser
 from spt_tui.commands.numbers import count
 from spt_tui.commands.output import INTERRUPTED, fail, print_lines, reader_is_gone
-from spt_tui.root import RootError
 
 if TYPE_CHECKING:
     from spt_tui.commands.log_printing import LogPrinting
@@ -20,24 +21,19 @@ FIND_SECONDS = 15.0
 """Logs that a followed run begins later, those of other ranks or of a new job, are looked for so often."""
 WAIT_SECONDS = 2.0
 """The same while there is none at all."""
-DESCRIPTION = """\
+DESCRIPTION = f"""\
 Print the logs of a run: progress bars in their last state, control characters made visible, colours on a terminal only.
-RUN is an id, a beginning or an end of one that no other run has, or the path of a run's directory with a slash in it.
-Without --rank and --kind all of its logs are printed, each under its name."""
-EPILOG = """\
+Without --rank and --kind all of its logs are printed, each under its name.
+{RUN_NOTE}"""
+EPILOG = f"""\
 Example: spt-tui logs 75d460 --rank 0,2,4-7 --kind err --tail 100 --follow
-A line is printed once it has ended; --follow waits for the first log of a run that goes on. ROOT defaults as for the
-browser. Exit status: 0, 1 when no log or no line was found, 2 for a wrong call, 130 after ctrl-c."""
+A line is printed once it has ended; --follow waits for the first log of a run that goes on. {ROOT_NOTE}
+Exit status: 0, 1 when no log or no line was found, 2 for a wrong call, 130 after ctrl-c."""
 
 
 def parser() -> argparse.ArgumentParser:
     """The options."""
-    options = argparse.ArgumentParser(
-        prog="spt-tui logs",
-        description=DESCRIPTION,
-        epilog=EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+    options = command_parser("logs", DESCRIPTION, EPILOG)
     options.add_argument("run", metavar="RUN", help="one run")
     options.add_argument("--rank", metavar="RANKS", help="only these ranks, as in 0,2,4-7")
     options.add_argument("--kind", action="append", choices=("out", "err", "log"), help="only this; may be given again")
@@ -46,9 +42,8 @@ def parser() -> argparse.ArgumentParser:
     options.add_argument("--grep", metavar="RE", help="only lines in which this regular expression is found")
     options.add_argument("--errors", action="store_true", help="only errors, tracebacks in whole")
     options.add_argument("--json", action="store_true", help="print one JSON object a line")
-    options.add_argument(
-        "--root", action="append", dest="roots", metavar="ROOT", help="directory of runs; may be given again"
-    )
+    add_roots(options)
+    add_filter(options, "look for RUN among the runs that this matches")
     return options
 
 
@@ -56,34 +51,31 @@ def main(arguments: Sequence[str]) -> int:
     """Run the command; gives the exit status."""
     import re
 
-    from spt_tui.runs.find_run import RunNotFound
     from spt_tui.runs.logs.ranks.rank_set import RanksWrong
 
     options = parser().parse_args(arguments)
     try:
-        return _print_logs(options)
+        return answered(_print_logs, options)
     except KeyboardInterrupt:
         print_lines(())  # what is printed already has to leave, even if its reader has gone with the same key
         return INTERRUPTED
-    except (RootError, RanksWrong) as error:
+    except RanksWrong as error:
         return fail(str(error), 2)
     except re.error as error:
         return fail(f"--grep: {error}", 2)
-    except RunNotFound as error:
-        return fail(str(error), 2 if error.is_ambiguous else 1)
 
 
 def _print_logs(options: argparse.Namespace) -> int:
     import re
 
+    from spt_tui.commands.chosen_runs import chosen_runs
     from spt_tui.commands.log_printing import LogPrinting
-    from spt_tui.commands.named_runs import named_runs
     from spt_tui.runs.logs.ranks.rank_set import parse_ranks
     from spt_tui.runs.logs.streams import find_streams
 
     ranks = None if options.rank is None else parse_ranks(options.rank)
     wanted = None if options.grep is None else re.compile(options.grep)
-    (run,) = named_runs([options.run], options.roots)
+    (run,) = chosen_runs([options.run], options)
 
     def chosen(found: Found) -> list[LogStream]:
         return [

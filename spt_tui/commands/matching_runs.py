@@ -15,6 +15,7 @@ from spt_tui.runs import query
 from spt_tui.runs.catalog import Catalog
 from spt_tui.runs.filters.vocabulary import Vocabulary
 from spt_tui.runs.metric_directions import read_directions
+from spt_tui.runs.query import Query
 from spt_tui.runs.verified_runs import verified_runs
 
 
@@ -38,15 +39,17 @@ class MatchingRuns:
 
 
 def matching_runs(options: argparse.Namespace) -> MatchingRuns:
-    """Look at the runs of `--root` and `--filter`. What could not be listed is said on standard error.
+    """Look at the runs of `--root` and `--filter`, as `runs_matching` does. Raises RootError, too."""
+    return runs_matching(query.parse(options.filter or ""), resolve_roots(options.roots or [None]))
 
-    Raises RootError and QueryError before anything is read, QueryError also afterwards for a key that no run has, and
-    NothingFound if no run matches.
+
+def runs_matching(wanted: Query, roots: Sequence[str], threads: int = 8) -> MatchingRuns:
+    """Look at the runs below some roots. What could not be listed is said on standard error.
+
+    Raises QueryError for a key that no run has, and NothingFound if no run matches.
     """
-    wanted = query.parse(options.filter or "")
-    roots = resolve_roots(options.roots or [None])
     problems: list[str] = []
-    catalog = verified_runs(roots, problems)
+    catalog = verified_runs(roots, problems, threads)
     catalog.judge_by(read_directions(roots))
     for line in problems:
         print(f"spt-tui: {line}", file=sys.stderr)

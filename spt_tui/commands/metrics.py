@@ -7,37 +7,32 @@ import sys
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from spt_tui.commands.answered import WrongCall, answered
+from spt_tui.commands.arguments import ROOT_NOTE, RUN_NOTE, add_filter, add_roots, command_parser
 from spt_tui.commands.numbers import positive
 from spt_tui.commands.output import fail, print_lines
-from spt_tui.root import RootError
 
 if TYPE_CHECKING:
     from spt_tui.runs.curves.series import Series
     from spt_tui.runs.metrics import Metrics
     from spt_tui.runs.run import Run
 
-DESCRIPTION = """\
-Print the metrics of a run: last and best value, trend, NaN and Inf, and the run's health. RUN is an id, a beginning or
-an end of one that no other run has, or the path of a run's directory with a slash in it."""
-EPILOG = """\
+DESCRIPTION = f"""\
+Print the metrics of a run: last and best value, trend, NaN and Inf, and the run's health.
+{RUN_NOTE}"""
+EPILOG = f"""\
 Example: spt-tui metrics 75d460 --metric '^eval/' --csv > eval.csv
 Rows that a resumed run wrote anew are in no list of points, but for --all. What cannot be read of the file is said on
-standard error. ROOT defaults as for the browser. Exit status: 0, 1 when nothing was found, 2 for a wrong call."""
+standard error. {ROOT_NOTE} Exit status: 0, 1 when nothing was found, 2 for a wrong call."""
 
 
 def parser() -> argparse.ArgumentParser:
     """The options."""
-    options = argparse.ArgumentParser(
-        prog="spt-tui metrics",
-        description=DESCRIPTION,
-        epilog=EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+    options = command_parser("metrics", DESCRIPTION, EPILOG)
     options.add_argument("run", metavar="RUN", help="one run")
     options.add_argument("--metric", metavar="RE", help="only metrics in whose name this regular expression is found")
-    options.add_argument(
-        "--root", action="append", dest="roots", metavar="ROOT", help="directory of runs; may be given again"
-    )
+    add_roots(options)
+    add_filter(options, "look for RUN among the runs that this matches")
     options.add_argument("--steps", type=positive, metavar="N", help="the time left is that to N steps in all")
     form = options.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="print one JSON object")
@@ -49,30 +44,25 @@ def parser() -> argparse.ArgumentParser:
 
 def main(arguments: Sequence[str]) -> int:
     """Run the command; gives the exit status."""
-    from spt_tui.runs.find_run import RunNotFound
-    from spt_tui.runs.metric_filter import MetricFilterError
-
     options = parser().parse_args(arguments)
     if options.points and not options.json:
         return fail("--points goes with --json; --csv prints points alone", 2)
-    try:
-        return _print_metrics(options)
-    except (RootError, MetricFilterError) as error:
-        return fail(str(error), 2)
-    except RunNotFound as error:
-        return fail(str(error), 2 if error.is_ambiguous else 1)
+    return answered(_print_metrics, options)
 
 
 def _print_metrics(options: argparse.Namespace) -> int:
     import os
 
-    from spt_tui.commands.named_runs import named_runs
+    from spt_tui.commands.chosen_runs import chosen_runs
     from spt_tui.runs.curves.one_metric import read_metrics
-    from spt_tui.runs.metric_filter import metric_filter
+    from spt_tui.runs.metric_filter import MetricFilterError, metric_filter
     from spt_tui.runs.metrics import FILE_NAME
 
-    is_meant = metric_filter("" if options.metric is None else f"/{options.metric}/")
-    (run,) = named_runs([options.run], options.roots)
+    try:
+        is_meant = metric_filter("" if options.metric is None else f"/{options.metric}/")
+    except MetricFilterError as error:
+        raise WrongCall(str(error)) from error
+    (run,) = chosen_runs([options.run], options)
     metrics = read_metrics(os.path.join(run.dir, FILE_NAME))
     for note in (*metrics.notes, *([metrics.problem] if metrics.problem else [])):
         print(f"spt-tui: {run.name}: {note}", file=sys.stderr)

@@ -9,23 +9,24 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from spt_tui.commands.answered import answered
+from spt_tui.commands.arguments import ROOT_NOTE, RUN_NOTE, add_filter, add_roots, command_parser
 from spt_tui.commands.numbers import finite, positive
 from spt_tui.commands.output import fail, print_lines
-from spt_tui.root import RootError
 
 if TYPE_CHECKING:
     from spt_tui.runs.run import Run
     from spt_tui.ui.plots.plot import Line, View
     from spt_tui.ui.plotted import Plotted
 
-DESCRIPTION = """\
-Plot metrics of runs as the browser does: every extreme is kept, NaN and Inf are marked. RUN is an id, a beginning or an
-end of one that no other run has, or the path of a run's directory with a slash in it."""
-EPILOG = """\
+DESCRIPTION = f"""\
+Plot metrics of runs as the browser does: every extreme is kept, NaN and Inf are marked.
+{RUN_NOTE}"""
+EPILOG = f"""\
 Example: spt-tui plot 75d460 911c2c --metric fit/loss --log
          spt-tui plot 75d460 --metric fit/loss --metric eval/loss --smooth 0.9 --svg loss.svg --png loss.png
 With --svg or --png nothing is printed but where the picture is, --width and --height are pixels, and a file of that
-name is replaced. No picture is put below the runs. ROOT defaults as for the browser.
+name is replaced. No picture is put below the runs. {ROOT_NOTE}
 Exit status: 0, 1 when there is nothing to plot, 2 for a wrong call."""
 
 X_WORDS = ("step", "epoch", "relative", "wall")
@@ -37,18 +38,14 @@ PROMPT_LINES = 1
 
 def parser() -> argparse.ArgumentParser:
     """The options."""
-    options = argparse.ArgumentParser(
-        prog="spt-tui plot",
-        description=DESCRIPTION,
-        epilog=EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+    options = command_parser("plot", DESCRIPTION, EPILOG)
     add = options.add_argument
-    add("runs", nargs="+", metavar="RUN", help="one run or more")
+    add("runs", nargs="*", metavar="RUN", help="one run or more; none: all of --filter")
     add(
         "--metric", action="append", dest="metrics", metavar="M", help="name; may be given again (the most telling one)"
     )
-    add("--root", action="append", dest="roots", metavar="ROOT", help="directory of runs; may be given again")
+    add_roots(options)
+    add_filter(options)
     add("--width", type=positive, metavar="N", help="cells (the terminal's), or pixels of a picture (900)")
     add("--height", type=positive, metavar="N", help="lines (the terminal's), or pixels of a picture (540)")
     add("--x", choices=X_WORDS, default="step", help="the x axis; times are approximate (step)")
@@ -73,18 +70,11 @@ def parser() -> argparse.ArgumentParser:
 
 def main(arguments: Sequence[str]) -> int:
     """Run the command; gives the exit status."""
-    from spt_tui.runs.find_run import RunNotFound
-
     options = parser().parse_args(arguments)
     wrong = _what_is_wrong(options)
     if wrong:
         return fail(wrong, 2)
-    try:
-        return _plot(options)
-    except RootError as error:
-        return fail(str(error), 2)
-    except RunNotFound as error:
-        return fail(str(error), 2 if error.is_ambiguous else 1)
+    return answered(_plot, options)
 
 
 def _what_is_wrong(options: argparse.Namespace) -> str:
@@ -110,12 +100,10 @@ def _what_is_large(options: argparse.Namespace) -> str:
 
 
 def _plot(options: argparse.Namespace) -> int:
-    from spt_tui.commands.named_runs import named_runs
+    from spt_tui.commands.chosen_runs import chosen_runs
     from spt_tui.ui.plotted import NothingToPlot, grouped, plotted
 
-    runs = named_runs(options.runs, options.roots)
-    if len({run.dir for run in runs}) < len(runs):
-        return fail("one run is given twice", 2)
+    runs = chosen_runs(options.runs, options)
     try:
         shown = plotted(runs, list(dict.fromkeys(options.metrics or ())), options.smooth)
         view = _windowed(_view(options), shown, options.low, options.high)

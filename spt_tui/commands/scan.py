@@ -7,26 +7,23 @@ import json
 import time
 from collections.abc import Sequence
 
+from spt_tui.commands.arguments import ROOT_NOTE, add_roots, command_parser
 from spt_tui.commands.numbers import count, positive
 from spt_tui.commands.output import fail, print_lines
 from spt_tui.root import RootError, resolve_roots
 
 DESCRIPTION = """\
 Scan ROOT as the browser does, in this process, and say how its runs stand."""
-EPILOG = """\
+EPILOG = f"""\
 Example: spt-tui scan ~/runs --stats --polls 10
-ROOT defaults as for the browser. Exit status: 0, 1 when no run was found, 2 for a wrong call."""
+{ROOT_NOTE} Exit status: 0, 1 when no run was found, 2 for a wrong call."""
 
 
 def parser() -> argparse.ArgumentParser:
     """The options."""
-    options = argparse.ArgumentParser(
-        prog="spt-tui scan",
-        description=DESCRIPTION,
-        epilog=EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    options.add_argument("roots", nargs="*", metavar="ROOT", help="directory of runs; several are scanned in turn")
+    options = command_parser("scan", DESCRIPTION, EPILOG)
+    options.add_argument("places", nargs="*", metavar="ROOT", help="directory of runs; several are scanned in turn")
+    add_roots(options)
     options.add_argument("--stats", action="store_true", help="say what it cost: calls, time, memory")
     options.add_argument("--polls", type=count, default=0, metavar="N", help="then poll so many times, a second apart")
     options.add_argument("--threads", type=positive, default=8, metavar="N", help="that ask a slow file system (8)")
@@ -39,7 +36,7 @@ def main(arguments: Sequence[str]) -> int:
     """Run the command; gives the exit status."""
     options = parser().parse_args(arguments)
     try:
-        roots = resolve_roots(options.roots)
+        roots = resolve_roots([*options.places, *(options.roots or [])])
     except RootError as error:
         return fail(str(error), 2)
     return _scan(roots, options)

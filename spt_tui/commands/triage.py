@@ -6,9 +6,11 @@ import argparse
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from spt_tui.commands.answered import answered
+from spt_tui.commands.arguments import add_filter, add_roots, command_parser
 from spt_tui.commands.numbers import positive
-from spt_tui.commands.output import INTERRUPTED, fail, print_lines
-from spt_tui.root import RootError, resolve_roots
+from spt_tui.commands.output import INTERRUPTED, print_lines
+from spt_tui.root import resolve_roots
 
 if TYPE_CHECKING:
     from spt_tui.runs.triage.patients import Patients
@@ -25,14 +27,11 @@ the logs. Exit status: 0, 1 when no run or no dead one was found, 2 for a wrong 
 
 def parser() -> argparse.ArgumentParser:
     """The options."""
-    options = argparse.ArgumentParser(
-        prog="spt-tui triage",
-        description=DESCRIPTION,
-        epilog=EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+    options = command_parser("triage", DESCRIPTION, EPILOG)
     options.add_argument("root", nargs="?", metavar="ROOT", help="directory of runs")
-    options.add_argument("filter", nargs="*", metavar="EXPR", help="which runs, for example sweep:48213")
+    options.add_argument("words", nargs="*", metavar="EXPR", help="which runs, for example sweep:48213")
+    add_roots(options)
+    add_filter(options)
     options.add_argument("--json", action="store_true", help="print one JSON object")
     options.add_argument("--threads", type=positive, default=8, metavar="N", help="that ask a slow file system (8)")
     return options
@@ -40,39 +39,23 @@ def parser() -> argparse.ArgumentParser:
 
 def main(arguments: Sequence[str]) -> int:
     """Run the command; gives the exit status."""
-    from spt_tui.runs.query import QueryError
-
     options = parser().parse_args(arguments)
     try:
-        patients = _patients(options)
-        if not patients.runs:
-            return fail("no run matches the filter" if options.filter else "no runs here", 1)
-        return _print_triage(patients, options.json)
-    except (RootError, QueryError) as error:
-        return fail(str(error), 2)
+        return answered(_triage, options)
     except KeyboardInterrupt:
         return INTERRUPTED
 
 
-def _patients(options: argparse.Namespace) -> Patients:
-    from itertools import compress
-
+def _triage(options: argparse.Namespace) -> int:
+    from spt_tui.commands.matching_runs import runs_matching
     from spt_tui.runs import query
-    from spt_tui.runs.catalog import Catalog
-    from spt_tui.runs.filters.vocabulary import Vocabulary
-    from spt_tui.runs.scan import scan_into
     from spt_tui.runs.triage.patients import patients_of
 
-    wanted = query.parse(" ".join(options.filter))
-    catalog = Catalog()
-    for root in resolve_roots([options.root]):
-        for _ in scan_into(catalog, root, threads=options.threads):
-            pass
-    problem = wanted.problem(Vocabulary(catalog))
-    if problem is not None:
-        raise problem
-    mask = wanted.mask(catalog)
-    return patients_of(catalog, [*compress(range(len(mask)), mask)])
+    wanted = query.parse(" ".join(options.words)).joined(query.parse(options.filter or ""))
+    given = [options.root] if options.root is not None else []
+    roots = resolve_roots([*given, *(options.roots or [])])
+    found = runs_matching(wanted, roots, options.threads)
+    return _print_triage(patients_of(found.catalog, found.slots), options.json)
 
 
 def _print_triage(patients: Patients, as_json: bool) -> int:
