@@ -98,6 +98,13 @@ def write_csv(path: Path, rows: int, filled: float) -> None:
             file.write(",".join([str(row // 1000), *cells, str(row)]) + "\r\n")
 
 
+def cost(side: str, task: str, path: Path) -> Figures:
+    """What one task costs a side, in a process of its own."""
+    command = [sys.executable, "-m", "tests.bench.metrics_side", side, task, str(path)]
+    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True, cwd=REPOSITORY)
+    return Figures(**json.loads(done.stdout))
+
+
 def _float32(chance: random.Random) -> str:
     """A number as it comes from a tensor."""
     return repr(struct.unpack("f", struct.pack("f", chance.random()))[0])
@@ -114,15 +121,9 @@ def _measure(place: Path, rows: int, sides: Sequence[str], repeats: int) -> Cost
             for task in TASKS:
                 for side in _sides_of(task, sides):
                     shutil.copyfile(source, path)
-                    found.setdefault((task, side), []).append(_run(side, task, path))
+                    found.setdefault((task, side), []).append(cost(side, task, path))
         costs.update({(name, *key): _median(figures) for key, figures in found.items()})
     return costs
-
-
-def _run(side: str, task: str, path: Path) -> Figures:
-    command = [sys.executable, "-m", "tests.bench.metrics_side", side, task, str(path)]
-    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True, cwd=REPOSITORY)
-    return Figures(**json.loads(done.stdout))
 
 
 def _median(figures: Sequence[Figures]) -> Figures:

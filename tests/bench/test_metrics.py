@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import pytest
 
 from spt_tui.runs.metrics import MetricsReader
-from tests.bench.metrics import METRICS, write_csv
-from tests.bench.metrics_side import ALL, APPEND, APPENDED, MANY, ONE, SIDES, work
+from tests.bench.metrics import METRICS, cost, write_csv
+from tests.bench.metrics_side import ALL, APPEND, APPENDED, MANY, ONE, SIDES
 from tests.reference import ABSENT, load_reference
 
 
@@ -32,9 +31,8 @@ def test_the_file_is_as_lightning_writes_it_and_always_the_same(path: Path) -> N
 
 
 @pytest.mark.parametrize("task", [ALL, ONE, MANY, APPEND])
-def test_what_a_task_costs_is_measured(path: Path, task: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "numpy", None)  # what our side does to its own process is undone in this one
-    figures = work("spt-tui", task, str(path))
+def test_what_a_task_costs_is_measured(path: Path, task: str) -> None:
+    figures = cost("spt-tui", task, path)  # of a process of its own: this one has children that other tests began
     assert 0 < figures.seconds < 5
     assert figures.peak > figures.taken >= 0
     assert figures.children == 0, "the file is small"
