@@ -69,6 +69,11 @@ def test_a_best_value_that_no_column_holds_is_read_and_one_that_nobody_knows_is_
     ]
 
 
+def test_with_cached_no_file_is_read(root: Path, capsys: Out) -> None:
+    assert ranked(capsys, root, "rankme")[0][0] == ("d", 50.0, False)
+    assert ranked(capsys, root, "rankme", "--cached")[0] == [("e", 7.0, True), ("d", 5.0, True)]
+
+
 def test_a_pipe_gets_the_values_and_the_chosen_columns(root: Path, capsys: Out) -> None:
     assert main(["best", "eval/loss", "-n", "1", "--columns", "state,step", "--root", str(root)]) == 0
     assert capsys.readouterr().out == "best\tlast\tid\tstate\tstep\n0.1\t0.5\ta\tcompleted\t10\n"

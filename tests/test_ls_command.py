@@ -171,6 +171,16 @@ def test_what_changes_between_two_calls_is_seen(root: Path, capsys: Out) -> None
     assert listed(capsys, root, "--columns", "state", "--filter", "name:a")[1] == ["interrupted"]
 
 
+def test_what_the_last_session_knew_is_said_to_be_old(root: Path, capsys: Out) -> None:
+    assert main(["ls", "--root", str(root), "--cached"]) == 1
+    assert "leave out --cached" in capsys.readouterr().err
+    assert names(capsys, root) == "abcd"
+    write_run(root / "day" / "e")
+    root.rename(root.with_name("gone"))  # nothing is asked of the tree
+    assert main(["ls", "--root", str(root), "--cached", "--columns", "name"]) == 0
+    assert capsys.readouterr() == ("name\na\nb\nc\nd\n", "spt-tui: as known 0s ago, not compared with the disk\n")
+
+
 def test_a_terminal_gets_as_many_columns_as_fit_and_a_sign_for_the_rest(root: Path) -> None:
     with Terminal([sys.executable, "-m", "spt_tui", "ls", "--root", str(root)], rows=12, cols=40) as terminal:
         terminal.wait_for("completed  d")

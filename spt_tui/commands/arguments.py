@@ -35,6 +35,13 @@ def add_filter(parser: argparse.ArgumentParser, help: str = "only runs that this
     parser.add_argument("--filter", metavar="EXPR", help=f"{help}: --filter 'tag:vicreg state:failed'")
 
 
+def add_cached(parser: argparse.ArgumentParser) -> None:
+    """`--cached`."""
+    parser.add_argument(
+        "--cached", action="store_true", help="answer from what the last session knew; how old that is, is said"
+    )
+
+
 def add_forms(parser: argparse.ArgumentParser, one: str) -> None:
     """`--json`, `--tsv` and `--text`, of which one may be given. `one` says what a JSON object a line stands for."""
     forms = parser.add_mutually_exclusive_group()

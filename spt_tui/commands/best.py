@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from spt_tui.commands.answered import NothingFound, answered
-from spt_tui.commands.arguments import ROOT_NOTE, add_filter, add_forms, add_roots, command_parser
+from spt_tui.commands.arguments import ROOT_NOTE, add_cached, add_filter, add_forms, add_roots, command_parser
 from spt_tui.commands.metric_direction import add_direction
 from spt_tui.commands.numbers import positive
 from spt_tui.commands.output import print_lines, wants_tabs
@@ -41,6 +41,7 @@ def parser() -> argparse.ArgumentParser:
     )
     add_roots(options)
     add_filter(options)
+    add_cached(options)
     add_forms(options, "run")
     return options
 
@@ -52,10 +53,10 @@ def main(arguments: Sequence[str]) -> int:
 
 def _rank(options: argparse.Namespace) -> int:
     from spt_tui.commands.list_columns import chosen_columns
-    from spt_tui.commands.matching_runs import matching_runs
+    from spt_tui.commands.matching_runs import known_runs
     from spt_tui.commands.metric_direction import direction_of, metric_named
 
-    found = matching_runs(options)
+    found = known_runs(options)
     metric = metric_named(options.metric, found.catalog)
     columns = chosen_columns(options.columns, found)
     direction = direction_of(metric, options, found.catalog)
@@ -79,7 +80,7 @@ def _ranking(found: MatchingRuns, metric: str, direction: Direction, most: int) 
     from spt_tui.export.ranking import Ranked, Ranking
     from spt_tui.runs.lists.best_value import best_values
 
-    best = best_values(found.catalog, found.slots, metric, direction.lower)
+    best = best_values(found.catalog, found.slots, metric, direction.lower, not found.is_cached)
     ranked = sorted(best, key=lambda slot: best[slot].value if direction.lower else -best[slot].value)[:most]
     rows = [Ranked(best[slot], found.catalog.run(slot)) for slot in ranked]
     return Ranking(metric, direction.lower, direction.source, rows)

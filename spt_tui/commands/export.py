@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import IO, TYPE_CHECKING
 
 from spt_tui.commands.answered import WrongCall, answered
-from spt_tui.commands.arguments import ROOT_NOTE, add_filter, add_roots, command_parser
+from spt_tui.commands.arguments import ROOT_NOTE, add_cached, add_filter, add_roots, command_parser
 from spt_tui.commands.numbers import positive
 from spt_tui.commands.output import fail
 
@@ -47,6 +47,7 @@ def parser() -> argparse.ArgumentParser:
     options.add_argument("--all", action="store_true", help="with --metrics: also rows overtaken after a restart")
     add_roots(options)
     add_filter(options)
+    add_cached(options)
     return options
 
 
@@ -57,12 +58,12 @@ def main(arguments: Sequence[str]) -> int:
 
 def _export(options: argparse.Namespace) -> int:
     from spt_tui.commands.list_columns import sorting_column
-    from spt_tui.commands.matching_runs import matching_runs
+    from spt_tui.commands.matching_runs import known_runs
     from spt_tui.runs.lists.list_order import ordered_slots
     from spt_tui.runs.metric_filter import MetricFilterError
 
     form = _form(options)
-    found = matching_runs(options)
+    found = known_runs(options)
     _refuse_runs(options.file, found.roots)
     by = sorting_column(options.sort, found.catalog)
     slots = ordered_slots(found.catalog, found.mask, by, found.now, options.reverse)[: options.most]

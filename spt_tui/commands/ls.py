@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from spt_tui.commands.answered import WrongCall, answered
-from spt_tui.commands.arguments import ROOT_NOTE, add_filter, add_forms, add_roots, command_parser
+from spt_tui.commands.arguments import ROOT_NOTE, add_cached, add_filter, add_forms, add_roots, command_parser
 from spt_tui.commands.numbers import positive
 from spt_tui.commands.output import print_lines, wants_tabs
 
@@ -35,6 +35,7 @@ def parser() -> argparse.ArgumentParser:
     options = command_parser("ls", DESCRIPTION, EPILOG)
     add_roots(options)
     add_filter(options)
+    add_cached(options)
     options.add_argument("--sort", default="age", metavar="COLUMN", help="what decides the order: --sort hp.lr (age)")
     options.add_argument("--reverse", action="store_true", help="turn the order round, what lacks a value stays last")
     options.add_argument("-n", type=positive, dest="most", metavar="N", help="the first N, or of each group: -n 20")
@@ -53,11 +54,11 @@ def main(arguments: Sequence[str]) -> int:
 
 def _list(options: argparse.Namespace) -> int:
     from spt_tui.commands.list_columns import chosen_columns, sorting_column
-    from spt_tui.commands.matching_runs import matching_runs
+    from spt_tui.commands.matching_runs import known_runs
     from spt_tui.runs.lists.list_order import ordered_slots
 
     _check_group(options.group)
-    found = matching_runs(options)
+    found = known_runs(options)
     by = sorting_column(options.sort, found.catalog)
     columns = chosen_columns(options.columns, found, by)
     slots = ordered_slots(found.catalog, found.mask, by, found.now, options.reverse)

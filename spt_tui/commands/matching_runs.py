@@ -6,17 +6,19 @@ import argparse
 import sys
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import compress
 
 from spt_tui.commands.answered import NothingFound
-from spt_tui.root import resolve_roots
+from spt_tui.root import remembered_root, resolve_roots
 from spt_tui.runs import query
 from spt_tui.runs.catalog import Catalog
 from spt_tui.runs.filters.vocabulary import Vocabulary
 from spt_tui.runs.metric_directions import read_directions
 from spt_tui.runs.query import Query
+from spt_tui.runs.remembered_runs import remember
 from spt_tui.runs.verified_runs import verified_runs
+from spt_tui.units import duration_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,8 @@ class MatchingRuns:
     roots: Sequence[str]
     now: float
     """When that was, in seconds since the epoch."""
+    is_cached: bool = False
+    """They are as the last session left them, and nothing is to be asked of their trees."""
 
     @property
     def slots(self) -> list[int]:
@@ -43,6 +47,21 @@ def matching_runs(options: argparse.Namespace) -> MatchingRuns:
     return runs_matching(query.parse(options.filter or ""), resolve_roots(options.roots or [None]))
 
 
+def known_runs(options: argparse.Namespace) -> MatchingRuns:
+    """As `matching_runs`, and with `--cached` without asking the run trees anything: the age is said then."""
+    if not options.cached:
+        return matching_runs(options)
+    wanted, now = query.parse(options.filter or ""), time.time()
+    catalog, roots = Catalog(), [remembered_root(root) for root in options.roots or [None]]
+    times = [None if root is None else remember(catalog, root) for root in dict.fromkeys(roots)]
+    ages = [now - saved_at for saved_at in times if saved_at is not None]
+    if len(ages) < len(times):
+        raise NothingFound("no session has left its knowledge of these runs: leave out --cached")
+    print(f"spt-tui: as known {duration_text(max(ages))} ago, not compared with the disk", file=sys.stderr)
+    found = _matching(wanted, catalog, [root for root in roots if root is not None])
+    return replace(found, is_cached=True)
+
+
 def runs_matching(wanted: Query, roots: Sequence[str], threads: int = 8) -> MatchingRuns:
     """Look at the runs below some roots. What could not be listed is said on standard error.
 
@@ -50,9 +69,13 @@ def runs_matching(wanted: Query, roots: Sequence[str], threads: int = 8) -> Matc
     """
     problems: list[str] = []
     catalog = verified_runs(roots, problems, threads)
-    catalog.judge_by(read_directions(roots))
     for line in problems:
         print(f"spt-tui: {line}", file=sys.stderr)
+    return _matching(wanted, catalog, roots)
+
+
+def _matching(wanted: Query, catalog: Catalog, roots: Sequence[str]) -> MatchingRuns:
+    catalog.judge_by(read_directions(roots))
     problem = wanted.problem(Vocabulary(catalog))
     if problem is not None:
         raise problem

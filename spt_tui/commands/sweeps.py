@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from spt_tui.commands.answered import NothingFound, answered
-from spt_tui.commands.arguments import ROOT_NOTE, add_filter, add_forms, add_roots, command_parser
+from spt_tui.commands.arguments import ROOT_NOTE, add_cached, add_filter, add_forms, add_roots, command_parser
 from spt_tui.commands.group_printing import add_most, newest_first, print_groups
 from spt_tui.commands.metric_direction import add_direction
 
@@ -35,6 +35,7 @@ def parser() -> argparse.ArgumentParser:
     add_most(options, "sweeps")
     add_roots(options)
     add_filter(options)
+    add_cached(options)
     add_forms(options, "sweep")
     return options
 
@@ -45,12 +46,12 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _list(options: argparse.Namespace) -> int:
-    from spt_tui.commands.matching_runs import matching_runs
+    from spt_tui.commands.matching_runs import known_runs
     from spt_tui.commands.metric_direction import direction_of
     from spt_tui.export.group_table import GroupTable
     from spt_tui.runs.lists.run_group import groups, sweep_of
 
-    found = matching_runs(options)
+    found = known_runs(options)
     swept = groups(found.catalog, found.slots, sweep_of(found.catalog))
     rows = newest_first(found.catalog, (group for group in swept if group.key is not None))[: options.most]
     if not rows:
@@ -82,7 +83,8 @@ def _with_best(found: MatchingRuns, rows: Sequence[GroupRow], metric: str, lower
     from spt_tui.export.group_table import BestOfGroup
     from spt_tui.runs.lists.best_value import best_values
 
-    best = best_values(found.catalog, [slot for row in rows for slot in row.group.slots], metric, lower)
+    slots = [slot for row in rows for slot in row.group.slots]
+    best = best_values(found.catalog, slots, metric, lower, not found.is_cached)
 
     def best_of(row: GroupRow) -> BestOfGroup | None:
         slots = [slot for slot in row.group.slots if slot in best]

@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Sequence
 
 from spt_tui.commands.answered import NothingFound, answered
-from spt_tui.commands.arguments import ROOT_NOTE, add_filter, add_forms, add_roots, command_parser
+from spt_tui.commands.arguments import ROOT_NOTE, add_cached, add_filter, add_forms, add_roots, command_parser
 from spt_tui.commands.group_printing import add_most, newest_first, print_groups
 
 DESCRIPTION = """\
@@ -24,6 +24,7 @@ def parser() -> argparse.ArgumentParser:
     add_most(options, "tags")
     add_roots(options)
     add_filter(options)
+    add_cached(options)
     add_forms(options, "tag")
     return options
 
@@ -34,12 +35,12 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _list(options: argparse.Namespace) -> int:
-    from spt_tui.commands.matching_runs import matching_runs
+    from spt_tui.commands.matching_runs import known_runs
     from spt_tui.export.group_table import GroupTable
     from spt_tui.runs.lists.run_group import groups, tags_of
     from spt_tui.runs.run import is_sweep
 
-    found = matching_runs(options)
+    found = known_runs(options)
     tagged = [
         group
         for group in groups(found.catalog, found.slots, tags_of(found.catalog))

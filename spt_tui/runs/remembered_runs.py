@@ -15,6 +15,16 @@ if TYPE_CHECKING:
 def remembered_runs(root: str) -> Catalog:
     """What the index of `root`, an absolute path, knows; without one that can be used it knows nothing."""
     catalog = Catalog()
+    return Catalog() if remember(catalog, root) is None else catalog
+
+
+def remember(catalog: Catalog, root: str) -> float | None:
+    """Put what the index of `root` knows into a catalog that knows nothing of it.
+
+    Gives the time at which the index was written, in seconds since the epoch, and `None` if there is none that can be
+    used.
+    """
+    index = Index(root)
 
     def read(file: SectionFile) -> Callable[[], object]:
         from spt_tui.runs import catalog_parts
@@ -22,4 +32,4 @@ def remembered_runs(root: str) -> Catalog:
         kept = catalog_parts.read(file)
         return lambda: catalog_parts.restore(catalog, root, kept)
 
-    return catalog if Index(root).load(read) else Catalog()
+    return (index.saved_at or 0.0) if index.load(read) else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import repeat
 
 from spt_tui.runs.catalog import Catalog
 from spt_tui.runs.directories.disk import Disk
@@ -26,11 +27,13 @@ class BestValue:
     """The best one is not known: this is the newest."""
 
 
-def best_values(catalog: Catalog, slots: Sequence[int], metric: str, lower: bool) -> dict[int, BestValue]:
+def best_values(
+    catalog: Catalog, slots: Sequence[int], metric: str, lower: bool, reads: bool = True
+) -> dict[int, BestValue]:
     """Slot -> the best value of a metric, of those of `slots` that have a finite one. `lower`: small is good.
 
     The catalog holds the extremes of a run's most telling losses and scores; for any other metric the summary.json of
-    each run that has it is read, with a few threads.
+    each run that has it is read, with a few threads, unless nothing is to be asked of the disk.
     """
     with catalog.lock:
         lasts = _cells(catalog, metric)
@@ -38,7 +41,8 @@ def best_values(catalog: Catalog, slots: Sequence[int], metric: str, lower: bool
     told = ((slot, _finite(kept[slot])) for slot in slots)
     best = {slot: BestValue(value, False) for slot, value in told if value is not None}
     missing = [slot for slot in slots if slot not in best and lasts[slot] is not None]
-    for slot, value in _read(catalog, missing, metric, "min" if lower else "max"):
+    told_by_file = _read(catalog, missing, metric, "min" if lower else "max") if reads else zip(missing, repeat(None))
+    for slot, value in told_by_file:
         number = _finite(value)
         if number is not None:
             best[slot] = BestValue(number, False)
