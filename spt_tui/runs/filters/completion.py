@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain, islice
 
-from spt_tui.runs.filters.expression import Ask, Word, is_bare, name_text, quoted
+from spt_tui.runs.filters.expression import ANY, Ask, Word, is_bare, name_text, quoted
 from spt_tui.runs.filters.family import FAMILIES, Family
 from spt_tui.runs.filters.number_field import NumberField
+from spt_tui.runs.filters.quantity import number_in
 from spt_tui.runs.filters.query_error import QueryError
 from spt_tui.runs.filters.query_field import DATE, DURATION, FIELDS, field_named
 from spt_tui.runs.filters.token import Token, tokens_of
@@ -22,6 +23,9 @@ _OPERATORS = (("<", "less"), (">", "more"), ("=", "equal"), ("!=", "another"), (
 _EXAMPLES = {DURATION: ("10m", "1h", "1d", "7d"), DATE: ("today", "yesterday")}
 _REST_OF_NAME = re.compile(r"[\w./-]*")
 _REST_OF_VALUE = re.compile(r'[^\s()"]*"?')
+_LAST_OPERATOR = re.compile(r"(!=|<=|>=|[=<>])\s*$")
+_ORDERING = frozenset({"<", "<=", ">", ">="})
+_WILD = frozenset("*?")
 _PARTS = re.compile(r"[./_-]")
 
 
@@ -145,25 +149,35 @@ def _keys(typed: str, vocabulary: Vocabulary) -> Iterator[tuple[str, int]]:
 def _values(text: str, cursor: int, ask: Ask, vocabulary: Vocabulary) -> Iterator[Completion]:
     start = min(ask.value_start, cursor)
     end = _end_of(_REST_OF_VALUE, text, cursor)
+    compared = _LAST_OPERATOR.search(text[:start])
+    operator = compared[1] if compared else ANY
     wanted = ask.value.lower()
-    known = [(value, counted(number, "run")) for value, number in vocabulary.values(ask.name)]
-    known += [(example, "") for example in _examples(ask)]
+    known = [*_known_values(ask.name, operator, vocabulary), *((example, "") for example in _examples(ask.name))]
     beginning = [pair for pair in known if pair[0].lower().startswith(wanted)]
     holding = [pair for pair in known if wanted in pair[0].lower()]
     for value, detail in dict.fromkeys((*beginning, *holding)):
-        yield Completion(_value_text(value, ask), start, end, value, detail, "value")
+        spelled = value if not ask.is_quoted and _is_plain(value, operator) else quoted(value)
+        yield Completion(spelled, start, end, value, detail, "value")
 
 
-def _examples(ask: Ask) -> Iterable[str]:
-    known = field_named(ask.name)
+def _known_values(name: str, operator: str, vocabulary: Vocabulary) -> Iterator[tuple[str, str]]:
+    """Values with what is told of them; NaN has a question of its own, and what is compared in size is a number."""
+    for value, runs in vocabulary.values(name):
+        number = number_in(value)
+        is_nan = number is not None and number != number
+        if not (is_nan and "." in name) and (number is not None or operator not in _ORDERING):
+            yield value, counted(runs, "run")
+
+
+def _examples(name: str) -> Iterable[str]:
+    known = field_named(name)
     field = known[0] if known else None
     return _EXAMPLES.get(field.measure, ()) if isinstance(field, NumberField) else ()
 
 
-def _value_text(value: str, ask: Ask) -> str:
-    """`value` as it is typed, in quotes only where it would be read as something else."""
-    is_plain = value and is_bare(value, ask.operator) and not set("*?") & set(value)
-    return value if is_plain and not ask.is_quoted else quoted(value)
+def _is_plain(value: str, operator: str) -> bool:
+    """Whether it is read as itself without quotes."""
+    return bool(value) and is_bare(value, operator) and _WILD.isdisjoint(value)
 
 
 def _end_of(pattern: re.Pattern[str], text: str, place: int) -> int:

@@ -32,8 +32,22 @@ RECORD_FIELDS = (
 TEXTS = st.one_of(
     SIGNS,
     st.sampled_from(
-        ("", "0.1", "nan", "null", "true", "True", "adamw", "AdamW", "*a*", "?", "*", "digits", "sweep:*", "48213", "7")
-        + (
+        (
+            "",
+            "0.1",
+            "nan",
+            "null",
+            "true",
+            "True",
+            "adamw",
+            "AdamW",
+            "*a*",
+            "?",
+            "*",
+            "digits",
+            "sweep:*",
+            "48213",
+            "7",
             "running",
             "stale",
             "Paused",
