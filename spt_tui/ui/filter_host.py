@@ -9,8 +9,10 @@ from textual import on
 from textual.binding import Binding
 from textual.message import Message
 
-from spt_tui.ui.page_host import PageHost
+from spt_tui.ui import theme
+from spt_tui.ui.copy_host import CopyHost
 from spt_tui.ui.widgets.filter_bar import FilterBar
+from spt_tui.ui.widgets.filter_line import Wrong
 from spt_tui.ui.widgets.runs_pane import RunsPane
 
 if TYPE_CHECKING:
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
     from spt_tui.ui.widgets.filter_keeper import FilterKeeper, KeptFilters
 
 
-class FilterHost(PageHost):
+class FilterHost(CopyHost):
     """Completes filters from the runs, and keeps the filters of a root. All of it is loaded once someone types."""
 
     BINDINGS = [
@@ -61,6 +63,22 @@ class FilterHost(PageHost):
 
             self._completer = Completer()
         return self._completer.completions(text, cursor, self._runs.board.catalog, self._book.named)
+
+    @on(RunsPane.Misunderstood)
+    def say_what_is_wrong(self, message: RunsPane.Misunderstood) -> None:
+        """The filter's line says where and why; what may only lack its end yet is no fault."""
+        error = message.error
+        if error.unfinished:
+            self._bar.note, self._bar.wrong = (error.message, theme.DIM), None
+        else:
+            self._bar.note = (str(error), theme.BAD)
+            self._bar.wrong = Wrong(error.start, error.end, error.suggestion)
+
+    @on(RunsPane.TagPicked)
+    def narrow_to_tag(self, message: RunsPane.TagPicked) -> None:
+        """As if it had been typed."""
+        self._bar.put("runs", message.text)
+        self._change_filters(lambda book: book.used("runs", message.text))
 
     @on(FilterBar.Opened)
     def read_filters(self) -> None:

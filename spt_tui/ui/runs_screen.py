@@ -13,14 +13,13 @@ from textual.timer import Timer
 
 from spt_tui.runs.run import Run
 from spt_tui.runs.scanner import Progress, RunScanner
-from spt_tui.text import clean
 from spt_tui.ui import theme
 from spt_tui.ui.feeds import Feeds
 from spt_tui.ui.filter_host import FilterHost
 from spt_tui.ui.messages import Chosen, Narrowed, NodeWanted, Noted, Refused, Sampled, Scanned
-from spt_tui.ui.status import key_hints
+from spt_tui.ui.status import key_hints, typing_hints
 from spt_tui.ui.widgets.filter_bar import FilterBar
-from spt_tui.ui.widgets.filter_line import LABELS, Wrong
+from spt_tui.ui.widgets.filter_line import LABELS
 from spt_tui.ui.widgets.hint_line import HintLine
 from spt_tui.ui.widgets.line_view import LineView
 from spt_tui.ui.widgets.panes import Panes
@@ -30,15 +29,12 @@ from spt_tui.ui.widgets.status_line import StatusLine
 if TYPE_CHECKING:
     from spt_tui.hardware.sample import Sample
     from spt_tui.runs.footprint import Footprint
-    from spt_tui.ui.copy_screen import Wanted
-    from spt_tui.ui.copying import Copied
+    from spt_tui.ui.copy_offers import Offer
 
 FOLLOW_SECONDS = 0.12
 """How long the cursor rests before the other panes follow: a held arrow key reads no files."""
 PATIENCE_SECONDS = 0.5
 """The other panes come after the first rows, and after this time if there are none yet."""
-COPIED_LIMIT = 400
-"""Characters of what was copied that the notice shows."""
 
 
 class RunsScreen(FilterHost):
@@ -55,7 +51,6 @@ class RunsScreen(FilterHost):
         Binding("slash", "filter", "filter", id="filter.open"),
         Binding("ampersand", "narrow_log", "only log lines that match", id="logs.narrow", show=False),
         Binding("z", "zoom", "zoom", id="go.zoom"),
-        Binding("y", "copy", "copy: path, id, command, table", id="go.copy", show=False),
         Binding("escape", "back", "go back, clear", id="go.back", show=False),
     ]
 
@@ -179,11 +174,6 @@ class RunsScreen(FilterHost):
             self._bar.note, self._bar.wrong = (f"{message.shown:,} of {message.total:,}", theme.DIM), None
         self._panes.call_after_refresh(self._panes.complete)
 
-    @on(RunsPane.TagPicked)
-    def narrow_to_tag(self, message: RunsPane.TagPicked) -> None:
-        """As if it had been typed."""
-        self._bar.put("runs", message.text)
-
     @on(Panes.Loaded)
     async def complete_bar(self) -> None:
         """What is typed is not far."""
@@ -200,8 +190,15 @@ class RunsScreen(FilterHost):
         """Nobody reads gauges that nobody sees."""
         self._feeds.sample(message.wanted)
 
+    def on_descendant_focus(self) -> None:
+        """The hints are those of what has the keyboard."""
+        self._show_hints()
+
     @on(LineView.KeysChanged)
     def _show_hints(self) -> None:
+        if self._bar.has_keyboard:
+            self.hint_line.hints, self.hint_line.right = typing_hints(FilterBar, self._bar.idle_keys), ()
+            return
         self.hint_line.hints, self.hint_line.right = key_hints(RunsScreen, type(self.pane), self.pane.idle_keys)
         if self.run is not None and self.run.problem and self._panes.focused == "runs":
             self.hint_line.hints = (((f" {self.run.problem}", theme.BAD),),)
@@ -217,16 +214,6 @@ class RunsScreen(FilterHost):
             self.metric_filter = message.text
         else:
             self.log_search = message.text
-
-    @on(RunsPane.Misunderstood)
-    def say_what_is_wrong(self, message: RunsPane.Misunderstood) -> None:
-        """The filter's line says where and why; what may only lack its end yet is no fault."""
-        error = message.error
-        self._bar.note = (
-            error.message if error.unfinished else str(error),
-            theme.DIM if error.unfinished else theme.BAD,
-        )
-        self._bar.wrong = None if error.unfinished else Wrong(error.start, error.end, error.suggestion)
 
     @on(Narrowed)
     def say_what_is_left(self, message: Narrowed) -> None:
@@ -292,23 +279,9 @@ class RunsScreen(FilterHost):
             self._bar.put("logs", text if text.startswith("&") else f"&{text}")
             await self._bar.open()
 
-    def action_copy(self) -> None:
-        """Pick what to copy; the first is what the focused pane stands on, and taken by the same key."""
+    def copy_offers(self) -> list[Offer]:
+        """What can be copied, what the focused pane stands on first."""
         from spt_tui.ui.copy_offers import copy_offers
-        from spt_tui.ui.copy_screen import CopyScreen
 
         row = self._runs.cursor_row if self._panes.focused == "runs" else self.run
-        offers = copy_offers(self.pane.copy_text(), row, self._runs.view_of(self._roots, self._demo))
-        self.app.push_screen(CopyScreen(offers), self._copy)
-
-    def _copy(self, wanted: Wanted | None) -> None:
-        from spt_tui.ui.copying import copy
-
-        if wanted is not None:
-            copy(*wanted, self._roots, self)
-
-    def on_copied(self, message: Copied) -> None:
-        """Hand it to the terminal, and say so."""
-        if message.text:
-            self.app.copy_to_clipboard(message.text)
-        self.hint_line.say(clean(message.said, COPIED_LIMIT))
+        return copy_offers(self.pane.copy_text(), row, self._runs.view_of(self._roots, self._demo))

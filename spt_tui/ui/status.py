@@ -98,5 +98,10 @@ def key_hints(screen: type, pane: type, idle: Collection[str] = ()) -> tuple[tup
     return _hints(here), tuple(part for hint in _hints(always) for part in hint)
 
 
+def typing_hints(line: type, idle: Collection[str] = ()) -> tuple[Line, ...]:
+    """The keys worth knowing while someone types into `line`, where all others are letters; `idle` as above."""
+    return _hints(row for row in key_rows(line, shown_only=True) if row.id not in idle)
+
+
 def _hints(rows: Iterable[KeyRow]) -> tuple[Line, ...]:
     return tuple(((f" {row.keys.split()[0]}", theme.BOLD), (f" {row.text} ", theme.DIM)) for row in rows)

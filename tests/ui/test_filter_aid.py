@@ -42,6 +42,14 @@ def test_what_was_begun_is_completed_and_what_may_be_anything_is_not() -> None:
     assert aid.ask(line("")) and offered(aid) == ["id:", "name:"], "who asks is told all"
 
 
+def test_a_word_that_is_a_part_of_a_key_is_just_a_word() -> None:
+    keys = [Completion(key, 0, 2, key, "", "key") for key in ("hp.optim.lr", "LR-Adam")]
+    aid = FilterAid(lambda text, cursor: keys)
+    aid.follow(line("lr"))
+    assert offered(aid) == ["LR-Adam"]
+    assert aid.ask(line("lr")) and len(aid.offers) == 2, "but one is told of it on asking"
+
+
 def test_what_is_there_already_is_not_offered() -> None:
     aid = FilterAid(complete)
     aid.follow(line("state:failed"))

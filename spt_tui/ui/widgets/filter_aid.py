@@ -61,7 +61,7 @@ class FilterAid:
             return
         self._history = None
         offers = () if self._is_quiet or line.text == self._whole else self._that_fit(line)
-        self._offer(offers if offers and _has_begun(line, offers[0].start) else ())
+        self._offer(tuple(offer for offer in offers if _is_begun(offer, line)))
 
     def ask(self, line: Line) -> bool:
         """Offer all that fits, though nothing of it was typed, or the list was closed; False if there is nothing."""
@@ -123,6 +123,9 @@ class FilterAid:
         self.offers, self.place, self.is_chosen = offers, 0, False
 
 
-def _has_begun(line: Line, start: int) -> bool:
+def _is_begun(offer: Completion, line: Line) -> bool:
+    """Whether someone who typed so far may well mean it: a word that is only a part of a key is just a word."""
     before = line.text[: line.cursor]
-    return start < line.cursor or before.endswith(_ASKS_FOR_VALUE)
+    if offer.start >= line.cursor:
+        return before.endswith(_ASKS_FOR_VALUE)
+    return offer.kind != "key" or offer.label.lower().startswith(before[offer.start :].lower())

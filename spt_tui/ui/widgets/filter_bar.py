@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from spt_tui.ui.widgets.filter_input import FilterInput
 
 
-def _key(key: str, action: str, text: str) -> Binding:
-    return Binding(key, action, text, id=f"filter.{action}", show=False, priority=True)
+def _key(key: str, action: str, text: str, show: bool = True) -> Binding:
+    return Binding(key, action, text, id=f"filter.{action}", show=show, priority=True)
 
 
 class FilterBar(FilterLine):
@@ -35,12 +35,12 @@ class FilterBar(FilterLine):
     """
 
     BINDINGS = [
-        _key("tab", "complete", "complete, or next pane"),
-        _key("shift+tab", "take_back", "take that back, or previous pane"),
-        _key("up", "older", "what was typed before"),
-        _key("down", "newer", "into the list, what was typed after, or back to the pane"),
-        _key("enter", "accept", "take what was gone to, or back to the pane"),
-        _key("escape", "clear", "close the list, or clear the filter"),
+        _key("tab", "complete", "complete"),
+        _key("shift+tab", "take_back", "take a completion back", show=False),
+        _key("up", "older", "typed before"),
+        _key("down", "newer", "into the list, typed after, done", show=False),
+        _key("enter", "accept", "done"),
+        _key("escape", "clear", "close the list, clear"),
         _key("f2", "saved", "saved filters"),
     ]
 
@@ -66,6 +66,11 @@ class FilterBar(FilterLine):
         self._list: CompletionList | None = None
         """`None` until the input comes."""
         self._helper: FilterAid | None = None
+
+    @property
+    def idle_keys(self) -> tuple[str, ...]:
+        """Ids of the keys that do nothing for the pane that has the line."""
+        return () if self.pane == "runs" else ("filter.complete", "filter.saved")
 
     def beside_input(self) -> Sequence[Widget]:
         """The list."""
