@@ -197,6 +197,12 @@ def test_a_wrong_option_is_two(wrong: list[str], capsys: pytest.CaptureFixture[s
     assert ended.value.code == 2 and out == "" and wrong[0] in err.splitlines()[-1]
 
 
+def test_an_error_is_never_an_output(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr(sys, "stderr", None)  # closed
+    assert main(["summary", "/no/such/place"]) == 2
+    assert capsys.readouterr().out == ""
+
+
 @pytest.mark.parametrize("option", ["--version", "--help"])
 def test_questions_about_the_program(option: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:

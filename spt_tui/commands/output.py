@@ -43,7 +43,7 @@ def print_bytes(pieces: Iterable[bytes], end: bytes) -> bool:
 
 def _written(write: Callable[[], None]) -> bool:
     if sys.stdout is None:
-        print("spt-tui: there is no standard output to print to", file=sys.stderr)
+        fail("there is no standard output to print to", 1)
         return False
     try:
         write()
@@ -52,7 +52,7 @@ def _written(write: Callable[[], None]) -> bool:
         _silence()
     except OSError as error:
         _silence()
-        print(f"spt-tui: cannot write: {(error.strerror or 'failed').lower()}", file=sys.stderr)
+        fail(f"cannot write: {(error.strerror or 'failed').lower()}", 1)
         return False
     return True
 
@@ -84,7 +84,8 @@ def reader_is_gone(seconds: float) -> bool:
 
 def fail(text: str, status: int) -> int:
     """Say on standard error, in one line, what went wrong; gives the exit status, 1 or 2."""
-    print(f"spt-tui: {text}", file=sys.stderr)
+    if sys.stderr is not None:  # closed: `print` would take standard output
+        print(f"spt-tui: {text}", file=sys.stderr)
     return status
 
 
