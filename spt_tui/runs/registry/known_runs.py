@@ -53,7 +53,7 @@ class KnownRuns:
     @property
     def is_detailed(self) -> bool:
         """Whether the files beside the sidecars have been read: steps and best values are known of ended runs, too."""
-        return self._reads_all and self.looked_at is not None
+        return self.looked_at is not None and (self._reads_all or not self._is_partly_read)
 
     def recall(self) -> bool:
         """Begin with what the last session knew; whether there is anything now. Nothing of the tree is asked."""

@@ -162,7 +162,11 @@ def test_files_beside_the_sidecar_are_read_when_they_are_wanted(tmp_path: Path) 
     write_run(root / "new", status="completed", step=5)
     found.look(details=True)
     assert found.is_detailed and runs_of(found) == on_disk(root)
+    later = known(root, details=False)
+    assert later.is_detailed, "the session before has read all of it"
     write_run(root / "newer", status="completed", step=6)
+    later.look()
+    assert not later.is_detailed
     found.look()
     assert runs_of(found) == on_disk(root)
     assert runs_of(known(root, details=True)) == on_disk(root)
