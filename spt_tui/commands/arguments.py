@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 
+EXAMPLE = "Example: "
 ROOT_NOTE = "ROOT defaults as for the browser."
 RUN_NOTE = """\
 RUN is an id, a beginning or an end of one that no other run has, or the path of a run's directory with a slash in
@@ -14,13 +15,27 @@ it."""
 
 
 def command_parser(name: str, description: str, epilog: str) -> argparse.ArgumentParser:
-    """The parser of `spt-tui <name>`, without any option; both texts are printed as they are."""
+    """The parser of `spt-tui <name>`, without any option. Lines of examples stand in the epilog as they are."""
     return argparse.ArgumentParser(
         prog=f"spt-tui {name}",
         description=description,
         epilog=epilog,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        formatter_class=_Help,
     )
+
+
+class _Help(argparse.HelpFormatter):
+    """Fills what is written to the width of the terminal, but for examples, which are to be copied."""
+
+    def _fill_text(self, text: str, width: int, indent: str) -> str:
+        from itertools import groupby
+        from textwrap import fill
+
+        parts = []
+        for is_example, group in groupby(text.splitlines(), lambda line: line.startswith((EXAMPLE, " "))):
+            lines = "\n".join(group)
+            parts.append(lines if is_example else fill(lines, width, break_long_words=False, break_on_hyphens=False))
+        return "\n".join(parts)
 
 
 def add_roots(parser: argparse.ArgumentParser) -> None:
