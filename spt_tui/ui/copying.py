@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Sequence
+from itertools import chain
 
 from textual.message import Message
 from textual.message_pump import MessagePump
 
 from spt_tui.ui.clipboard import LARGEST, size_of
 from spt_tui.ui.copy_offers import Offer
-from spt_tui.units import bytes_text
-
-if TYPE_CHECKING:
-    from spt_tui.export.saved_plot import SavedPlot
 
 QUICK_LINES = 100
 """A text of no more lines is made at once, others on a thread."""
+PATH_SHOWN = 40
+"""Characters of a directory that a notice shows."""
 FILE_NAME = "spt-tui-copy"
 
 
@@ -36,34 +34,36 @@ def copy(offer: Offer, to_file: bool, outside: Sequence[str], target: MessagePum
     """Tell `target` by a `Copied`. Returns at once; no file is written below the run trees `outside`."""
 
     def work() -> None:
-        target.post_message(_as_file(offer, "", outside) if to_file else _copied(offer, outside))
+        target.post_message(_in_file(offer, offer.lines(), outside) if to_file else _copied(offer, outside))
 
-    if to_file or offer.size > QUICK_LINES:
-        threading.Thread(target=work, name="copy", daemon=True).start()
-    else:
+    if not to_file and offer.size <= QUICK_LINES:
         work()
+        return
+    target.post_message(Copied(f"making {offer.name} ..."))
+    threading.Thread(target=work, name="copy", daemon=True).start()
 
 
 def _copied(offer: Offer, outside: Sequence[str]) -> Copied:
-    text = "\n".join(offer.lines())
-    size = size_of(text)
-    if size > LARGEST:
-        return _as_file(offer, f"{bytes_text(size)} are too much for a clipboard: ", outside)
+    lines = iter(offer.lines())
+    taken: list[str] = []
+    size = -1
+    for line in lines:
+        taken.append(line)
+        size += size_of(line) + 1
+        if size > LARGEST:
+            return _in_file(offer, chain(taken, lines), outside, " (too long for a clipboard)")
+    text = "\n".join(taken)
     return Copied(f"copied {text}" if offer.size == 1 else f"copied {offer.name}", text)
 
 
-def _as_file(offer: Offer, why: str, outside: Sequence[str]) -> Copied:
+def _in_file(offer: Offer, lines: Iterable[str], outside: Sequence[str], why: str = "") -> Copied:
     from spt_tui.export.saved_plot import place_to_save, save_files
-
-    lines = (f"{line}\n".encode("utf-8", "replace") for line in offer.lines())
-    try:
-        saved = save_files({offer.ending: lines}, FILE_NAME, place_to_save(outside))
-    except OSError as error:
-        return Copied(f"{why}cannot write a file: {(error.strerror or 'failed').lower()}")
-    return Copied(f"{why}saved {_short(saved, offer.ending)}, path copied", saved.path(offer.ending))
-
-
-def _short(saved: SavedPlot, ending: str) -> str:
     from spt_tui.ui.status import root_text
 
-    return f"{root_text(saved.directory, 40)}/{saved.stem}.{ending}"
+    pieces = (f"{line}\n".encode("utf-8", "replace") for line in lines)
+    try:
+        saved = save_files({offer.ending: pieces}, FILE_NAME, place_to_save(outside))
+    except OSError as error:
+        return Copied(f"cannot write a file{why}: {(error.strerror or 'failed').lower()}")
+    short = f"{root_text(saved.directory, PATH_SHOWN)}/{saved.stem}.{offer.ending}"
+    return Copied(f"saved {short}{why}, path copied", saved.path(offer.ending))

@@ -127,7 +127,8 @@ async def test_what_no_clipboard_holds_goes_to_a_file(
     monkeypatch.setattr(copying, "LARGEST", 1_000)
     async with browser(real_root) as b:
         assert await copied(b, "y", "T") == str(own_place / "spt-tui-copy.md")
-        await b.until("too much for a clipboard: saved")
+        assert (own_place / "spt-tui-copy.md").read_text().count("\n") == 18
+        await b.until("spt-tui-copy.md (too long for a clipboard), path copied")
 
 
 async def test_where_no_file_can_be_written_that_is_said(real_root: Path, monkeypatch: pytest.MonkeyPatch) -> None:

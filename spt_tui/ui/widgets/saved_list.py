@@ -9,6 +9,7 @@ from textual.message import Message
 from textual.strip import Strip
 
 from spt_tui.runs.filter_book import FilterBook, name_of
+from spt_tui.text import clean
 from spt_tui.ui import theme
 from spt_tui.ui.widgets.choice_list import Choice, ChoiceList
 from spt_tui.ui.widgets.line_view import strip_of
@@ -38,7 +39,7 @@ class SavedList(ChoiceList):
         """`present` is the filter of the runs as it is now; empty if there is none."""
         self._named: dict[str, str] = dict(reversed([*named.items()]))
         self._deleted: set[str] = set()
-        self._present = present.strip()
+        self._present = clean(present.strip())
         super().__init__("saved filters", self._lines(""), several=False)
 
     def take_book(self, book: FilterBook) -> None:
