@@ -61,6 +61,14 @@ def test_long_names_are_cut_with_a_sign() -> None:
     assert all("…" in line and len(line) <= 38 for line in shown[1:])
 
 
+def test_a_long_name_does_not_drive_out_the_columns() -> None:
+    long = row("ip-10-0-12-123.us-west-2.compute.internal", gpu(0))
+    head, _, line = texts([FOUR[0], long], 80)
+    assert {"ranks", "gpus", "power", "age"} <= set(head.split())
+    assert line.split()[0].endswith("…")
+    assert long.host.name in texts([FOUR[0], long], 160)[2]
+
+
 def test_names_of_wide_characters_take_their_cells() -> None:
     wide = texts([row("計算節点031", gpu(0)), row("gpu031", gpu(0))], 60)
     assert len({cell_len(line[: line.index("%")]) for line in wide[1:]}) == 1

@@ -168,14 +168,18 @@ class HostLayout:
 
 
 def layout(rows: Sequence[HostRow], width: int) -> HostLayout:
-    """The columns for lines of `width` cells: what does not fit is left out, and then the names are cut."""
+    """The columns for lines of `width` cells: what does not fit is left out, and then the names are cut.
+
+    Of long names a third of the width is kept before anything else is left out for them.
+    """
     sizes = [(column, max(len(column.head), *(cell_len(column.text(row)) for row in rows))) for column in COLUMNS]
     room = width - len(_SIGN)
+    name, whole = COLUMNS[0], sizes[0][1]
+    sizes[0] = (name, min(whole, max(_SHORTEST_NAME, room // 3)))
     while _cells(sizes) > room and (most := max(column.rank for column, _ in sizes)):
         sizes = [(column, size) for column, size in sizes if column.rank < most]
-    over = max(0, _cells(sizes) - room)
-    name = max(min(_SHORTEST_NAME, sizes[0][1]), sizes[0][1] - over)
-    sizes[0] = (sizes[0][0], name)
+    fitting = sizes[0][1] + room - _cells(sizes)
+    sizes[0] = (name, min(whole, max(_SHORTEST_NAME, fitting)))
     spare = room - _cells(sizes) - 1
     return HostLayout(tuple(sizes), min(spare, _WIDEST_BAR) if spare >= 5 else 0)
 
