@@ -36,7 +36,8 @@ class TextMatch:
 
     def __call__(self, text: str) -> bool:
         """Whether `text` passes."""
-        return bool(self.accepts(text.lower() if self.folds else text))
+        folded = text.lower() if self.folds else text
+        return self.literal in folded and bool(self.accepts(folded))
 
     def mask(self, texts: Sequence[str]) -> bytes:
         """A byte a text, 1 for one that passes. No text holds a line end."""

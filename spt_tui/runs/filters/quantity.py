@@ -20,6 +20,7 @@ _UNITS = {"s": 1.0, "m": 60.0, "h": 3600.0, "d": 86_400.0, "w": 604_800.0, "y": 
 _PART = re.compile(r"(\d{1,9})(?:\.(\d{1,9}))?([smhdwy])")
 _DURATION = re.compile(rf"(?:{_PART.pattern})+")
 _THOUSANDS = {"k": 10**3, "K": 10**3, "M": 10**6, "G": 10**9, "T": 10**12}
+_MOST_PERCENT = 1e300
 _WHOLE = re.compile(r"[+-]?[0-9]{1,1000}")
 _DATE = re.compile(
     r"(\d{4})(?:-(\d\d?)(?:-(\d\d?)(?:[T ](\d\d?)(?::(\d\d)(?::(\d\d))?)?)?)?)?",
@@ -83,7 +84,7 @@ def typed_number(text: str) -> float | None:
     if scaled is None or scaled != scaled:
         return None
     if text.endswith("%"):
-        return scaled / 100
+        return scaled / 100 if abs(scaled) < _MOST_PERCENT else None
     factor = _THOUSANDS.get(text[-1:])
     return None if factor is None else scaled * factor
 

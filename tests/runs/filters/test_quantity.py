@@ -38,7 +38,7 @@ def test_numbers(text: str, value: float) -> None:
     assert typed_number(text) == value and number(text) == Fixed(value, value)
 
 
-@pytest.mark.parametrize("text", ["", "k", "%", "1m", "2kk", "0x10", "adam", "nan", "nank", "--1"])
+@pytest.mark.parametrize("text", ["", "k", "%", "1m", "2kk", "0x10", "adam", "nan", "nank", "--1", "9" * 400 + "%"])
 def test_no_numbers(text: str) -> None:
     assert number(text) is None
 
