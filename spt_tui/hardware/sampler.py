@@ -59,11 +59,6 @@ class Sampler:
             put_newest(inbox, sample)
 
 
-def read_once(deadline: float = 2.0, directory: str | None = None) -> Sample:
-    """This machine now; takes a tenth of a second, and up to `deadline` seconds where a GPU does not answer."""
-    return Machine(deadline, directory).read(whole=True)
-
-
 def put_newest(inbox: queue.Queue[Sample], sample: Sample) -> None:
     """Put `sample` in place of what nobody has taken yet. Never blocks; for one producer."""
     while True:

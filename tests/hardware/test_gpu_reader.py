@@ -107,7 +107,7 @@ def test_a_call_that_hangs_costs_one_deadline_and_ages_one_gpu(probe: Probe) -> 
 
 
 def test_a_connection_that_hangs_is_one_line(probe: Probe) -> None:
-    first, *_, last = probe("hang_at_start", rounds=5, deadline=0.3, pause=0.3)
+    first, *_, last = probe("hang_at_start", rounds=4, deadline=0.3, pause=0.3)
     assert (first["gpus"], first["problem"], first["driver"]) == ([], None, "connecting")
     assert last["driver"] == "hangs"
     assert last["problem"].startswith("the NVIDIA driver has not answered for")

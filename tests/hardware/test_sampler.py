@@ -11,14 +11,14 @@ from pathlib import Path
 import pytest
 
 from spt_tui.hardware.sample import Host, Sample
-from spt_tui.hardware.sampler import Sampler, put_newest, read_once
+from spt_tui.hardware.sampler import Machine, Sampler, put_newest
 from tests.hardware.conftest import REPOSITORY, Probe, command, environment
 
 HANG_ALL = "gpu 0 util=60\ngpu 1 util=50\nhang nvmlDeviceGetPowerUsage\n"
 
 
 def test_one_sample_has_the_host_and_says_what_there_is_of_gpus() -> None:
-    sample = read_once()
+    sample = Machine().read(whole=True)
     assert abs(sample.time - time.time()) < 5
     assert sample.host.cores
     assert sample.gpus or sample.gpu_problem
