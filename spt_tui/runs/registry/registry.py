@@ -71,13 +71,17 @@ class Registry:
         `tag` is one whole tag, `status` the status word; each of `hparams` equals the run's value, of the same kind.
         `filter` is in the language of the filter line. `sort_by` is a field, `summary.<metric>` or `hparams.<key>`:
         numbers by value, then texts, and last, in both directions, runs without it or with NaN; runs that are equal
-        in that are in the order of their ids, as all are without `sort_by`. A `limit` below 0 is none. Raises
-        `QueryError` for a filter that means nothing, `UnknownSortKey` for a field that is none; both are ValueErrors.
+        in that are in the order of their ids, as all are without `sort_by`. A `limit` below 0 is none.
+
+        Raises `QueryError` for a filter that means nothing, or whose bare key no run has, and `UnknownSortKey` for a
+        field that is none: both are ValueErrors.
         """
         wanted = _parsed(filter)
         self._look(details=wanted is not None)
         catalog, now = self._known.catalog, time.time()
         with catalog.lock:
+            if wanted is not None:
+                _check(wanted, self._known)
             ids = self._run_ids()
             mask = selection(
                 catalog, self._texts, now, tag=tag, status=status, alive=alive, hparams=hparams or {}, filter=wanted
@@ -193,6 +197,17 @@ def _parsed(filter: str | Query | None) -> Query | None:
     from spt_tui.runs import query
 
     return query.parse(filter)
+
+
+def _check(wanted: Query, known: KnownRuns) -> None:
+    """See to it that a filter means what it does on the screen. `QueryError` for a bare key that no run has."""
+    from spt_tui.runs.filters.vocabulary import Vocabulary
+    from spt_tui.runs.metric_directions import read_directions
+
+    known.catalog.judge_by(read_directions([known.root]))
+    problem = wanted.problem(Vocabulary(known.catalog))
+    if problem is not None:
+        raise problem
 
 
 def _end(limit: int | None) -> int | None:

@@ -37,7 +37,7 @@ def selection(
     if alive is not None:
         masks.append(_with_life(catalog, masks[0], alive, now))
     if filter is not None:
-        masks.append(filter.mask(catalog))
+        masks.append(filter.mask(catalog, now))
     masks += (_with_hparam(catalog, texts, key, value) for key, value in _leaves(hparams))
     return every(masks, len(catalog.states))
 
