@@ -35,6 +35,8 @@ class RecordedHost:
     """The file that the newest sample is from."""
     problem: str | None = None
     """Why it cannot be read, or read on, in one line."""
+    arrived: float | None = None
+    """When its newest sample was seen to come, by the clock here; `None` of one that was there at the first look."""
 
     @property
     def key(self) -> str:
@@ -51,18 +53,22 @@ class RecordedHost:
         return None if self.last is None else now - self.last.time
 
     def is_silent(self, now: float) -> bool:
-        """Whether a sample is overdue of a host whose recorder never said that it stops."""
-        age = self.age(now)
-        return not self.ended and age is not None and age > max(SILENT_SECONDS, SILENT_INTERVALS * (self.interval or 0))
+        """Whether a sample is overdue of a host whose recorder never said that it stops.
+
+        By the clock here as soon as one has come: that host's can be wrong.
+        """
+        silence = self.age(now) if self.arrived is None else now - self.arrived
+        overdue = max(SILENT_SECONDS, SILENT_INTERVALS * (self.interval or 0))
+        return not self.ended and silence is not None and silence > overdue
 
     def age_text(self, now: float) -> str:
         """How old the newest sample is, in words: `recorded 2s ago`."""
         age = self.age(now)
         if age is None:
             return "no sample yet"
+        if self.is_silent(now):
+            return f"silent for {age_text(age if self.arrived is None else now - self.arrived)}"
         if age < -AHEAD_SECONDS:
             return f"its clock is {age_text(-age)} ahead"
-        if self.is_silent(now):
-            return f"silent for {age_text(age)}"
         word = "ended" if self.ended else "recorded"
         return f"{word} just now" if age < 1 else f"{word} {age_text(age)} ago"

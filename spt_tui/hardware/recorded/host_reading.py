@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
@@ -39,6 +40,7 @@ class HostReading:
         self._voices: dict[int, _Voice] = {}
         self._keeper = HistoryKeeper()
         self._samples: deque[Sample] = deque(maxlen=KEPT_SAMPLES)
+        self._arrived: float | None = None
 
     @property
     def name(self) -> str:
@@ -58,13 +60,17 @@ class HostReading:
     def look(self, recorders: Mapping[int, Parts]) -> None:
         """Read what is new of each recorder, given by its number. Never raises for a file's fault."""
         fresh: list[tuple[int, Sample]] = []
+        is_new = not self._voices
         for number in sorted({*self._voices, *recorders}):
             voice = self._voices.setdefault(number, _Voice(self._accepts, self._last_bytes))
             said, is_other = voice.listen(recorders.get(number, {}))
+            is_new |= is_other
             if is_other and len(recorders) == 1:
                 self._keeper = HistoryKeeper()
                 self._samples.clear()
             fresh += [(number, sample) for sample in said]
+        if fresh:
+            self._arrived = None if is_new else time.time()
         if len(recorders) > 1:
             fresh.sort(key=lambda told: told[1].time)
         for number, sample in fresh:
@@ -84,6 +90,7 @@ class HostReading:
             bool(headers) and all(voice.has_ended for voice in voices),
             next((clean(voice.path) for voice in voices if voice.path), ""),
             next((voice.problem for voice in voices if voice.problem), None),
+            self._arrived,
         )
         return replace(host, ended=True) if is_over and host.is_silent(now) else host
 

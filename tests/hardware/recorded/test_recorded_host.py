@@ -24,6 +24,14 @@ def test_the_age_of_the_newest_sample_in_words(age: float, ended: bool, text: st
     assert host.age_text(BEGAN + age) == text
 
 
+def test_a_host_whose_clock_is_wrong_is_silent_only_if_nothing_comes() -> None:
+    behind = RecordedHost("gpu031", (sample(),), interval=2.0, arrived=BEGAN + 300)
+    assert not behind.is_silent(BEGAN + 302) and behind.age_text(BEGAN + 302) == "recorded 5m ago"
+    assert behind.is_silent(BEGAN + 320) and behind.age_text(BEGAN + 320) == "silent for 20s"
+    ahead = RecordedHost("gpu031", (sample(),), interval=2.0, arrived=BEGAN - 300)
+    assert ahead.age_text(BEGAN - 299) == "its clock is 4m ahead" and ahead.is_silent(BEGAN - 280)
+
+
 def test_a_host_without_a_sample_has_no_age() -> None:
     host = RecordedHost("gpu031")
     assert host.age(BEGAN) is None and host.age_text(BEGAN) == "no sample yet" and not host.is_silent(BEGAN)

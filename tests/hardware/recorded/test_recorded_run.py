@@ -75,6 +75,17 @@ def test_an_age_below_zero_is_that_of_a_clock_that_is_ahead(tmp_path: Path) -> N
     assert only_host(found).age_text(found.read_at).startswith("its clock is ")
 
 
+def test_a_sample_that_comes_has_arrived_now_and_what_was_there_has_not(tmp_path: Path) -> None:
+    recorder, reader = Recorder(tmp_path), recordings(tmp_path)
+    recorder.run([0])
+    first = only_host(reader.look())
+    recorder.run([2])
+    before = time.time()
+    second = only_host(reader.look())
+    assert first.arrived is None and first.is_silent(before)
+    assert second.arrived is not None and second.arrived >= before and not second.is_silent(before)
+
+
 def test_of_a_growing_recording_only_the_new_bytes_are_read(tmp_path: Path) -> None:
     recorder, recorded = Recorder(tmp_path), recordings(tmp_path)
     recorder.run(range(0, 600, 2))
