@@ -104,7 +104,8 @@ def _print_table(roots: Sequence[str], options: Options) -> int:
         return _fail(f"--filter: {error}")
     if sys.stdout is None:
         return _fail("there is no standard output to print to")
-    return print_table(roots, wanted, options.json, options.threads)
+    is_kept = not (options.demo or options.no_cache)
+    return print_table(roots, wanted, options.json, options.threads, is_kept)
 
 
 def _browse(roots: Sequence[str], options: Options, given: Sequence[str], notice: str) -> int:

@@ -145,6 +145,11 @@ def test_a_name_of_both_sorts_has_to_be_told_apart(tmp_path: Path, capsys: Out) 
     assert listed(capsys, tmp_path, "--columns", "hp.lr,m.lr")[1] == ["0.1", "0.2"]
 
 
+def test_a_name_with_a_comma_is_quoted(tmp_path: Path, capsys: Out) -> None:
+    write_run(tmp_path / "run", hparams={'a,b "c"': 1})
+    assert listed(capsys, tmp_path, "--columns", 'name, "hp.a,b ""c"""')[1] == ["run", "1"]
+
+
 def test_hostile_names_neither_break_the_table_nor_reach_the_terminal(tmp_path: Path, capsys: Out) -> None:
     write_run(tmp_path / "a\tb\nc\x1b[2J", display_name="=1+1\t\x1b]0;x\x07", tags=["[/x]"], hparams={"a\tb": "\n"})
     head, row = listed(capsys, tmp_path, "--columns", "name,id,dir,tags,hp.a b")

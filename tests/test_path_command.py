@@ -42,8 +42,9 @@ def test_the_checkpoint_is_the_recorded_one_or_what_lies_in_its_place(tmp_path: 
     write_run(tmp_path / "runs" / "there", checkpoint_path=str(elsewhere))
     write_run(tmp_path / "runs" / "moved", checkpoint_path="/old/place/epoch7.ckpt")
     write_run(tmp_path / "runs" / "silent")
+    write_run(tmp_path / "runs" / "near", checkpoint_path="checkpoints/c.ckpt")
     write_run(tmp_path / "runs" / "lost", checkpoint_path="/old/place/epoch8.ckpt")
-    for name, file in (("moved", "epoch7.ckpt"), ("silent", "a.ckpt"), ("silent", "b.ckpt")):
+    for name, file in (("moved", "epoch7.ckpt"), ("silent", "a.ckpt"), ("silent", "b.ckpt"), ("near", "c.ckpt")):
         place = tmp_path / "runs" / name / "checkpoints"
         place.mkdir(exist_ok=True)
         (place / file).touch()
@@ -59,6 +60,7 @@ def test_the_checkpoint_is_the_recorded_one_or_what_lies_in_its_place(tmp_path: 
     assert (status, out) == (0, f"{own}/moved/checkpoints/epoch7.ckpt\n") and "which is not there" in err
     status, out, err = checkpoint("silent")
     assert (status, out) == (0, f"{own}/silent/checkpoints/a.ckpt\n") and "none is recorded" in err
+    assert checkpoint("near") == (0, f"{own}/near/checkpoints/c.ckpt\n", "")
     status, out, err = checkpoint("lost")
     assert (status, out) == (1, "") and "the recorded checkpoint is not there: /old/place/epoch8.ckpt" in err
 

@@ -81,6 +81,7 @@ def _ranking(found: MatchingRuns, metric: str, direction: Direction, most: int) 
     from spt_tui.runs.lists.best_value import best_values
 
     best = best_values(found.catalog, found.slots, metric, direction.lower, not found.is_cached)
-    ranked = sorted(best, key=lambda slot: best[slot].value if direction.lower else -best[slot].value)[:most]
+    ids, sign = found.catalog.ids(), 1 if direction.lower else -1
+    ranked = sorted(best, key=lambda slot: (sign * best[slot].value, ids[slot]))[:most]
     rows = [Ranked(best[slot], found.catalog.run(slot)) for slot in ranked]
     return Ranking(metric, direction.lower, direction.source, rows)

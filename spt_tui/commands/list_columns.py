@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import sys
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 def chosen_columns(words: str | None, found: MatchingRuns, by: ListColumn | None = None) -> list[ListColumn]:
     """The columns named in `words`, between commas; without any those of the browser, with `by` if it is not there.
 
+    A name with a comma in it stands in double quotes, as in CSV.
+
     Raises UnknownColumn, and WrongCall where there is no word at all.
     """
     if words is None:
@@ -23,7 +26,8 @@ def chosen_columns(words: str | None, found: MatchingRuns, by: ListColumn | None
         if by is not None and by.id not in {each.id for each in columns}:
             columns.insert(2, by)
     else:
-        columns = [_known(word.strip(), found.catalog) for word in words.split(",") if word.strip()]
+        parts = next(csv.reader([words], skipinitialspace=True), [])
+        columns = [_known(word.strip(), found.catalog) for word in parts if word.strip()]
     if not columns:
         raise WrongCall("--columns names no column")
     return [each.among(found.catalog) for each in dict.fromkeys(columns)]
@@ -37,6 +41,11 @@ def sorting_column(word: str, catalog: Catalog) -> ListColumn:
 def _known(word: str, catalog: Catalog) -> ListColumn:
     """The column of a word; one that no run has is said on standard error."""
     found = list_column(word, catalog)
-    if is_unused(found.id, catalog):
-        print(f"spt-tui: no run has {found.id}{near_words(word, catalog)}", file=sys.stderr)
+    say_if_unused(found.id, catalog)
     return found
+
+
+def say_if_unused(id: str, catalog: Catalog) -> None:
+    """Say on standard error that no run has the metric or the hyper-parameter of a column."""
+    if is_unused(id, catalog):
+        print(f"spt-tui: no run has {id}{near_words(id, catalog)}", file=sys.stderr)

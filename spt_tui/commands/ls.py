@@ -110,10 +110,12 @@ def _first(found: MatchingRuns, group: RunGroup, most: int | None) -> Iterable[R
 
 
 def _keys_of(found: MatchingRuns, group: str) -> KeysOf:
+    from spt_tui.commands.list_columns import say_if_unused
     from spt_tui.runs.lists import run_group
 
     if group == SWEEP:
         return run_group.sweep_of(found.catalog)
     if group == TAG:
         return run_group.tags_of(found.catalog)
+    say_if_unused(group, found.catalog)
     return run_group.hparam_of(found.catalog, group.removeprefix(HPARAM))

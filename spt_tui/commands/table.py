@@ -10,20 +10,16 @@ from spt_tui.commands.output import fail, print_lines
 from spt_tui.export import table
 from spt_tui.runs import columns
 from spt_tui.runs.arrange import Arrangement, arrange
-from spt_tui.runs.catalog import Catalog
 from spt_tui.runs.filters.vocabulary import Vocabulary
 from spt_tui.runs.metric_directions import read_directions
 from spt_tui.runs.query import Query
-from spt_tui.runs.scan import scan_into
+from spt_tui.runs.verified_runs import verified_runs
 
 
-def print_table(roots: Sequence[str], wanted: Query, as_json: bool, threads: int) -> int:
-    """Scan `roots` once and print the runs that `wanted` matches; gives the exit status."""
-    catalog = Catalog()
+def print_table(roots: Sequence[str], wanted: Query, as_json: bool, threads: int, is_kept: bool = True) -> int:
+    """Look at `roots` as `verified_runs` does, and print the runs that `wanted` matches; gives the exit status."""
+    catalog = verified_runs(roots, threads=threads, is_kept=is_kept)
     catalog.judge_by(read_directions(roots))
-    for root in roots:
-        for _ in scan_into(catalog, root, threads=threads):
-            pass
     problem = wanted.problem(Vocabulary(catalog))
     if problem is not None:
         return fail(f"--filter: {problem}", 2)

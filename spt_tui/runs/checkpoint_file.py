@@ -29,15 +29,15 @@ def checkpoint_file(run: Run) -> CheckpointFile:
 
     Of a run that recorded none, the newest of those that lie there. Waits for the disk.
     """
-    recorded = run.checkpoint_path
+    recorded = os.path.join(run.dir, run.checkpoint_path) if run.checkpoint_path else None
     if recorded and os.path.exists(recorded):
         return CheckpointFile(recorded)
     folder = os.path.join(run.dir, FOLDER)
     if recorded:
         moved = os.path.join(folder, os.path.basename(recorded.rstrip("/")))
         if os.path.exists(moved):
-            return CheckpointFile(moved, f"recorded as {recorded}, which is not there")
-        return CheckpointFile(None, f"the recorded checkpoint is not there: {recorded}")
+            return CheckpointFile(moved, f"recorded as {run.checkpoint_path}, which is not there")
+        return CheckpointFile(None, f"the recorded checkpoint is not there: {run.checkpoint_path}")
     try:
         newest = _newest(folder)
     except OSError as error:
