@@ -83,7 +83,7 @@ def host_lines(host: HostUsage) -> list[str]:
 
 
 def host_rows(host: HostUsage) -> Iterator[tuple[str, str]]:
-    """What is said of a host, with its name: `memory`, `peak 212G of 512G`."""
+    """What is said of a host, with its name: `memory`, `at most 212G of 512G`."""
     if host.cpu:
         yield "cpu", spread_text(host.cpu)
     if host.cpu_user or host.cpu_idle:

@@ -56,17 +56,27 @@ def test_who_ignores_the_end_of_children_is_recorded_like_others(out: Path) -> N
     assert done.returncode == 0 and done.stderr == f"spt-tui: recording this node to {out}\n"
 
 
-WITHOUT_PROC = 'mount -t tmpfs t /proc && exec "$0" record --out "$1" --interval 0.05 -- sh -c "sleep 0.3; exit 3"'
+def mounted(place: Path | str, options: str, command: str, *words: object) -> subprocess.CompletedProcess[str]:
+    """Run a command where an empty disk is mounted at `place`, which no other process sees."""
+    in_a_namespace = ["unshare", "--mount", "--user", "--map-root-user", "sh", "-c"]
+    if subprocess.run([*in_a_namespace, "mount -t tmpfs t /proc"], capture_output=True).returncode:
+        pytest.skip("NO NAMESPACE: nothing can be mounted here, so machines with odd mounts are NOT tested")
+    script = f'mount -t tmpfs -o {options} t "{place}" && exec {command}'
+    return subprocess.run(
+        [*in_a_namespace, script, COMMAND, *map(str, words)], capture_output=True, text=True, timeout=20
+    )
 
 
 def test_where_proc_is_hidden_it_records_what_it_can(tmp_path: Path) -> None:
-    in_a_namespace = ["unshare", "--mount", "--user", "--map-root-user", "sh", "-c"]
-    if subprocess.run([*in_a_namespace, "mount -t tmpfs t /proc"], capture_output=True).returncode:
-        pytest.skip("NO NAMESPACE: nothing can be mounted over /proc here, so a machine without it is NOT tested")
-    done = subprocess.run([*in_a_namespace, WITHOUT_PROC, str(COMMAND), str(tmp_path)], timeout=20)
-    assert done.returncode == 3
+    recorded = '"$0" record --out "$1" --interval 0.05 -- sh -c "sleep 0.3; exit 3"'
+    assert mounted("/proc", "rw", recorded, tmp_path).returncode == 3
     found = ended_recording(tmp_path)
     assert found.samples and found.samples[0].host.disk and found.samples[0].host.cpu is None
+
+
+def test_a_disk_that_is_read_only_is_called_so(tmp_path: Path) -> None:
+    done = mounted(tmp_path, "ro", '"$0" record --out "$1" -- echo ran', tmp_path)
+    assert done.stdout == "ran\n" and done.stderr == f"spt-tui: cannot record to {tmp_path}: read-only file system\n"
 
 
 IN_A_DELETED_DIRECTORY_TOO = """
