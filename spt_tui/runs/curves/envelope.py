@@ -116,10 +116,26 @@ def axis_scale(ends: Extent, log: bool = False) -> Scale:
 def visible_extent(track: Track, low: float, high: float) -> Extent | None:
     """The smallest and the largest finite value of a curve from `low` to `high` of its axis."""
     first, last = track.numbers_of((low, high))
+    if len(track.kept) == 1:
+        return _extent_between(track, track.kept[0], first, last)
     stretches = (_within(track, stretch, first, last) for stretch in track.kept)
     inside = [track.series.extent_of(stretch.start, stretch.stop) for stretch in stretches if stretch]
-    edges = [value for value in (_crossing(track, first), _crossing(track, last)) if value is not None]
-    return widest([*inside, *(Extent(value, value) for value in edges)])
+    return widest([*inside, *map(_point, (_crossing(track, first), _crossing(track, last)))])
+
+
+def _extent_between(track: Track, stretch: range, first: float, last: float) -> Extent | None:
+    """The same of a track that is one stretch, as most are: each end is looked for once."""
+    start = track.column.bisect(first, stretch.start, stretch.stop)
+    stop = track.column.bisect(math.nextafter(last, math.inf), start, stretch.stop)
+    extents = [track.series.extent_of(start, stop)]
+    for number, place in ((first, start), (last, stop)):
+        if stretch.start < place < stretch.stop:
+            extents.append(_point(_value_between(track, place - 1, place, number)))
+    return widest(extents)
+
+
+def _point(value: float | None) -> Extent | None:
+    return None if value is None else Extent(value, value)
 
 
 def _within(track: Track, stretch: range, low: float, high: float) -> range:
@@ -138,10 +154,15 @@ def _crossing(track: Track, number: float) -> float | None:
             break
     if before is None or after is None:
         return None
-    left, right = track.column[before], track.column[after]
+    return _value_between(track, before, after, number)
+
+
+def _value_between(track: Track, before: int, after: int, number: float) -> float | None:
+    """The value of the line between two rows at a step or epoch; `None` where one of them is not finite."""
     low, high = track.series.values[before], track.series.values[after]
     if not (math.isfinite(low) and math.isfinite(high)):
         return None
+    left, right = track.column[before], track.column[after]
     length = right / 2 - left / 2
     share = (number / 2 - left / 2) / length if length else 0.0
     return low * (1 - share) + high * share

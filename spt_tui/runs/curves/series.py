@@ -79,10 +79,8 @@ class Series:
         if first >= last:
             return extent_of(self.values[start:stop])
         lows, highs = self.blocks
-        # The values outside whole blocks, of both ends in one go.
-        edges = extent_of(self.values[start : first * BLOCK] + self.values[last * BLOCK : stop])
-        within = Extent(min(lows[first:last]), max(highs[first:last]))
-        return widest((edges, within if within.low <= within.high else None))
+        edges = self.values[start : first * BLOCK] + self.values[last * BLOCK : stop]
+        return extent_of(edges + lows[first:last] + highs[first:last])
 
     def is_ordered(self, by_epoch: bool = False) -> bool:
         """Whether the axis falls at most `MOST_FALLS` times; if not, no row can be looked for along it."""
@@ -183,4 +181,7 @@ def extent_of(values: Sequence[float]) -> Extent | None:
 def widest(extents: Iterable[Extent | None]) -> Extent | None:
     """The extent that covers all of these; `None` when there is none."""
     found = [each for each in extents if each is not None]
-    return Extent(min(each.low for each in found), max(each.high for each in found)) if found else None
+    if len(found) < 2:
+        return found[0] if found else None
+    lows, highs = zip(*found, strict=True)
+    return Extent(min(lows), max(highs))
