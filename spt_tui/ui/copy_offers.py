@@ -86,7 +86,7 @@ def _of_marks(view: View) -> Iterator[Offer]:
 
 def _of_view(view: View) -> Iterator[Offer]:
     wanted, sort = view.arrangement.filter, view.arrangement.sort
-    text = wanted.text if isinstance(wanted, Query) else ""
+    text = wanted.text.strip() if isinstance(wanted, Query) else ""
     yield _of_text("v", "command for this view", browser_command(view.roots, text, view.demo))
     if not view.demo:
         reverse = view.arrangement.descending is not _falls(view.rows.catalog, sort)

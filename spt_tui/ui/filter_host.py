@@ -72,7 +72,7 @@ class FilterHost(CopyHost):
             self._bar.note, self._bar.wrong = (error.message, theme.DIM), None
         else:
             self._bar.note = (str(error), theme.BAD)
-            self._bar.wrong = Wrong(error.start, error.end, error.suggestion)
+            self._bar.wrong = Wrong(error.start, error.end, error.message, error.suggestion)
 
     @on(RunsPane.TagPicked)
     def narrow_to_tag(self, message: RunsPane.TagPicked) -> None:

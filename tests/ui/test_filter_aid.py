@@ -99,7 +99,7 @@ def test_a_closed_list_stays_closed_until_it_is_asked_for() -> None:
 
 def test_what_is_wrong_is_mended_in_its_place() -> None:
     aid = FilterAid(complete)
-    mended = aid.mend(line("a stauts:x b"), Wrong(2, 8, "status"))
+    mended = aid.mend(line("a stauts:x b"), Wrong(2, 8, "no such field", "status"))
     assert mended == Line("a status:x b", 8)
     assert aid.take_back(mended) == line("a stauts:x b")
 

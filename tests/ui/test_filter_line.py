@@ -199,10 +199,35 @@ async def test_a_wrong_part_is_underlined_said_and_mended(real_root: Path, width
         marked = [segment.text for segment in input.render_line(0) if segment.style and segment.style.underline]
         assert "".join(marked) == "stauts"
         if width < 200:
-            column = b.lines[2].index("╵" if width == 40 else "╰" if "╰" in b.lines[2] else "╵")
-            assert b.lines[1][column:].startswith("stauts")
+            await b.until(lambda: offers(b).region.height)
+            column = max(b.lines[2].find(sign) for sign in "╵╰╯")
+            assert b.lines[1][column:].startswith("stauts") and "tab takes it" in b.text
         await b.press("tab")
         assert typed(b) == "digits -status:x" and "no such field" not in b.text
+
+
+async def test_the_place_of_what_is_wrong_moves_with_the_text(real_root: Path) -> None:
+    async with browser(real_root, size=(40, 12)) as b:
+        await b.press("slash")
+        await b.type("state:completed digits -stauts:x")
+        await b.until(lambda: offers(b).region.height)
+        for _ in range(26):
+            await b.press("left")
+            column = b.lines[2].index("╵")
+            shown = b.lines[1].find("stauts")
+            assert column == (shown if shown >= 0 else column)
+
+
+async def test_the_bottom_line_has_the_keys_of_the_line_while_it_is_open(real_root: Path) -> None:
+    async with browser(real_root, size=(100, 24)) as b:
+        await b.press("slash")
+        await b.until(lambda: b.lines[-1].startswith(" tab complete"))
+        assert "f2 saved filters" in b.lines[-1] and "sort" not in b.lines[-1]
+        await b.press("enter")
+        await b.until(lambda: b.lines[-1].startswith(" s sort"))
+        await b.press("2", "slash")
+        await b.until(lambda: b.lines[-1].startswith(" ↑ typed before"))
+        assert "tab" not in b.lines[-1] and "f2" not in b.lines[-1]
 
 
 async def test_what_is_only_unfinished_is_said_calmly(real_root: Path) -> None:

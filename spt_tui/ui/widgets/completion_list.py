@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from textwrap import wrap
 from typing import TYPE_CHECKING, NamedTuple
 
 from rich.cells import cell_len
@@ -21,6 +22,8 @@ MOST_ROWS = 7
 """Offers that are shown at once, on a high screen."""
 SHARE = 4
 """On a low one they take at most one line in so many."""
+MOST_WRONG = 3
+"""Lines that say what is wrong, where one is not enough."""
 WIDEST = 72
 """Cells of the list."""
 GAP, DETAIL_MIN = 2, 4
@@ -89,11 +92,10 @@ def _wrong_lines(shown: Offers, width: int) -> list[Parts]:
     behind = f"{' ' * shown.indent}╰ {shown.wrong}"
     if cell_len(behind) <= width:
         return [((behind, theme.BAD),)]
-    room = width - 1
-    line = fit(shown.wrong, min(cell_len(shown.wrong), room))
-    if cell_len(line) + 2 <= shown.indent:
-        return [((f"{' ' * (shown.indent - cell_len(line) - 1)}{line} ╯", theme.BAD),)]
-    return [((" " * shown.indent + "╵", theme.BAD),), ((line, theme.BAD),)]
+    if cell_len(shown.wrong) + 2 <= shown.indent:
+        return [((f"{' ' * (shown.indent - cell_len(shown.wrong) - 1)}{shown.wrong} ╯", theme.BAD),)]
+    lines = wrap(shown.wrong, width, max_lines=MOST_WRONG, placeholder="…")
+    return [((" " * shown.indent + "╵", theme.BAD),), *(((line, theme.BAD),) for line in lines)]
 
 
 def offer_lines(shown: Offers, most: int, width: int) -> list[Parts]:

@@ -122,6 +122,14 @@ class FilterBar(FilterLine):
             self._aid.follow(self._editor.line)
             self._show_list()
 
+    def on_filter_input_moved(self) -> None:
+        """Keep the list below its place."""
+        self._show_list()
+
+    def on_resize(self) -> None:
+        """Keep the list below its place."""
+        self._show_list()
+
     def on_descendant_blur(self) -> None:
         """A line that nobody types in offers nothing."""
         self._aid.forget()
@@ -135,15 +143,19 @@ class FilterBar(FilterLine):
 
         from spt_tui.ui.widgets.completion_list import Offers
 
-        aid, line = self._aid, self._editor.line
-        is_cut = 0 < self._note.size.width < cells_of(self._note.left)
-        wrong = self.note[0] if self.wrong and is_cut and self.has_keyboard else ""
-        if wrong and self.wrong and self.wrong.suggestion is not None and not aid.offers:
-            wrong += "  tab takes it"
-        start = self.wrong.start if wrong and self.wrong else aid.offers[0].start if aid.offers else 0
+        aid, line, wrong = self._aid, self._editor.line, self._wrong_below
+        start = wrong.start if wrong else aid.offers[0].start if aid.offers else 0
         label = self._label.size.width
         indent = max(label, label + cell_len(line.text[:start]) - int(self._editor.scroll_x))
-        self._list.show(Offers(aid.offers, aid.place, aid.is_chosen, wrong, indent), self.app.size)
+        is_mendable = wrong is not None and wrong.suggestion is not None and not aid.offers
+        reason = "" if wrong is None else wrong.reason + ("  tab takes it" if is_mendable else "")
+        self._list.show(Offers(aid.offers, aid.place, aid.is_chosen, reason, indent), self.app.size)
+
+    @property
+    def _wrong_below(self) -> Wrong | None:
+        """What is to be said below the line: the note has no room for it."""
+        is_cut = 0 < self._note.size.width < cells_of(self._note.left)
+        return self.wrong if is_cut and self.has_keyboard else None
 
     async def _edit(self, line: Line) -> None:
         self._editor.edit(line)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from rich.highlighter import Highlighter
 from rich.text import Text
 from textual import events
+from textual.message import Message
 from textual.reactive import reactive
 from textual.widgets import Input
 
@@ -25,6 +26,9 @@ class FilterInput(Input):
 
     takes_text = True
     """A key that is bound elsewhere is a letter here."""
+
+    class Moved(Message):
+        """The cursor, and perhaps the text with it, has moved."""
 
     wrong: reactive[tuple[int, int] | None] = reactive(None)
     """The part that is not understood, in characters, its end exclusive; underlined."""
@@ -59,6 +63,7 @@ class FilterInput(Input):
             event.stop()
             event.prevent_default()
             await self.run_action(action)
+            self.post_message(self.Moved())
 
 
 class _Underline(Highlighter):

@@ -33,6 +33,8 @@ class Wrong(NamedTuple):
     """Where it begins, in characters."""
     end: int
     """Where it ends, exclusive."""
+    reason: str
+    """Why, cleaned."""
     suggestion: str | None = None
     """What may have been meant in its place."""
 
