@@ -19,9 +19,9 @@ class NothingFound(Exception):
 
 def answered(ask: Callable[[argparse.Namespace], int], options: argparse.Namespace) -> int:
     """The exit status of `ask(options)`: 2 for a wrong call and 1 where nothing was found, said on standard error."""
+    from spt_tui.runs.filters.query_error import QueryError
     from spt_tui.runs.find_run import RunNotFound
     from spt_tui.runs.lists.list_column import UnknownColumn
-    from spt_tui.runs.query import QueryError
 
     try:
         return ask(options)

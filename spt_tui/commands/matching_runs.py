@@ -8,17 +8,18 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import compress
+from typing import TYPE_CHECKING
 
 from spt_tui.commands.answered import NothingFound
 from spt_tui.root import remembered_root, resolve_roots
-from spt_tui.runs import query
 from spt_tui.runs.catalog import Catalog
-from spt_tui.runs.filters.vocabulary import Vocabulary
 from spt_tui.runs.metric_directions import read_directions
-from spt_tui.runs.query import Query
 from spt_tui.runs.remembered_runs import remember
 from spt_tui.runs.verified_runs import verified_runs
 from spt_tui.units import duration_text
+
+if TYPE_CHECKING:
+    from spt_tui.runs.query import Query
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +45,15 @@ class MatchingRuns:
 
 def matching_runs(options: argparse.Namespace) -> MatchingRuns:
     """Look at the runs of `--root` and `--filter`, as `runs_matching` does. Raises RootError, too."""
-    return runs_matching(query.parse(options.filter or ""), resolve_roots(options.roots or [None]))
+    wanted = _wanted(options.filter)
+    return runs_matching(wanted, resolve_roots(options.roots or [None]))
 
 
 def known_runs(options: argparse.Namespace) -> MatchingRuns:
     """As `matching_runs`, and with `--cached` without asking the run trees anything: the age is said then."""
     if not options.cached:
         return matching_runs(options)
-    wanted, now = query.parse(options.filter or ""), time.time()
+    wanted, now = _wanted(options.filter), time.time()
     catalog, roots = Catalog(), [remembered_root(root) for root in options.roots or [None]]
     times = [None if root is None else remember(catalog, root) for root in dict.fromkeys(roots)]
     ages = [now - saved_at for saved_at in times if saved_at is not None]
@@ -62,8 +64,8 @@ def known_runs(options: argparse.Namespace) -> MatchingRuns:
     return replace(found, is_cached=True)
 
 
-def runs_matching(wanted: Query, roots: Sequence[str], threads: int = 8) -> MatchingRuns:
-    """Look at the runs below some roots. What could not be listed is said on standard error.
+def runs_matching(wanted: Query | None, roots: Sequence[str], threads: int = 8) -> MatchingRuns:
+    """Look at the runs below some roots, of which `None` wants all. What cannot be listed is said on standard error.
 
     Raises QueryError for a key that no run has, and NothingFound if no run matches.
     """
@@ -74,12 +76,27 @@ def runs_matching(wanted: Query, roots: Sequence[str], threads: int = 8) -> Matc
     return _matching(wanted, catalog, roots)
 
 
-def _matching(wanted: Query, catalog: Catalog, roots: Sequence[str]) -> MatchingRuns:
+def _wanted(text: str | None) -> Query | None:
+    """The filter of `--filter`. The language takes as long to load as the runs: without a filter it is not."""
+    if not text:
+        return None
+    from spt_tui.runs import query
+
+    return query.parse(text)
+
+
+def _matching(wanted: Query | None, catalog: Catalog, roots: Sequence[str]) -> MatchingRuns:
     catalog.judge_by(read_directions(roots))
-    problem = wanted.problem(Vocabulary(catalog))
-    if problem is not None:
-        raise problem
-    mask = wanted.mask(catalog)
+    mask = catalog.present() if wanted is None else _mask(wanted, catalog)
     if 1 not in mask:
         raise NothingFound("no run matches the filter" if len(catalog) else "no runs here")
     return MatchingRuns(catalog, mask, roots, time.time())
+
+
+def _mask(wanted: Query, catalog: Catalog) -> bytes:
+    from spt_tui.runs.filters.vocabulary import Vocabulary
+
+    problem = wanted.problem(Vocabulary(catalog))
+    if problem is not None:
+        raise problem
+    return wanted.mask(catalog)
