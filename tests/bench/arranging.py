@@ -30,6 +30,10 @@ TYPED = {
     "one more letter of a tag": "tag:cifar10",
     "one more letter of a pattern": "name:*f1*",
     "one more digit of a number": "hp.optim.lr:0.1",
+    "one more digit of a limit": "m.eval/top1>0.75",
+    "one more letter of an age": "age<2d",
+    "one more letter of an expression": "/f1[0-9]*/",
+    "one more letter of terms in a group": "(tag:cifar10 or fit/loss<0.5) -status:failed dir:*f1",
 }
 
 

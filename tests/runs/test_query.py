@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from spt_tui.runs.filters.query_field import DATE
 from spt_tui.runs.query import FIELDS, FORMS, Query, QueryError, parse, quote
 from spt_tui.runs.record import Record
 from spt_tui.runs.run import Run, State
@@ -160,10 +161,14 @@ def test_nothing_is_found_across_two_parts_of_a_run() -> None:
         ("step<many", "`many` is no number such as 500, 12k, 1e3", "many"),
         ("age<2x", "`2x` is no duration such as 90s, 1h30m, 2d", "2x"),
         ("created>2026-13", "`2026-13` is no date such as 2026-11-01, 2026-11-01T15:30, today, yesterday", "2026-13"),
-        ("created>2026-02-30", "`2026-02-30` is no date such as 2026-11-01, 2026-11-01T15:30, today, yesterday", "2026-02-30"),
+        (
+            "created>2026-02-30",
+            "`2026-02-30` is no date such as 2026-11-01, 2026-11-01T15:30, today, yesterday",
+            "2026-02-30",
+        ),
         ("hp.lr<small", "`small` is no number such as 0.1, 1e-3, 2k, 10%", "small"),
-        ("m.loss<nan", "nothing compares with NaN; m.loss:nan finds it", "nan"),
-        ("name<b", "`name` is text, which has no order: write name:b", "name<b"),
+        ("m.loss<nan", "nothing compares with NaN; nan:metric finds it", "nan"),
+        ("name<b", "`name` is text, which has no order: write name:value", "name<b"),
         ("alive:perhaps", "`alive` is yes or no", "perhaps"),
         ("alive<yes", "`alive` is yes or no: write alive:yes", "alive<yes"),
         ("has<loss", "write has:metric or -has:metric", "has<loss"),

@@ -1,1 +1,1 @@
-"""The filter language: its terms, and what they ask of one run or of all."""
+"""The filter language: what a text says, what that asks of one run or of all, and what may be typed next."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain, islice
 
 from spt_tui.runs.filters.expression import ANY, Ask, Word, is_bare, name_text, quoted
@@ -65,6 +65,7 @@ def complete(text: str, cursor: int, vocabulary: Vocabulary, most: int = MOST) -
 
 
 def _last_token(head: str) -> Token | None:
+    """The last token, as if what is still open in it were closed."""
     for closing in ("", '"', ")"):
         try:
             tokens = list(tokens_of(head + closing))
@@ -83,6 +84,7 @@ def _after(token: Token | None, cursor: int, vocabulary: Vocabulary) -> Iterator
 
 
 def _is_name(word: str, vocabulary: Vocabulary) -> bool:
+    """Whether it is a field, or a key that runs have."""
     known = field_named(word)
     if known is not None:
         field, key = known
@@ -92,7 +94,7 @@ def _is_name(word: str, vocabulary: Vocabulary) -> bool:
 
 def _operators(cursor: int, name: str) -> Iterator[Completion]:
     known = field_named(name)
-    if known is None or isinstance(known[0], (NumberField, Family)) or getattr(known[0], "has_order", False):
+    if known is None or known[0].has_order:
         for operator, meaning in _OPERATORS:
             yield Completion(operator, cursor, cursor, f"{name} {operator}", meaning, "operator")
 
@@ -106,13 +108,9 @@ def _names(text: str, cursor: int, token: Token, vocabulary: Vocabulary) -> Iter
     for name, help in _fields():
         if name.startswith(typed.lower()):
             offer = _of_field(name, help, token.start, end)
-            yield Completion(offer.text.rstrip(":"), *_rest(offer)) if is_named else offer
+            yield replace(offer, text=name.rstrip(":")) if is_named else offer
     for name, number in _keys(typed, vocabulary):
         yield Completion(name_text(name), token.start, end, name, counted(number, "run"), "key")
-
-
-def _rest(offer: Completion) -> tuple[int, int, str, str, str]:
-    return offer.start, offer.end, offer.label, offer.detail, offer.kind
 
 
 def _fields() -> Iterator[tuple[str, str]]:

@@ -35,6 +35,10 @@ class Field(Protocol):
     def help(self) -> str:
         """What it is, in a few words."""
 
+    @property
+    def has_order(self) -> bool:
+        """Its values can be less or more than others."""
+
     def condition(self, ask: Ask, key: str) -> Condition:
         """What is asked, of `key` where the field is one of many. Raises `QueryError`."""
 

@@ -10,7 +10,7 @@ from spt_tui.runs.filters.condition import Condition
 from spt_tui.runs.filters.expression import Ask
 from spt_tui.runs.filters.interval import Comparison
 from spt_tui.runs.filters.quantity import number, typed_number
-from spt_tui.runs.filters.query_error import QueryError
+from spt_tui.runs.filters.query_error import QueryError, shown
 from spt_tui.runs.filters.value_match import ValueMatch, number_within, other_value, value_equal_to
 from spt_tui.runs.metric_directions import AS_NAMED, IsLower
 from spt_tui.runs.record import Record
@@ -37,6 +37,11 @@ class Family:
         """How help spells it."""
         return f"{self.prefix}<{self.noun}>"
 
+    @property
+    def has_order(self) -> bool:
+        """Numbers among its values are less or more than others."""
+        return True
+
     def condition(self, ask: Ask, key: str) -> Condition:
         """What is asked of the values of `key`."""
         if not key:
@@ -50,13 +55,12 @@ def _value_match(ask: Ask) -> ValueMatch:
         return value_equal_to(ask.value, ask.is_quoted)
     typed = typed_number(ask.value)
     if typed is not None and typed != typed and not ask.is_quoted:
-        message = f"nothing compares with NaN; {ask.name}:nan finds it"
-        raise QueryError(message, ask.value_start, ask.end)
+        raise QueryError("nothing compares with NaN; nan:metric finds it", ask.value_start, ask.end, unfinished=True)
     if ask.operator in ("=", "!="):
         return (value_equal_to if ask.operator == "=" else other_value)(ask.value, ask.is_quoted)
     limit = number(ask.value)
     if limit is None:
-        message = f"`{ask.value}` is no number such as 0.1, 1e-3, 2k, 10%"
+        message = f"{shown(ask.value)} is no number such as 0.1, 1e-3, 2k, 10%"
         raise QueryError(message, ask.value_start, ask.end, unfinished=True)
     return number_within(Comparison(ask.operator, limit).interval(0.0))
 

@@ -25,6 +25,11 @@ class FlagField:
     """A byte a slot, 1 where it is true."""
     help: str
 
+    @property
+    def has_order(self) -> bool:
+        """Its values are no more than others."""
+        return False
+
     def condition(self, ask: Ask, key: str) -> Condition:
         """What is asked: `yes` or `no`, or for `field:` alone, which every run has, nothing."""
         if ask.operator in ("<", "<=", ">", ">="):

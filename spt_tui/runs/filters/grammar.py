@@ -29,10 +29,13 @@ def expression_of(text: str) -> Expression | None:
 
 
 def _read(text: str) -> Expression | None:
-    tokens = list(tokens_of(text))
-    terms = [token for token in tokens if token.kind is Kind.TERM]
-    if len(terms) > MOST_TERMS:
-        raise QueryError(f"more than {MOST_TERMS:,} terms", terms[MOST_TERMS].start, len(text))
+    tokens: list[Token] = []
+    terms = 0
+    for token in tokens_of(text):
+        tokens.append(token)
+        terms += token.kind is Kind.TERM
+        if terms > MOST_TERMS:
+            raise QueryError(f"more than {MOST_TERMS:,} terms", token.start, len(text))
     return _Reader(tokens).alternatives(0)
 
 

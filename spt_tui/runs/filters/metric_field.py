@@ -23,6 +23,11 @@ class MetricField:
     """What the newest value must be; `None`: there is one."""
     help: str
 
+    @property
+    def has_order(self) -> bool:
+        """Its values are no more than others."""
+        return False
+
     def condition(self, ask: Ask, key: str) -> Condition:
         """What is asked of the metrics that the value names, or of all."""
         if ask.operator not in (ANY, "="):

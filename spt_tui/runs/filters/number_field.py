@@ -14,7 +14,7 @@ from spt_tui.runs.filters.expression import ANY, Ask
 from spt_tui.runs.filters.interval import Comparison, Interval
 from spt_tui.runs.filters.mask import every
 from spt_tui.runs.filters.quantity import Quantity
-from spt_tui.runs.filters.query_error import QueryError
+from spt_tui.runs.filters.query_error import QueryError, shown
 from spt_tui.runs.run import Run
 
 
@@ -39,13 +39,18 @@ class NumberField:
     measure: Measure
     help: str
 
+    @property
+    def has_order(self) -> bool:
+        """Numbers are less or more than others."""
+        return True
+
     def condition(self, ask: Ask, key: str) -> Condition:
         """What is asked."""
         if ask.asks_for_any:
             return NumberHolds(self, None)
         quantity = self.measure.read(ask.value)
         if quantity is None:
-            message = f"`{ask.value}` is no {self.measure.noun}"
+            message = f"{shown(ask.value)} is no {self.measure.noun}"
             raise QueryError(message, ask.value_start, ask.end, unfinished=True)
         return NumberHolds(self, Comparison("=" if ask.operator == ANY else ask.operator, quantity))
 

@@ -2,6 +2,15 @@
 
 from __future__ import annotations
 
+from spt_tui.text import clean
+
+_MOST_SHOWN = 40
+
+
+def shown(text: str) -> str:
+    """A part of a filter as a message shows it."""
+    return f"`{clean(text, _MOST_SHOWN)}`"
+
 
 class QueryError(ValueError):
     """A filter that means nothing. As text it begins with the column, for those who cannot mark the place."""

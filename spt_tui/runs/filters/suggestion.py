@@ -9,10 +9,9 @@ from itertools import islice
 
 from spt_tui.runs.filters.expression import Ask, Expression, asks, name_text
 from spt_tui.runs.filters.family import BEST, FAMILIES
-from spt_tui.runs.filters.query_error import QueryError
+from spt_tui.runs.filters.query_error import QueryError, shown
 from spt_tui.runs.filters.query_field import FIELDS, field_named
 from spt_tui.runs.filters.vocabulary import Vocabulary
-from spt_tui.text import clean
 
 _LAST_PART = re.compile(r"[./]")
 _MOST_LOOKED_AT = 2_000
@@ -41,23 +40,22 @@ def _problem(ask: Ask, vocabulary: Vocabulary) -> QueryError | None:
         return _problem_of_key(ask, vocabulary)
     field, key = known
     if field is BEST and key not in vocabulary.bests and key in vocabulary.metrics:
-        message = f"the best of `{clean(key, 40)}` is not kept, only of main losses and scores"
+        message = f"the best of {shown(key)} is not kept, only of main losses and scores"
         return QueryError(message, ask.start, _name_end(ask), name_text(f"m.{key}"))
     return None
 
 
 def _problem_of_key(ask: Ask, vocabulary: Vocabulary) -> QueryError | None:
     is_hparam, is_metric = ask.name in vocabulary.hparams, ask.name in vocabulary.metrics
-    shown = clean(ask.name, 40)
     if is_hparam and is_metric:
-        message = f"`{shown}` is a hyper-parameter and a metric: write hp.{shown} or m.{shown}"
+        message = f"{shown(ask.name)} is a hyper-parameter and a metric: write hp. or m. before it"
         return QueryError(message, ask.start, _name_end(ask), name_text(f"m.{ask.name}"))
     if is_hparam or is_metric:
         return None
     meant = nearest(ask.name, vocabulary)
-    advice = "quote it to search for the text" if meant is None else f"did you mean `{clean(meant, 60)}`?"
+    advice = "quote it to search for the text" if meant is None else f"did you mean {shown(meant)}?"
     suggestion = None if meant is None else name_text(meant.partition("<")[0])
-    return QueryError(f"no such field `{shown}`; {advice}", ask.start, _name_end(ask), suggestion)
+    return QueryError(f"no such field {shown(ask.name)}; {advice}", ask.start, _name_end(ask), suggestion)
 
 
 def _name_end(ask: Ask) -> int:

@@ -11,7 +11,7 @@ from spt_tui.runs.filters.expression import Ask
 from spt_tui.runs.filters.interval import Comparison
 from spt_tui.runs.filters.match import ANY_TEXT, TextMatch, equal_to, is_number_in
 from spt_tui.runs.filters.quantity import number
-from spt_tui.runs.filters.query_error import QueryError
+from spt_tui.runs.filters.query_error import QueryError, shown
 from spt_tui.runs.run import Run
 
 
@@ -45,11 +45,11 @@ class TextField:
 
     def _ordered(self, ask: Ask) -> TextMatch:
         if not self.has_order:
-            message = f"`{self.name}` is text, which has no order: write {self.name}:{ask.value}"
+            message = f"`{self.name}` is text, which has no order: write {self.name}:value"
             raise QueryError(message, ask.start, ask.end)
         found = number(ask.value)
         if found is None:
-            raise QueryError(f"`{ask.value}` is no number", ask.value_start, ask.end, unfinished=True)
+            raise QueryError(f"{shown(ask.value)} is no number", ask.value_start, ask.end, unfinished=True)
         return is_number_in(Comparison(ask.operator, found).interval(0.0))
 
 

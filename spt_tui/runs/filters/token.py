@@ -48,7 +48,8 @@ _QUESTIONS = (_QUOTED_KEY, _ASKED, _ANY_OF_KEY, _COMPARED)
 _KEYWORD = re.compile(rf"({'|'.join(sorted(KEYWORDS))})(?=[\s()]|$)")
 _STRAY = re.compile(r"!=|[=<>]+")
 _TEXT = re.compile(_QUOTED)
-_CLOSED_PATTERN = re.compile(r"/(?P<source>(?:[^/\\]|\\.|/(?![\s)]|$))*)/(?=[\s)]|$)")
+_CLOSED_PATTERN = re.compile(r"/(?P<source>(?:[^/\\]|\\.|/(?![\s)]|$)){0,1000})/(?=[\s)]|$)")
+"""At most so long: who looks further for a second slash takes long over many first ones."""
 
 _UNTIL_SPACE = re.compile(r"\S*")
 _BREAK = re.compile(r"[\s()]")

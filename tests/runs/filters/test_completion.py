@@ -151,7 +151,7 @@ def test_values_that_are_all_different_are_not_told() -> None:
         ("top1>0.5", "no such field `top1`; did you mean `m.eval/top1`?", "m.eval/top1"),
         ("oddkey=3", "no such field `oddkey`; did you mean `hp.odd key`?", 'hp."odd key"'),
         ("http://node", "no such field `http`; quote it to search for the text", None),
-        ("wd=1", "`wd` is a hyper-parameter and a metric: write hp.wd or m.wd", "m.wd"),
+        ("wd=1", "`wd` is a hyper-parameter and a metric: write hp. or m. before it", "m.wd"),
         ("best.wd<1", "the best of `wd` is not kept, only of main losses and scores", "m.wd"),
     ],
 )
