@@ -1,4 +1,7 @@
-"""What can come next on a command line, by the parsers of the commands themselves."""
+"""What can come next on a command line, by the parsers of the commands themselves.
+
+What a parser takes argparse keeps in `_actions`, and says nowhere else.
+"""
 
 from __future__ import annotations
 
