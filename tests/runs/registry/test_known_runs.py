@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from spt_tui.runs import cache_dir
-from spt_tui.runs.catalog import Catalog
+from spt_tui.runs.directories.disk import Disk
 from spt_tui.runs.index import file_name
 from spt_tui.runs.registry import known_runs
 from spt_tui.runs.registry.known_runs import KnownRuns
@@ -132,6 +132,30 @@ def test_every_change_is_found(root: Path, change: object, is_new_process: bool,
     assert runs_of(found) == on_disk(root)
 
 
+def test_a_change_in_place_is_found_of_what_was_read_twice(root: Path) -> None:
+    """Then the sidecar's own stamp is known, not only its size."""
+    found = known(root)
+    for notes in ("one", "two"):
+        write_run(root / "day" / "r1", status="completed", notes=notes)
+        settle(root)
+        found.look()
+    sidecar = root / "day" / "r1" / "sidecar.json"
+    sidecar.write_text(sidecar.read_text().replace("two", "six"))
+    found.look()
+    assert runs_of(found)["day/r1"].notes == "six"
+
+
+def test_a_change_within_a_tick_of_the_clock_is_found(root: Path) -> None:
+    """A coarse clock gives a directory the same time when a file in it is replaced a second time."""
+    now, run_dir = int(time.time()), root / "day" / "r1"
+    os.utime(run_dir, (now, now))
+    found = known(root)
+    replace_json(run_dir / "summary.json", {"step": 77})
+    os.utime(run_dir, (now, now))
+    found.look()
+    assert runs_of(found)["day/r1"].step == 77
+
+
 def test_a_heartbeat_is_found(root: Path) -> None:
     found = known(root)
     assert runs_of(found)["day/live"].state is State.RUNNING
@@ -225,23 +249,23 @@ def test_roots_may_share_a_catalog(root: Path, tmp_path: Path) -> None:
     assert {run.id for run in third.catalog.view(third.catalog.slots())} == {*runs_of(second)}
 
 
-class Interrupted(Catalog):
-    """A catalog at whose second run someone presses ctrl-c, once."""
+class Interrupted(Disk):
+    """Somebody presses ctrl-c while the second directory is asked."""
 
-    puts = 0
+    __slots__ = ()
 
-    def put(self, run: Run) -> bool:
-        self.puts += 1
-        if self.puts == 2:
+    def stat(self, path: str) -> os.stat_result:
+        if self.calls > 5:
             raise KeyboardInterrupt
-        return super().put(run)
+        return super().stat(path)
 
 
 def test_a_look_that_was_interrupted_is_begun_anew(root: Path) -> None:
-    found = KnownRuns(str(root), Interrupted())
+    found = KnownRuns(str(root))
+    found._crew._disk = Interrupted()
     with pytest.raises(KeyboardInterrupt):
         found.look(details=True)
-    assert found.looked_at is None
+    assert found.looked_at is None and found.is_known
     found.look(details=True)
     assert runs_of(found) == on_disk(root)
 

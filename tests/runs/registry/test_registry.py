@@ -65,7 +65,7 @@ def test_filters_join(place: Path) -> None:
     assert ids(registry.query(filter=parse("tag:t"), status="completed")) == ["a"]
     with pytest.raises(QueryError):
         registry.query(filter='tag:"')
-    with pytest.raises(QueryError, match="did you mean `m.acc`"):
+    with pytest.raises(QueryError, match=r"did you mean `m\.acc`"):
         registry.query(filter="axc>1")
     assert registry.query(filter="m.not_logged_yet>1") == []
 
