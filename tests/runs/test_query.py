@@ -11,8 +11,6 @@ from spt_tui.runs.query import FIELDS, FORMS, Query, QueryError, parse, quote
 from spt_tui.runs.record import Record
 from spt_tui.runs.run import Run, State
 from spt_tui.text import clean
-from tests.catalogs import catalog_of
-from tests.strategies import runs
 
 
 def a_run(**known: object) -> Run:
@@ -279,55 +277,3 @@ def test_quotes_are_only_where_they_must_be() -> None:
         '"a b"',
         '""',
     ]
-
-
-WORDS = st.sampled_from(
-    ("a", "Vicreg", "vicreg", "48213", '"for the"', "Base", "\N{REPLACEMENT CHARACTER}", "日", '""', "my", "n")
-)
-FIELD_NAMES = st.sampled_from(("id", "name", "tag", "sweep", "task", "status", "state", "notes", "dir"))
-KEYS = st.sampled_from(("hp.optim.lr", "hp.odd", "hp.never", "m.fit/loss", "m.odd", "hp.output_dir"))
-ASKED = st.sampled_from(
-    [
-        "",
-        "0.1",
-        "1",
-        "nan",
-        "null",
-        "true",
-        "adamw",
-        "AdamW",
-        '"0.1"',
-        "*a*",
-        "?",
-        "*",
-        '""',
-        "digits",
-        "sweep:*",
-        "48213",
-        "7",
-        "running",
-        "stale",
-        "paused",
-        "/r*",
-        "*baseline*",
-        "3",
-        "my?name",
-        'quote"tag',
-        "a",
-        "r",
-    ]
-)
-TERMS = st.one_of(WORDS, st.builds("{}:{}".format, st.one_of(FIELD_NAMES, KEYS), ASKED))
-FILTERS = st.lists(st.builds("{}{}".format, st.sampled_from(("", "-")), TERMS), max_size=3).map(" ".join)
-
-
-@given(st.lists(runs(), max_size=12, unique_by=lambda run: run.dir), FILTERS, st.integers(0, 11))
-def test_the_mask_of_all_runs_says_what_is_said_of_each(known: list[Run], text: str, gone: int) -> None:
-    catalog = catalog_of(known)
-    query = parse(text)
-    expected = [query.matches(run) for run in known]
-    assert [query.among(catalog).matches(run) for run in known] == expected  # none of these is slow
-    if gone < len(known):
-        catalog.drop(known[gone].root, catalog.below[gone])
-        expected[gone] = False
-    assert list(query.mask(catalog)) == expected
