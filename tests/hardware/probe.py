@@ -42,7 +42,8 @@ def rounds(options: argparse.Namespace) -> None:
 def scenarios(options: argparse.Namespace) -> None:
     """A round of each scenario in the folder `options.then`, all by one reader."""
     reader = GpuReader(options.deadline, options.reopen, options.slow)
-    for path in sorted(Path(options.then).iterdir()):
+    for number, path in enumerate(sorted(Path(options.then).iterdir())):
+        os.utime(path, (number, number))  # files of one moment have the same time, by which a change is seen
         os.replace(path, options.scenario)
         reader.begin()
         gpus, problem, driver = reader.finish(whole=True)
