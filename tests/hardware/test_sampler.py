@@ -71,7 +71,7 @@ def test_an_untaken_sample_is_replaced() -> None:
 
 
 def test_the_host_goes_on_while_a_gpu_hangs(probe: Probe) -> None:
-    samples = probe("hang", what="samples", rounds=8, pause=0.05)
+    samples = probe("hang", what="samples", rounds=6, pause=0.02)
     assert all(sample["host"]["cpu"] is not None for sample in samples)
     last = samples[-1]
     assert [gpu["state"] for gpu in last["gpus"]] == ["ready", "late", "ready"]
@@ -84,14 +84,14 @@ def test_quitting_takes_no_time_while_the_driver_hangs(
 ) -> None:
     path = scenario(hanging)
     program = subprocess.Popen(
-        command("samples", path, rounds=3, pause=0.05),
+        command("samples", path, rounds=2, pause=0.05),
         env=environment(nvml_library, path),
         cwd=REPOSITORY,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
     )
     assert program.stdout is not None and program.stderr is not None
-    for _ in range(3):
+    for _ in range(2):
         json.loads(program.stdout.readline())
     began = time.monotonic()
     assert program.wait(timeout=10) == 0
