@@ -111,6 +111,18 @@ async def test_a_run_of_another_node_without_a_recording_says_what_to_do_and_has
         assert app.node_wanted[-1] is False and NOTHING_RECORDED in app.text
 
 
+@pytest.mark.usefixtures("_far_away")
+async def test_this_node_is_not_read_before_it_is_known_whether_the_run_is_here(tmp_path: Path) -> None:
+    run = run_in(tmp_path / "a")
+    Recorder(tmp_path / "a").run([0])
+    app = PaneApp(is_shown=False)
+    async with app.run_test(size=(80, 23)) as pilot:
+        app.pane.run = run
+        app.pane.shown = True
+        await until(pilot, lambda: "gpu031" in app.lines[0])
+        assert app.node_wanted == []
+
+
 async def test_a_run_on_this_node_s_own_disk_without_a_recording_has_this_node(tmp_path: Path) -> None:
     app = PaneApp()
     async with app.run_test(size=(80, 23)) as pilot:

@@ -114,7 +114,8 @@ class RunHardwarePane(HardwarePane):
         self.recorded = replace(self.recorded, hosts=hosts, read_at=time.time())
 
     def _ask_for_node(self) -> None:
-        wanted = self.shown and self.wants_sample
+        is_settled = self._known or self.run is None or self.live
+        wanted = self.shown and is_settled and self.wants_sample
         if wanted != self._asked_for_node:
             self._asked_for_node = wanted
             self.post_message(NodeWanted(wanted))
