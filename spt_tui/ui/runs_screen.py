@@ -176,8 +176,9 @@ class RunsScreen(FilterHost):
 
     @on(Panes.Loaded)
     async def complete_bar(self) -> None:
-        """What is typed is not far."""
+        """What is typed is not far, nor what was typed before."""
         await self._bar.complete()
+        self.read_filters()
 
     @on(Panes.Focused)
     def turn_to_pane(self) -> None:
