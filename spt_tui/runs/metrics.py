@@ -102,7 +102,7 @@ class MetricsReader:
     def poll(self) -> Metrics | None:
         """What the file holds now; `None` when that is what was said before, or while another thread asks.
 
-        One call reads about `POLL_BYTES` at the most, or three MiB for each child process. Errors of the file system
+        One call reads about `POLL_BYTES` at the most, or eight MiB for each child process. Errors of the file system
         become `Metrics.problem`, beside the values that were read before.
         """
         if not self._reading.acquire(blocking=False):

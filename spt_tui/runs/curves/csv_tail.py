@@ -23,8 +23,10 @@ FIRST_BYTES = CHUNK_BYTES
 """Read here while child processes start, so that the beginning shows."""
 BLOCK_BYTES = 1 << 20
 """Read by a child process in one go."""
-BLOCKS_A_CHILD = 3
-"""Read between two looks at what there is."""
+BLOCKS_A_CHILD = 8
+"""Read between two looks at what there is: meanwhile no child has anything to do."""
+READING_SECONDS = 0.3
+"""No more is read for the children after so long: a slow disk would keep what it has given from being seen."""
 MUCH_BYTES = 32 << 20
 """Left to be read from which on NumPy is worth its import here, too, where only extremes are left to be found."""
 LINE_BYTES = 1 << 20
@@ -110,9 +112,9 @@ class CsvTail:
         return True
 
     def _blocks(self, descriptor: int) -> Iterator[bytes]:
-        """The lines that come next, up to one that is longer than a block, or torn."""
-        offset = self.offset
-        while True:
+        """The lines that come next, up to one that is longer than a block, or torn; those of a slow disk in parts."""
+        offset, until = self.offset, time.monotonic() + READING_SECONDS
+        while offset == self.offset or time.monotonic() < until:
             piece = os.pread(descriptor, BLOCK_BYTES, offset)
             block = piece[: piece.rfind(b"\n") + 1]
             if not block:

@@ -40,11 +40,13 @@ class Growing:
         if start == stop:
             return
         self._seen = stop
-        added = self.values[start:stop]
-        finite = math.isfinite(sum(added))
+        begin = len(self._blocks[0]) * BLOCK
+        unblocked = self.values[begin:stop].tolist()
+        finite = math.isfinite(sum(unblocked))
         if not finite:
-            self._mark(added, start)
-        self._fill_blocks(finite)
+            self._mark(unblocked[start - begin :], start)
+        if len(unblocked) >= BLOCK:
+            self._add_blocks(block_ends(self.values[begin:stop], BLOCK) or _ends(unblocked, finite))
         if axes.epochs.gaps and not self._epochless:
             self._epochless = any(map(math.isnan, PickedColumn(axes.epochs.numbers, self.rows, stop)[start:]))
 
@@ -65,18 +67,14 @@ class Growing:
             has_steps=has_steps,
         )
 
-    def _mark(self, added: array[float], start: int) -> None:
+    def _mark(self, added: list[float], start: int) -> None:
         for place, value in enumerate(added, start):
             if not math.isfinite(value):
                 self._marks.append(place)
                 self._nans += math.isnan(value)
 
-    def _fill_blocks(self, finite: bool) -> None:
-        """Close the blocks that are whole; `finite` if all values are that were added."""
-        values = self.values[len(self._blocks[0]) * BLOCK : self._seen]
-        if len(values) < BLOCK:
-            return
-        lows, highs = block_ends(values, BLOCK) or _ends(values.tolist(), finite)
+    def _add_blocks(self, ends: tuple[array[float], array[float]]) -> None:
+        lows, highs = ends
         self._blocks[0].extend(lows)
         self._blocks[1].extend(highs)
         extent = Extent(min(lows), max(highs))
@@ -84,9 +82,9 @@ class Growing:
 
 
 def _ends(values: list[float], finite: bool) -> tuple[array[float], array[float]]:
-    """Smallest and largest finite value of each whole block, (inf, -inf) where none is finite."""
-    blocks = list(zip(*[iter(values)] * BLOCK))  # noqa: B905 - the rest is no whole block
-    if finite and all(map(math.isfinite, blocks[0])):  # the first has older values, too
+    """Smallest and largest finite value of each whole block, (inf, -inf) where none is finite; `finite` if all are."""
+    blocks = [values[place : place + BLOCK] for place in range(0, len(values) - BLOCK + 1, BLOCK)]
+    if finite:
         ranked = list(map(sorted, blocks))  # faster than to look for both ends
         return array("d", [block[0] for block in ranked]), array("d", [block[-1] for block in ranked])
     extents = [extent_of(block) for block in blocks]

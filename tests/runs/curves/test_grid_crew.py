@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 from collections import deque
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,7 @@ from spt_tui.runs.curves import crew_choice, csv_tail, grid_child, grid_crew, me
 from spt_tui.runs.curves.grid_crew import MOST, GridCrew, crew_size
 from spt_tui.runs.curves.metric_rows import MetricRows
 from spt_tui.runs.curves.parcel import Layout
-from spt_tui.runs.metrics import Metrics
+from spt_tui.runs.metrics import Metrics, MetricsReader
 from tests.runs.metrics_file import HEADER, contents, plain, read
 
 LAYOUT = Layout(3, (0, 1), (0, 2))
@@ -62,6 +63,20 @@ def test_a_long_file_is_the_same(tmp_path: Path, crew: GridCrew, monkeypatch: py
     assert plain(far) == plain(near)
     assert (far.rows, far.notes) == (near.rows, near.notes)
     assert [one.blocks for one in far.series] == [one.blocks for one in near.series]
+
+
+def test_a_slow_disk_is_read_for_them_in_parts(tmp_path: Path, crew: GridCrew, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(csv_tail, "READING_SECONDS", 0)
+    path = tmp_path / "metrics.csv"
+    path.write_bytes(HEADER + b"".join(b"0,%d,%d\n" % (n, n) for n in range(100)))
+    reader, rows = MetricsReader(str(path)), list[int]()
+    while reader.behind or not rows:
+        metrics = reader.poll()
+        assert metrics is not None
+        rows.append(metrics.rows)
+    assert crew.bytes_read > path.stat().st_size // 2
+    assert rows[-1] == 100 and max(after - before for before, after in pairwise(rows)) < 20
+    assert plain(reader.shown) == plain(by_itself(path))
 
 
 def test_what_no_child_read_is_read_here_in_pieces(crew: GridCrew, monkeypatch: pytest.MonkeyPatch) -> None:
