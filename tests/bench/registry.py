@@ -2,8 +2,9 @@
 
 A first opening reads the whole tree; a later one, in another process, looks for what changed: ours in its index and at
 the directories, the reference in its database and at the directories. An answer is a list of records; both sides find
-the same. The reference cannot sort by a metric where a selected run has a NaN: the sweep is one without. Medians of
-several processes; an answer is the mean of several in a row.
+the same. The reference cannot sort by a metric where a selected run has a NaN: the sweep is one without. A listing is a
+process from its start to its end, of the reference without what its other packages take to import. Medians of several
+processes; an answer is the mean of several in a row.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -22,7 +24,7 @@ from typing import Any
 
 from tests.bench.comparison import OURS, REFERENCE, REPOSITORY
 from tests.bench.ground import Ground
-from tests.bench.registry_side import Figures, Job
+from tests.bench.registry_side import LISTED, Figures, Job
 from tests.bench.table import aligned, number
 from tests.reference import ABSENT, load_reference_registry
 
@@ -31,6 +33,7 @@ COLD, WARM = "first opening", "later opening"
 METRIC = "eval/top1"
 REPEATS = 5
 """Of each answer in a process."""
+LISTING = f"listing {LISTED} runs"
 AIMS = {WARM: 1 / 3, COLD: None}
 """What is wanted of the share that ours takes of the reference's CPU time; of an answer it is all of it."""
 ANSWER_AIM = 1.0
@@ -85,6 +88,7 @@ def measure(cache_dir: Path, place: Path, processes: int) -> Measured:
             if process:
                 for name, answer in figures.answers.items():
                     costs[side].setdefault(name, []).append(answer)
+                costs[side].setdefault(LISTING, []).append(_list(side, job, place))
         if len(found) == 2 and found[OURS] != found[REFERENCE]:
             raise ValueError("the answers differ")
     runs = sum(1 for _ in cache_dir.glob("runs/*/*/*/sidecar.json"))
@@ -124,6 +128,23 @@ def _run(job: Job, place: Path) -> Figures:
         env={**os.environ, "XDG_CACHE_HOME": str(place)},
     )  # fmt: skip
     return Figures(**json.loads(done.stdout))
+
+
+def _list(side: str, job: Job, place: Path) -> tuple[float, float]:
+    """Seconds and CPU seconds of a process that prints the newest runs."""
+    command = ["spt_tui", "ls", "--root", f"{job.cache_dir}/runs", "--sort", "created", "-n", str(LISTED)]
+    if side == REFERENCE:
+        command = ["tests.bench.registry_side", "ls", job.cache_dir, job.database]
+    began, before = time.perf_counter(), os.times()
+    done = subprocess.run(
+        [sys.executable, "-m", *command],
+        cwd=REPOSITORY, env={**os.environ, "XDG_CACHE_HOME": str(place)}, check=True, stdout=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    seconds, after = time.perf_counter() - began, os.times()
+    if done.stdout.count("\n") < min(LISTED, 2):
+        raise ValueError(f"{side} lists nothing")
+    cpu_seconds = after.children_user + after.children_system - before.children_user - before.children_system
+    return seconds, cpu_seconds
 
 
 def _lines(measured: Measured) -> Iterator[Sequence[str]]:

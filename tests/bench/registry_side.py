@@ -1,6 +1,7 @@
 """One registry at work, in a process of its own: `python -m tests.bench.registry_side`, for `tests.bench.registry`.
 
-A `Job` as JSON comes in on stdin, its `Figures` as JSON go out on stdout. Imports lie outside of what is timed.
+A `Job` as JSON comes in on stdin, its `Figures` as JSON go out on stdout. Imports lie outside of what is timed. With
+`ls CACHE_DIR DATABASE` it prints the newest runs as the reference knows them, which is timed from outside.
 """
 
 from __future__ import annotations
@@ -13,6 +14,9 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from tests.reference import ABSENT, load_reference_registry
+
+LISTED = 20
+"""Runs that a listing shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +79,14 @@ def work(job: Job) -> Figures:
     return figures
 
 
+def list_reference(cache_dir: str, database: str) -> None:
+    """What its `spt registry ls --sort created_at -n 20` does, without what it takes to import all of its packages."""
+    registry = open_reference(Job("reference", cache_dir, database, {}, 0))
+    for run in registry.query(sort_by="created_at", limit=LISTED):
+        figures = [f"{value:.4f}" for value in list(run.summary.values())[:5] if isinstance(value, float)]
+        print(run.run_id, run.status, "yes" if run.alive else "no", ", ".join(run.tags), *figures)
+
+
 def _told(records: Sequence[Any], sort_by: str | None) -> list[Any]:
     if sort_by is None:
         return sorted(record.run_id for record in records)
@@ -89,4 +101,7 @@ def _timed(do: Callable[[], object]) -> tuple[float, float]:
 
 
 if __name__ == "__main__":
+    if sys.argv[1:2] == ["ls"]:
+        list_reference(*sys.argv[2:])
+        sys.exit()
     print(json.dumps(asdict(work(Job(**json.load(sys.stdin))))))
