@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from spt_tui.runs.filters.completion import Completion
     from spt_tui.ui.filter_completions import Completer
     from spt_tui.ui.saved_filters import SavedFilters
-    from spt_tui.ui.widgets.filter_keeper import FilterKeeper, KeptFilters
+    from spt_tui.ui.widgets.keeper import Keeper, Kept
 
 
 class FilterHost(CopyHost):
@@ -30,10 +30,10 @@ class FilterHost(CopyHost):
         Binding("apostrophe", "saved_filters", "saved filters", id="filter.named", show=False),
     ]
 
-    class Kept(Message):
+    class FiltersKept(Message):
         """What is kept of the filters by now."""
 
-        def __init__(self, kept: KeptFilters) -> None:
+        def __init__(self, kept: Kept[FilterBook]) -> None:
             self.kept = kept
             super().__init__()
 
@@ -42,7 +42,7 @@ class FilterHost(CopyHost):
         super().__init__()
         self._root = root
         self._completer: Completer | None = None
-        self._filter_keeper: FilterKeeper | None = None
+        self._filter_keeper: Keeper[FilterBook] | None = None
         self._saved: SavedFilters | None = None
         """The list, once it was opened."""
         self._said = ""
@@ -84,22 +84,22 @@ class FilterHost(CopyHost):
     def read_filters(self) -> None:
         """Have what was typed before at hand: another program may have added to it."""
         if self._root is not None:
-            self._keeper(self._root).read()
+            self._keeper().read(self._root)
 
     @on(FilterBar.Used)
     def keep_text(self, message: FilterBar.Used) -> None:
         """Have it at hand the next time."""
         self._change_filters(lambda book: book.used(message.pane, message.text))
 
-    @on(Kept)
-    def take_filters(self, message: Kept) -> None:
+    @on(FiltersKept)
+    def take_filters(self, message: FiltersKept) -> None:
         """Offer them, and say once what is wrong with them."""
         kept = message.kept
-        if kept.book is not None:
-            self._take_book(kept.book)
         if kept.problem and kept.problem != self._said:
-            self.hint_line.say(kept.problem)
-        self._said = kept.problem
+            self._said = kept.problem
+            self.hint_line.say_in_turn(f"filters {kept.problem}")
+        if kept.content is not None and not kept.waiting:
+            self._take_book(kept.content)
 
     @on(FilterBar.SavedAsked)
     def action_saved_filters(self) -> None:
@@ -125,16 +125,17 @@ class FilterHost(CopyHost):
         """Make a change at once, and keep it if it can be."""
         self._take_book(change(self._book))
         if self._root is not None:
-            self._keeper(self._root).edit(change)
+            self._keeper().edit(self._root, change)
 
     def _take_book(self, book: FilterBook) -> None:
         self._bar.book = book
         if self._saved is not None and self._saved.is_current:
             self._saved.take_book(book)
 
-    def _keeper(self, root: str) -> FilterKeeper:
+    def _keeper(self) -> Keeper[FilterBook]:
         if self._filter_keeper is None:
-            from spt_tui.ui.widgets.filter_keeper import FilterKeeper
+            from spt_tui.runs.filter_book import FilterFile
+            from spt_tui.ui.widgets.keeper import Keeper
 
-            self._filter_keeper = FilterKeeper(root, lambda kept: self.post_message(self.Kept(kept)))
+            self._filter_keeper = Keeper(FilterFile, lambda kept: self.post_message(self.FiltersKept(kept)))
         return self._filter_keeper

@@ -182,10 +182,10 @@ async def test_a_file_that_is_damaged_is_said_once(real_root: Path, own_data_hom
     Path(file.path).write_text(json.dumps({"format": 99}))
     async with browser(real_root) as b:
         await b.press("slash")
-        await b.until("filters are not used")
+        await b.until("filters not used")
         await b.type("48213")
         await b.press("enter")
-        await b.until("filters are not kept: written by a later version")
+        await b.until("filters not kept: written by a later version")
         assert b.table.table.shown == 4
 
 

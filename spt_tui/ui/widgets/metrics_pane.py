@@ -12,12 +12,12 @@ from textual.reactive import reactive
 
 from spt_tui.runs.catalog import Catalog
 from spt_tui.runs.health.sweep_rates import usual_rate
-from spt_tui.runs.metric_choices import NO_CHOICES
+from spt_tui.runs.metric_choices import NO_CHOICES, ChoicesFile, MetricChoices
 from spt_tui.runs.run import Run
 from spt_tui.text import clean
 from spt_tui.ui.messages import Chosen, Noted
 from spt_tui.ui.plots.curve import Curve
-from spt_tui.ui.widgets.choice_keeper import ChoiceKeeper, Kept
+from spt_tui.ui.widgets.keeper import Keeper, Kept
 from spt_tui.ui.widgets.metric_keys import Change, MetricKeys
 from spt_tui.ui.widgets.metrics_follower import MetricsFollower, Report
 from spt_tui.units import counted
@@ -56,7 +56,7 @@ class MetricsPane(MetricKeys):
     class ChoicesKept(Message):
         """What people chose for the metrics of a root was read, or a change of it was kept."""
 
-        def __init__(self, kept: Kept) -> None:
+        def __init__(self, kept: Kept[MetricChoices]) -> None:
             super().__init__()
             self.kept = kept
 
@@ -66,7 +66,7 @@ class MetricsPane(MetricKeys):
         self._catalog = catalog
         self._roots = roots
         self._follower = MetricsFollower(lambda report: self._post(self.Polled(report)), self._usual_rate)
-        self._keeper = ChoiceKeeper(lambda kept: self._post(self.ChoicesKept(kept)))
+        self._keeper = Keeper(ChoicesFile, lambda kept: self._post(self.ChoicesKept(kept)))
         self._known = False
         """Whether anything was read of the run."""
         self._root: str | None = None
@@ -142,11 +142,11 @@ class MetricsPane(MetricKeys):
         kept = message.kept
         if kept.problem:
             self.post_message(Noted(kept.problem))
-        if kept.choices is None or kept.waiting:
+        if kept.content is None or kept.waiting:
             return
-        self.post_message(Chosen(kept.root, kept.choices))
+        self.post_message(Chosen(kept.root, kept.content))
         if kept.root == self._root:
-            self.choices = kept.choices
+            self.choices = kept.content
 
     def choose(self, change: Change) -> None:
         """Change what is chosen for the metrics of the run's root, and keep it."""
