@@ -98,7 +98,9 @@ class FilterHost(CopyHost):
         if kept.problem and kept.problem != self._said:
             self._said = kept.problem
             self.hint_line.say_in_turn(f"filters {kept.problem}")
-        if kept.content is not None and not kept.waiting:
+        if kept.content is None:
+            self._root = None  # from now on they are remembered here alone, and not replaced by what is in the file
+        elif not kept.waiting:
             self._take_book(kept.content)
 
     @on(FilterBar.SavedAsked)

@@ -187,6 +187,8 @@ async def test_a_file_that_is_damaged_is_said_once(real_root: Path, own_data_hom
         await b.press("enter")
         await b.until("filters not kept: written by a later version")
         assert b.table.table.shown == 4
+        await b.press("escape", "slash", "up")
+        assert typed(b) == "48213", "this session remembers it all the same"
 
 
 @pytest.mark.parametrize("width", [200, 80, 40])
