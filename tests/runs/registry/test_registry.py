@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
-import importlib.util
 import os
 import pickle
 import shutil
+import sys
 import time
 import warnings
 from pathlib import Path
@@ -274,8 +274,8 @@ def test_rows_of_a_frame(place: Path) -> None:
     assert (second["tags"], second["hparams.lr"], second["summary.acc"]) == (["t", "u"], "0.1", 3.5)
 
 
-@pytest.mark.skipif(importlib.util.find_spec("pandas") is not None, reason="pandas is installed")
-def test_a_frame_without_pandas(place: Path) -> None:
+def test_a_frame_without_pandas(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pandas", None)  # as if it were not installed
     with pytest.raises(ImportError, match="pip install pandas"):
         registry_of(place).to_dataframe()
 
