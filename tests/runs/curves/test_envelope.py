@@ -92,6 +92,26 @@ def test_steps_in_no_order_are_laid_out_by_row() -> None:
     assert [span.low for span in found.spans if span] == [500.0 * n for n in range(10)]
 
 
+@settings(max_examples=80)
+@given(
+    st.lists(st.floats(-1e3, 1e3) | st.sampled_from([NAN, INF]), min_size=2, max_size=300),
+    st.floats(-5, 300),
+    st.floats(0, 300),
+)
+def test_what_is_seen_reaches_as_far_as_its_rows_and_the_lines_over_its_ends(
+    values: list[float], low: float, length: float
+) -> None:
+    high = low + length
+    seen = [value for step, value in enumerate(values) if low <= step <= high]
+    for end in (low, high):
+        step = math.floor(end)
+        if 0 <= step < len(values) - 1 and step < end:
+            seen.append(values[step] * (step + 1 - end) + values[step + 1] * (end - step))
+    finite = list(filter(math.isfinite, seen))
+    found = visible_extent(step_track(series_of(values)), low, high)
+    assert found == (pytest.approx((min(finite), max(finite)), abs=1e-9) if finite else None)
+
+
 def test_a_window_shows_its_rows_and_the_lines_that_lead_out_of_it() -> None:
     track = step_track(series_of([float(n) for n in range(0, 1000, 100)], steps=list(range(0, 1000, 100))))
     found = envelope(track, 10, axis_scale(Extent(250.0, 450.0)), clip=True)
