@@ -6,7 +6,6 @@ from array import array
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
-from itertools import chain
 from typing import cast
 
 from spt_tui.runs.catalog import HERE, STATES, Catalog
@@ -69,9 +68,10 @@ def _dirs(catalog: Catalog) -> list[str]:
 
 def _of_dir(catalog: Catalog, match: TextMatch, now: float) -> bytes:
     dirs = _dirs(catalog)
-    joined = "".join(chain(catalog.roots, catalog.below))
-    if not (joined.isascii() and joined.isprintable()) or max(map(len, dirs), default=0) > FIELD_LIMIT:
-        dirs = list(map(clean, dirs))
+    if max(map(len, dirs), default=0) > FIELD_LIMIT or any(clean(root) != root for root in catalog.roots):
+        return match.mask(list(map(clean, dirs)))
+    for slot in catalog.odd["id"]:  # the other paths are their ids, which are clean
+        dirs[slot] = clean(dirs[slot])
     return match.mask(dirs)
 
 
