@@ -178,6 +178,8 @@ def test_what_is_copied_is_sent_by_the_program_alone(wide: Browser) -> None:
         wide.settle()
         before = len(wide.transcript)
         wide.send("y")
+        wide.shows("yp path")
+        wide.send("y")
         wide.shows("copied")
         wide.settle()
         sent = bytes(wide.transcript[before:])
