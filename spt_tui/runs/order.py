@@ -43,12 +43,12 @@ class Orders:
 
     def __init__(self, catalog: Catalog) -> None:
         self._catalog = catalog
-        self._known: dict[str, Order] = {}
-        """By column, the one asked for last at the end."""
+        self._known: dict[tuple[str, bool], Order] = {}
+        """By column and direction, the one asked for last at the end."""
 
     def foresee(self, by: Column, descending: bool, now: float) -> Order:
         """Have the order by a column at hand, beside the last one, until `forget`."""
-        last = next(reversed(self._known), by.id)
+        last = next(reversed(self._known), (by.id, descending))
         order = self.order(by, descending, now)
         if last in self._known:
             self._known[last] = self._known.pop(last)
@@ -56,15 +56,15 @@ class Orders:
 
     def forget(self, most: int = _LATEST) -> None:
         """Nothing is foreseen any more, and of the orders asked for only the latest are kept."""
-        for by in list(self._known)[:-most]:
-            del self._known[by]
+        for key in list(self._known)[:-most]:
+            del self._known[key]
 
     def order(self, by: Column, descending: bool, now: float, at_hand: bool = False) -> Order:
         """The order by a column at `now`. With `at_hand` the last one by this column does, whatever came since."""
-        kept = self._known.pop(by.id, None)
-        if kept is None or not (at_hand and kept.descending == descending):
-            kept = self._made(kept, by, descending, now)
-        self._known[by.id] = kept
+        kept = self._known.pop((by.id, descending), None)
+        if kept is None or not at_hand:
+            kept = self._made(kept or self._known.get((by.id, not descending)), by, descending, now)
+        self._known[by.id, descending] = kept
         self.forget(_LATEST + 1)
         return kept
 

@@ -120,6 +120,10 @@ class Board:
         """Have at hand what `sort` leads to: up to 50 ms for 100,000 runs."""
         self._arranger.foresee(self._sorted(column_id), self._clock())
 
+    def foresee_reverse(self) -> None:
+        """Have at hand what `reverse` leads to."""
+        self._arranger.foresee(self._reversed(), self._clock())
+
     def forget_foreseen(self) -> None:
         """The order was chosen."""
         self._arranger.forget()
@@ -145,7 +149,10 @@ class Board:
 
     def reverse(self) -> None:
         """Turn the order round."""
-        self.arrangement = replace(self.arrangement, descending=not self.arrangement.descending)
+        self.arrangement = self._reversed()
+
+    def _reversed(self) -> Arrangement:
+        return replace(self.arrangement, descending=not self.arrangement.descending)
 
     def group(self) -> None:
         """Group by sweep, or stop grouping."""

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 CALM = 60.0
 """While updates pour in, arranging the table takes at most one part in this of the time, so that few keys meet it."""
+FORESIGHT_SECONDS = 0.2
+"""After runs were sorted, before the other direction is made ready."""
 TICK_SECONDS = 30.0
 """How often ages are counted anew."""
 
@@ -70,6 +72,7 @@ class RunsPane(RunPages):
         self._arranged_at = 0.0
         self._cost = 0.0
         self._waiting: Timer | None = None
+        self._idle: Timer | None = None
 
     def on_mount(self) -> None:
         """Stand there with the default columns."""
@@ -167,11 +170,19 @@ class RunsPane(RunPages):
             self.board.sort(ids[0])
             self.show_rows()
         self.board.forget_foreseen()
+        if ids:
+            self._foresee_reverse()
 
     def action_reverse(self) -> None:
         """Turn the order round."""
         self.board.reverse()
         self.show_rows()
+        self._foresee_reverse()
+
+    def _foresee_reverse(self) -> None:
+        if self._idle is not None:
+            self._idle.stop()
+        self._idle = self.set_timer(FORESIGHT_SECONDS, self.board.foresee_reverse)
 
     def action_group(self) -> None:
         """Group by sweep, or stop."""
