@@ -17,7 +17,7 @@ ESC = "\x1b"
 """Wait for what it does before typing on: with a key close behind it, it is that key with alt."""
 _BUSY = re.compile(r"discovering|verifying|[\d,]+(?:\+|/[\d,]+)\s*$")
 """How a scan is told of, in words or, on a narrow screen, in numbers at the end of the line."""
-_HINTS = {"1": " s sort", "2": " space mark", "3": " r next", "4": " o this node"}
+_HINTS = {"1": (" s sort",), "2": (" space mark",), "3": (" r next",), "4": (" o this node", " / filter")}
 
 
 class Browser(Terminal):

@@ -41,9 +41,14 @@ def test_no_cache_neither_reads_nor_writes_it(start: Start, caches: Path, still_
 
 
 @pytest.mark.parametrize("option", ["--once", "--json"])
-def test_printing_neither_reads_nor_writes_it(start: Start, caches: Path, still_runs: Path, option: str) -> None:
-    assert start(option, still_runs).wait() == 0
+def test_printing_reads_and_writes_it_too_unless_told_not_to(
+    start: Start, caches: Path, still_runs: Path, option: str
+) -> None:
+    assert start(option, "--no-cache", still_runs).wait() == 0
     assert not caches.exists()
+    for _ in range(2):
+        assert start(option, still_runs).wait() == 0
+        assert len(indexes(caches)) == 1
 
 
 def test_a_signal_keeps_it_too(start: Start, caches: Path, still_runs: Path) -> None:

@@ -29,7 +29,10 @@ class LineCells:
         return self._edges[-1]
 
     def crop(self, begin: int, end: int) -> Strip:
-        """Cells `begin` to `end`, as far as there are so many; of a wide character that is cut a blank stays."""
+        """Cells `begin` to `end`, as far as there are so many; of a wide character that is cut a blank stays.
+
+        Marks that a line begins with are left out: they would stand on the cell to its left.
+        """
         end = min(end, self.length)
         if begin >= end:
             return Strip([], 0)
