@@ -207,13 +207,14 @@ def _write_pictures(shown: Plotted, view: View, options: argparse.Namespace, run
 
 
 def _write(path: str, content: bytes, roots: Sequence[str]) -> int:
+    from spt_tui.export.replaced_file import replaced
     from spt_tui.export.saved_plot import lies_in_runs
     from spt_tui.text import clean
 
     if lies_in_runs(os.path.dirname(os.path.realpath(path)), roots):
         return fail(f"{clean(path)} lies below the runs: give another place", 2)
     try:
-        with open(path, "wb") as file:
+        with replaced(path) as file:
             file.write(content)
     except OSError as error:
         return fail(f"cannot write {clean(path)}: {(error.strerror or 'failed').lower()}", 1)

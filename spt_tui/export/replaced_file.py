@@ -6,7 +6,7 @@ import os
 import stat
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from typing import IO
 
 BUFFER = 1 << 20
@@ -32,15 +32,18 @@ def replaced(path: str) -> Iterator[IO[bytes]]:
         return
     mode = _MODE & ~_umask() if before is None else stat.S_IMODE(before.st_mode)
     handle, aside = tempfile.mkstemp(prefix=f".{os.path.basename(path)[:64]}.", dir=os.path.dirname(path))
-    try:
+    with ExitStack() as undo:
+        undo.callback(_remove, aside)
         with open(handle, "wb", buffering=BUFFER) as file:
             os.fchmod(handle, mode)
             yield file
         os.replace(aside, path)
-    except BaseException:
-        with suppress(OSError):
-            os.unlink(aside)
-        raise
+        undo.pop_all()
+
+
+def _remove(path: str) -> None:
+    with suppress(OSError):
+        os.unlink(path)
 
 
 def _umask() -> int:

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import errno
-import os
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any
 
-from spt_tui.runs.below import is_below
 from spt_tui.runs.root_file import Kind, RootFile, Tree
 from spt_tui.text import clean
 
@@ -65,39 +62,11 @@ def name_of(typed: str) -> str:
     return clean("-".join(typed.strip().removeprefix("@").split()), NAME_LIMIT)
 
 
-class FilterFile:
-    """The file of one root. Any thread may use it.
-
-    Reading never fails and never writes: without a file, or with one that cannot be understood, there are no filters,
-    and `problem` says why.
-    """
+class FilterFile(RootFile[FilterBook]):
+    """The file of one root."""
 
     def __init__(self, root: str) -> None:
-        self._file = RootFile(root, _KIND)
-
-    @property
-    def path(self) -> str:
-        """The file."""
-        return self._file.path
-
-    @property
-    def problem(self) -> str | None:
-        """Why the filters that were kept cannot be shown, in one cleaned line."""
-        return self._file.problem
-
-    def read(self) -> FilterBook:
-        """The filters as they are now."""
-        return self._file.read()
-
-    def edit(self, change: Callable[[FilterBook], FilterBook]) -> FilterBook:
-        """Change the filters that the file has by now, and return what they are then.
-
-        A file that is damaged is set aside as `....damaged` first. Raises OSError, with a reason for people, if the
-        change could not be kept: nothing is written below the root.
-        """
-        if is_below(self._file.root, os.path.realpath(self.path)):
-            raise OSError(errno.EPERM, "our data directory lies below the runs", self.path)
-        return self._file.edit(change)
+        super().__init__(root, _KIND)
 
 
 def _is_kept(text: str) -> bool:

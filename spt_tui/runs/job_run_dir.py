@@ -12,7 +12,7 @@ import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 
-from spt_tui.runs.regular_file import read_regular
+from spt_tui.regular_file import read_regular
 from spt_tui.runs.run_of_process import run_dir_above, run_dir_of
 
 GUESS_SECONDS = 900.0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any
@@ -44,42 +44,11 @@ class MetricChoices:
 NO_CHOICES = MetricChoices()
 
 
-class ChoicesFile:
-    """The file of one root. Any thread may use it.
-
-    Reading never fails and never writes: without a file, or with one that cannot be understood, there are no choices,
-    and `problem` says why.
-    """
+class ChoicesFile(RootFile[MetricChoices]):
+    """The file of one root."""
 
     def __init__(self, root: str) -> None:
-        self._file = RootFile(root, _KIND)
-
-    @property
-    def root(self) -> str:
-        """Without links, so that it is one root by whatever way it is reached."""
-        return self._file.root
-
-    @property
-    def path(self) -> str:
-        """The file."""
-        return self._file.path
-
-    @property
-    def problem(self) -> str | None:
-        """Why the choices that were kept do not count, in one cleaned line."""
-        return self._file.problem
-
-    def read(self) -> MetricChoices:
-        """The choices as they are now."""
-        return self._file.read()
-
-    def edit(self, change: Callable[[MetricChoices], MetricChoices]) -> MetricChoices:
-        """Change the choices that the file has by now, and return what they are then.
-
-        A file that is damaged is set aside as `....damaged` first. Raises OSError, with a reason for people, if the
-        change could not be kept.
-        """
-        return self._file.edit(change)
+        super().__init__(root, _KIND)
 
 
 def _understood(tree: Tree) -> MetricChoices:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Generic, TypeVar
 
+from spt_tui.runs.below import is_below
 from spt_tui.runs.cache_dir import open_own, write_own
 from spt_tui.runs.directories.disk import Stamp, is_absence, reason_of, stamp_of
 from spt_tui.runs.turn import turn
@@ -94,8 +95,11 @@ class RootFile(Generic[Content]):
         """Change the content that the file has by now, and return what it is then.
 
         A file that is damaged is set aside as `....damaged` first. Raises OSError if the change could not be kept, for
-        example because the file is of a later version, and TypeError for values that JSON cannot hold.
+        example because the file is of a later version or would lie below the root, and TypeError for values that JSON
+        cannot hold.
         """
+        if is_below(self.root, os.path.realpath(self.path)):
+            raise OSError(errno.EPERM, "our data directory lies below the runs", self.path)
         os.makedirs(os.path.dirname(self.path), mode=0o700, exist_ok=True)
         with turn(f"{self.path}.lock"):
             content = change(self._to_edit())

@@ -87,3 +87,9 @@ def test_names_that_are_no_text_are_kept(kept: ChoicesFile) -> None:
     kept.edit(lambda choices: choices.pin("é\ufffd損失"))
     assert kept.read().pinned == ("é\ufffd損失",)
     assert os.stat(kept.path).st_mode & 0o077 == 0
+
+
+def test_nothing_is_written_below_the_runs(tmp_path: Path) -> None:
+    with pytest.raises(OSError, match="below the runs"):
+        ChoicesFile(str(tmp_path)).edit(lambda choices: choices.pin("fit/loss"))
+    assert not (tmp_path / "data").exists()

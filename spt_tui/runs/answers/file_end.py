@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 
-from spt_tui.runs.regular_file import open_regular
+from spt_tui.regular_file import open_regular
 
 
 @dataclass(frozen=True, slots=True)

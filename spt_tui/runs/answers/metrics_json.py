@@ -14,9 +14,9 @@ from collections import OrderedDict
 from collections.abc import Iterator
 from typing import Any
 
+from spt_tui.regular_file import open_regular
 from spt_tui.runs.answers.exact_rows import Columns, ExactTail
 from spt_tui.runs.curves.csv_tail import Rewritten
-from spt_tui.runs.regular_file import open_regular
 
 CHUNK_POINTS = 5_000
 """Values in one chunk of a stream, of all metrics together."""

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
+from spt_tui.natural import natural_key
 from spt_tui.runs.catalog import Catalog
 from spt_tui.runs.compare.sameness import ABSENT, Cell, identity
 from spt_tui.runs.compare.trivia import is_repetition
 from spt_tui.runs.compare.varying import varying_hparams
-from spt_tui.runs.natural import natural_key
 from spt_tui.runs.run_texts import value_text
 
 

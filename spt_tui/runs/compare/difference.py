@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from spt_tui.natural import natural_key
 from spt_tui.runs.compare.sameness import ABSENT, Cell, identity, relative_change
-from spt_tui.runs.natural import natural_key
 from spt_tui.runs.record import Record
 from spt_tui.runs.run import Run
 

@@ -11,11 +11,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from operator import mul
 
+from spt_tui.natural import natural_key
 from spt_tui.runs.catalog import Catalog
 from spt_tui.runs.column import HPARAM, METRIC
 from spt_tui.runs.compare.number_cells import number_cells
 from spt_tui.runs.compare.trivia import is_trivia
-from spt_tui.runs.natural import natural_key
 
 FEWEST = 3
 """Pairs of which a correlation can be said: two always lie on a line."""

@@ -11,12 +11,12 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 
+from spt_tui.natural import natural_key
 from spt_tui.runs.catalog import Catalog
 from spt_tui.runs.column import HPARAM, METRIC
 from spt_tui.runs.columns import shared_metrics
 from spt_tui.runs.compare.sameness import ABSENT, Cell, identity
 from spt_tui.runs.compare.trivia import is_trivia
-from spt_tui.runs.natural import natural_key
 from spt_tui.runs.vectors.record_vectors import RecordVectors
 from spt_tui.runs.vectors.vector import Few, Vector
 from spt_tui.runs.vectors.word_vector import Words

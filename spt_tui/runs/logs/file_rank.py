@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from spt_tui.runs.regular_file import read_regular
+from spt_tui.regular_file import read_regular
 from spt_tui.text import clean_bytes
 
 HEAD_LIMIT = 1_024

@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TypeVar
 
+from spt_tui.regular_file import open_regular
 from spt_tui.runs.logs.file_cell import FileCell, begin_of, cell_count, cell_of, first_unsettled, read_cell
 from spt_tui.runs.logs.line_finder import LineFinder
-from spt_tui.runs.regular_file import open_regular
 
 Result = TypeVar("Result")
 

@@ -6,9 +6,9 @@ import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from spt_tui.regular_file import open_regular
 from spt_tui.runs.logs.line_text import line_text
 from spt_tui.runs.logs.line_window import BLOCK
-from spt_tui.runs.regular_file import open_regular
 
 BACK_BYTES = 16 * 1024 * 1024
 """Gone back at most for the beginning of one line; of so long a line only the end is kept anyhow."""

@@ -8,8 +8,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from spt_tui.regular_file import read_regular
 from spt_tui.runs.logs.move import move_of, with_moved
-from spt_tui.runs.regular_file import read_regular
 from spt_tui.runs.run import Run
 
 _META_LIMIT = 65_536

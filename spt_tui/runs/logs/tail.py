@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 from dataclasses import replace
 
+from spt_tui.regular_file import open_regular
 from spt_tui.runs.logs.line_window import BLOCK, Limits, LineWindow, around, first_lines, from_whole_line, last_lines
 from spt_tui.runs.logs.restarts import Restart, Sign, restarts_in, starts_in
 from spt_tui.runs.logs.tail_view import TailView as TailView
-from spt_tui.runs.regular_file import open_regular
 
 SCREEN = 200
 """Lines that fill the tallest screen."""

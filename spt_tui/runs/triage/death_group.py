@@ -6,8 +6,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from spt_tui.natural import natural_key
 from spt_tui.runs.compare.run_label import run_labels
-from spt_tui.runs.natural import natural_key
 from spt_tui.runs.run import Run
 from spt_tui.runs.triage.cause import Cause
 from spt_tui.runs.triage.death import Death

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 
-from spt_tui.runs.regular_file import open_regular
+from spt_tui.regular_file import open_regular
 
 TAIL_BYTES = 65_536
 """Read of one log, however large it is."""

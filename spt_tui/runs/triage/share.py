@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from itertools import chain
 from operator import itemgetter
 
+from spt_tui.natural import natural_key
 from spt_tui.runs.compare.sameness import ABSENT, Cell, identity
 from spt_tui.runs.compare.trivia import NAMES, is_repetition, is_trivia
-from spt_tui.runs.natural import natural_key
 from spt_tui.runs.record import Record
 
 LEAST_GAP = 0.5

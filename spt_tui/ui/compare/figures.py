@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from spt_tui.natural import natural_key
 from spt_tui.runs.compare.best_table import BestRow, RunFigures, best_row, unjudged
 from spt_tui.runs.metric_name import interest, lower_is_better
-from spt_tui.runs.natural import natural_key
 from spt_tui.ui.widgets.metric_order import is_schedule
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from spt_tui.natural import natural_key
 from spt_tui.runs.catalog import Catalog
 from spt_tui.runs.compare.run_label import run_labels
-from spt_tui.runs.natural import natural_key
 from spt_tui.runs.run import Run
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from spt_tui.natural import natural_key
 from spt_tui.runs.catalog import Catalog
 from spt_tui.runs.compare.varying import TOLD_ELSEWHERE
 from spt_tui.runs.metric_name import interest
-from spt_tui.runs.natural import natural_key
 
 
 def compared_metrics(catalog: Catalog, slots: Sequence[int]) -> list[str]:

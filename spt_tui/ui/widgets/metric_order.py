@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from itertools import groupby
 
+from spt_tui.natural import natural_key
 from spt_tui.runs.curves.series import Series
-from spt_tui.runs.natural import natural_key
 
 Family = list[Series]
 

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from spt_tui.natural import natural_key
 from spt_tui.runs.compare.difference import differences
 from spt_tui.runs.compare.sameness import ABSENT, identity, relative_change
-from spt_tui.runs.natural import natural_key
 from tests.runs.compare.runs_of import run_of
 from tests.strategies import VALUES, records
 

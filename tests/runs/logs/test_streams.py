@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from spt_tui.regular_file import open_regular
 from spt_tui.runs.logs import listing
 from spt_tui.runs.logs.streams import KINDS, find_streams
 from spt_tui.runs.record import Record
-from spt_tui.runs.regular_file import open_regular
 from spt_tui.runs.run import Run, State
 from spt_tui.runs.sidecar import read_run
 from tests.trees import MANIFEST, as_nobody, public_place, real_runs
