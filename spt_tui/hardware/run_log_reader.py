@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import math
-from collections import deque
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
@@ -20,8 +19,6 @@ from spt_tui.text import clean
 
 RUN_LOG = "run_log.jsonl"
 """The usual name of a run log in the directory of its run."""
-MOST_ENTRIES = 10_000
-"""Entries that are kept of a log, the newest."""
 LINE_LIMIT = 1 << 20
 """Bytes of a line; what is longer is no entry."""
 NAME_LIMIT = 200
@@ -67,12 +64,6 @@ class LogEntry:
     def start(self) -> float | None:
         """Seconds since the epoch when a phase began; of an event, when it happened."""
         return self.time if self.time is None or self.seconds is None else self.time - self.seconds
-
-
-def read_run_log(lines: bytes | Iterable[bytes]) -> tuple[LogEntry, ...]:
-    """The entries of a log in its order, at most `MOST_ENTRIES`; lines that are none are left out."""
-    whole = lines.splitlines() if isinstance(lines, bytes) else lines
-    return tuple(deque(filter(None, map(read_entry, whole)), MOST_ENTRIES))
 
 
 def read_entry(line: bytes) -> LogEntry | None:

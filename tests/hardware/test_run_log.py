@@ -18,7 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from spt_tui import RunLog
-from spt_tui.hardware.run_log_reader import read_run_log
+from spt_tui.hardware.recorded.log_reading import LogReading
 from spt_tui.hardware.timestamp import epoch_seconds
 from tests.hardware.summary.reference import ABSENT, load_reference
 from tests.strategies import hostile_text, json_values
@@ -122,14 +122,14 @@ log.log_event("third")
 """
     subprocess.run([sys.executable, "-c", code], check=True)
     assert resource.getrlimit(resource.RLIMIT_FSIZE)[0] != 100
-    assert [entry.name for entry in read_run_log(path.read_bytes())] == ["first", "second", "third"]
+    assert [entry.name for entry in LogReading(str(path)).look()] == ["first", "second", "third"]
 
 
 def test_the_torn_line_of_another_writer_is_ended_first(tmp_path: Path) -> None:
     path = tmp_path / "run_log.jsonl"
     path.write_bytes(b'{"ts": "2026-11-22T04:12:20.997+00:00", "type": "eve')
     RunLog(path).log_event("next")
-    assert [entry.name for entry in read_run_log(path.read_bytes())] == ["next"]
+    assert [entry.name for entry in LogReading(str(path)).look()] == ["next"]
 
 
 class Unruly:
@@ -164,7 +164,7 @@ def test_no_value_stops_the_trainer(value: Any, tmp_path: Path) -> None:
     log = RunLog(path)
     log.log_phase("phase", value, extra=value)
     log.log_event("event", {"value": value})
-    assert [entry.name for entry in read_run_log(path.read_bytes())] == ["phase", "event"]
+    assert [entry.name for entry in LogReading(str(path)).look()] == ["phase", "event"]
 
 
 def test_numbers_of_a_library_stay_numbers(tmp_path: Path) -> None:

@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spt_tui.hardware.run_log_reader import (
-    LINE_LIMIT,
-    MOST_ENTRIES,
-    EntryKind,
-    LogEntry,
-    read_entry,
-    read_run_log,
-)
+from spt_tui.hardware.recorded.log_reading import MOST_ENTRIES, LogReading
+from spt_tui.hardware.run_log_reader import LINE_LIMIT, EntryKind, LogEntry, read_entry
 from spt_tui.text import clean
 from tests.hardware.summary.files import RECORDED
 from tests.strategies import json_values
@@ -25,7 +20,7 @@ NOON = 1_795_348_800.0
 
 
 def test_the_log_of_pytyches_own_monitor() -> None:
-    start, warmup, sample, done = read_run_log((RECORDED / "run_log.jsonl").read_bytes())
+    start, warmup, sample, done = LogReading(str(RECORDED / "run_log.jsonl")).look()
     assert start == LogEntry(EntryKind.EVENT, "start", 1795320740.997, detail="config=c1 n_visitors=1000")
     assert (warmup.kind, warmup.name, warmup.seconds, warmup.detail) == (EntryKind.PHASE, "warmup", 2.2, "n_trees=200")
     assert warmup.start == pytest.approx(1795320740.997)
@@ -68,17 +63,18 @@ def test_what_is_no_entry(line: bytes) -> None:
     assert read_entry(line) is None
 
 
-def test_of_a_long_log_the_newest_are_kept() -> None:
-    lines = (b'{"type": "event", "event": "%d"}' % number for number in range(MOST_ENTRIES + 5))
-    found = read_run_log(lines)
+def test_of_a_long_log_the_newest_are_kept(tmp_path: Path) -> None:
+    path = tmp_path / "run_log.jsonl"
+    path.write_bytes(b"".join(b'{"type": "event", "event": "%d"}\n' % number for number in range(MOST_ENTRIES + 5)))
+    found = LogReading(str(path)).look()
     assert len(found) == MOST_ENTRIES and found[0].name == "5"
 
 
 @given(
     st.binary(max_size=200) | json_values().map(lambda value: json.dumps({"type": "event", "event": value}).encode())
 )
-def test_anything(line: bytes) -> None:
-    for entry in read_run_log(line):
+def test_anything(raw: bytes) -> None:
+    for entry in filter(None, map(read_entry, raw.splitlines())):
         assert entry.name == clean(entry.name) and entry.detail == clean(entry.detail)
 
 

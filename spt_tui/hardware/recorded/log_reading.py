@@ -6,8 +6,10 @@ from collections import deque
 from contextlib import suppress
 
 from spt_tui.hardware.recorded.growing_lines import GrowingLines
-from spt_tui.hardware.run_log_reader import MOST_ENTRIES, LogEntry, read_entry
+from spt_tui.hardware.run_log_reader import LogEntry, read_entry
 
+MOST_ENTRIES = 10_000
+"""Entries that are kept of a log, the newest."""
 LAST_BYTES = 4 * 1024 * 1024
 """Of a longer log the end is read."""
 
