@@ -14,6 +14,7 @@ from spt_tui.ui.widgets import gauge
 from spt_tui.ui.widgets.gauge_details import memory_text, pair_text, rates_text, short_name
 from spt_tui.ui.widgets.gauge_grid import fit
 from spt_tui.ui.widgets.gauge_rows import rows
+from spt_tui.ui.widgets.hardware_view import Room, machine_view
 from spt_tui.ui.widgets.machine import Machine, Mark, machine_of
 from tests.hardware.readings import GIB, HOST, gpu, sample, steady
 
@@ -76,6 +77,19 @@ def test_more_comes_with_more_columns() -> None:
     assert "1755/1980MHz" in wide and "55%" in wide and "858M" not in wide
     for part in ("1755/1980MHz", "655W", " 1.1G  858M", "ana", "util ", "memory ", "power "):
         assert part in widest
+
+
+def test_what_needs_a_name_is_left_out_where_there_is_no_room_for_names() -> None:
+    eight = watched([sample(*(gpu(index, **RICH) for index in range(8)), time=10.0 * step) for step in range(9)])
+    tall, flat = (
+        ["".join(text for text, _ in line) for line in machine_view(eight, Room(95, height)).lines]
+        for height in (30, 11)
+    )
+    assert any("traffic" in line and " memory power " in line for line in tall)
+    assert any(line.startswith("7 H100") and "55%" in line for line in tall)
+    assert not any("traffic" in line or "55%" in line for line in flat)
+    (last,) = (line for line in flat if line.startswith("7 H100"))
+    assert last.split("ana")[1].strip() == "█" * 9
 
 
 def test_a_column_of_which_no_gpu_says_anything_is_left_out() -> None:

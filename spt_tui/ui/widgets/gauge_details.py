@@ -35,6 +35,8 @@ class Detail:
     style: Callable[[Gpu], Style] = lambda gpu: theme.TEXT
     is_told: Callable[[Gpu], bool] = lambda gpu: True
     """Whether there is anything to show: a column of which no GPU has anything is left out."""
+    needs_head: bool = False
+    """Its values do not say by themselves what they are."""
 
     def cells(self, gpus: Iterable[Gpu]) -> int:
         """Cells that the column needs."""
@@ -119,6 +121,7 @@ DETAILS = (
         text=lambda gpu: pair_text(gpu.mean_power, None, "W").replace("/-", ""),
         most=lambda gpu: "999W",
         is_told=lambda gpu: gpu.mean_power is not None,
+        needs_head=True,
         rank=8,
     ),
     Detail(
@@ -133,6 +136,7 @@ DETAILS = (
         text=lambda gpu: percent_text(gpu.fan),
         most=lambda gpu: "100%",
         is_told=lambda gpu: gpu.fan is not None,
+        needs_head=True,
         rank=5,
     ),
     Detail(
@@ -147,6 +151,7 @@ DETAILS = (
         text=lambda gpu: percent_text(gpu.mem_util),
         most=lambda gpu: "100%",
         is_told=lambda gpu: gpu.mem_util is not None,
+        needs_head=True,
         rank=3,
     ),
     Detail(
@@ -154,6 +159,7 @@ DETAILS = (
         text=lambda gpu: rates_text(gpu.pcie_rx, gpu.pcie_tx),
         most=lambda gpu: "99.9G 99.9G",
         is_told=lambda gpu: gpu.pcie_rx is not None or gpu.pcie_tx is not None,
+        needs_head=True,
         rank=7,
     ),
     Detail(
@@ -161,6 +167,7 @@ DETAILS = (
         text=lambda gpu: rates_text(gpu.nvlink_rx, gpu.nvlink_tx),
         most=lambda gpu: "99.9G 99.9G",
         is_told=lambda gpu: gpu.nvlink_rx is not None or gpu.nvlink_tx is not None,
+        needs_head=True,
         rank=9,
     ),
     Detail(
@@ -174,7 +181,11 @@ DETAILS = (
 """In the order in which they stand beside each other."""
 
 
-def told_details(gpus: Iterable[Gpu]) -> tuple[tuple[Detail, int], ...]:
-    """The columns of which there is something to show, and the cells that each needs; none without GPUs."""
+def told_details(gpus: Iterable[Gpu], headed: bool) -> tuple[tuple[Detail, int], ...]:
+    """The columns of which there is something to show, and the cells that each needs; none without GPUs.
+
+    Where they are not `headed`, only those that need no name.
+    """
     every = [part for gpu in gpus for part in (gpu, *gpu.instances)]
-    return tuple((detail, detail.cells(every)) for detail in DETAILS if any(map(detail.is_told, every)))
+    shown = [detail for detail in DETAILS if headed or not detail.needs_head]
+    return tuple((detail, detail.cells(every)) for detail in shown if any(map(detail.is_told, every)))

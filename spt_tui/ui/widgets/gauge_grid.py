@@ -87,6 +87,8 @@ class Grid:
     host: int
     """Cells of the longest of the host's texts."""
     word: int
+    headed: bool = True
+    """There is a line above with the names of the columns."""
     rank: int = 0
     """Details of a higher rank are left out."""
     named: bool = False
@@ -118,10 +120,15 @@ class Grid:
         return sum(part + GAP for part in parts if part) - GAP
 
 
-def fit(machine: Machine, width: int) -> Grid:
-    """The grid for lines of `width` cells: each wish is granted if what was granted before leaves room for it."""
-    grid = _smallest(machine)
+def fit(machine: Machine, width: int, headed: bool = True) -> Grid:
+    """The grid for lines of `width` cells: each wish is granted if what was granted before leaves room for it.
+
+    Without a line of names, there is nothing that needs one: of the past, which stands beside its gauge, one column.
+    """
+    grid = _smallest(machine, headed)
     for wish in _wishes(machine):
+        if wish.get("histories", 0) > 1 and not headed:
+            continue
         wider = replace(grid, **wish)
         grid = wider if wider.cells <= width else grid
     spare = max(0, width - grid.cells - (0 if grid.bar else GAP))
@@ -132,12 +139,13 @@ def fit(machine: Machine, width: int) -> Grid:
     return replace(grid, bar=grid.bar + bar + rest, history=grid.history + more)
 
 
-def _smallest(machine: Machine) -> Grid:
+def _smallest(machine: Machine, headed: bool) -> Grid:
     return Grid(
         label=_label_cells(machine.sample, named=False),
-        sizes=told_details(machine.sample.gpus),
+        sizes=told_details(machine.sample.gpus, headed),
         host=_host_cells(machine.sample.host, long=False),
         word=_word_cells(machine, notes=False),
+        headed=headed,
     )
 
 

@@ -62,7 +62,8 @@ def _host_blocks(machine: Machine, grid: Grid, width: int) -> list[Block]:
 def _gpu_blocks(machine: Machine, grid: Grid, width: int) -> list[Block]:
     if not machine.sample.gpus:
         return [Block(problem_lines(machine.sample, grid, width))]
-    return [Block([_BLANK], rank=9), Block([head_line(grid, width)], rank=2), Block(gpu_lines(machine, grid))]
+    head = [head_line(grid, width)] if grid.headed else []
+    return [Block([_BLANK], rank=9), Block(head, rank=2), Block(gpu_lines(machine, grid))]
 
 
 def _closing_lines(machine: Machine, width: int) -> list[Line]:

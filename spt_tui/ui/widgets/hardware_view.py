@@ -17,6 +17,7 @@ from spt_tui.ui.widgets import host_list
 from spt_tui.ui.widgets.gauge_grid import fit
 from spt_tui.ui.widgets.gauge_line import Line
 from spt_tui.ui.widgets.gauge_rows import rows
+from spt_tui.ui.widgets.gpu_gauges import head_line
 from spt_tui.ui.widgets.host_choice import HostChoice
 from spt_tui.ui.widgets.host_list import HostRow
 from spt_tui.ui.widgets.machine import Machine
@@ -57,6 +58,9 @@ def machine_view(machine: Machine, room: Room) -> View:
     """One machine."""
     grid = fit(machine, room.width)
     lines = rows(machine, grid, room.width, room.height, whole=room.zoomed)
+    if machine.sample.gpus and head_line(grid, room.width) not in lines:
+        grid = fit(machine, room.width, headed=False)
+        lines = rows(machine, grid, room.width, room.height, whole=room.zoomed)
     return View(lines, history=grid.history * CELL_SECONDS if grid.histories else 0)
 
 
