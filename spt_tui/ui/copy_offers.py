@@ -5,12 +5,14 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from spt_tui.export.markdown_table import markdown_lines
 from spt_tui.export.table import group_text
 from spt_tui.export.view_command import browser_command, list_command
 from spt_tui.runs.arrange import Arrangement, Group, Row
 from spt_tui.runs.catalog import Catalog
+from spt_tui.runs.checkpoint_file import CheckpointFile, checkpoint_file
 from spt_tui.runs.column import METRIC, Column
 from spt_tui.runs.columns import column
 from spt_tui.runs.query import Query
@@ -39,6 +41,8 @@ class Offer:
     """Lines of it."""
     ending: str = "txt"
     """Of a file that holds it."""
+    look: Callable[[], CheckpointFile] | None = None
+    """Looks for the file that the text names; waits for the disk. What it finds is copied in place of the text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +79,8 @@ def _of_row(text: str | None, row: Row | None) -> Iterator[Offer]:
     elif row is not None:
         yield _of_text("i", "id", row.id)
         if row.checkpoint_path:
-            yield _of_text("c", "checkpoint", row.checkpoint_path)
+            recorded = [row.checkpoint_path]
+            yield Offer("c", "checkpoint", lambda: recorded, look=partial(checkpoint_file, row))
 
 
 def _of_marks(view: View) -> Iterator[Offer]:

@@ -9,8 +9,10 @@ from itertools import chain
 from textual.message import Message
 from textual.message_pump import MessagePump
 
+from spt_tui.runs.checkpoint_file import CheckpointFile
+from spt_tui.text import clean
 from spt_tui.ui.clipboard import LARGEST, size_of
-from spt_tui.ui.copy_offers import Offer
+from spt_tui.ui.copy_offers import PATH_LIMIT, Offer
 
 QUICK_LINES = 100
 """A text of no more lines is made at once, others on a thread."""
@@ -34,13 +36,24 @@ def copy(offer: Offer, to_file: bool, outside: Sequence[str], target: MessagePum
     """Tell `target` by a `Copied`. Returns at once; no file is written below the run trees `outside`."""
 
     def work() -> None:
-        target.post_message(_in_file(offer, offer.lines(), outside) if to_file else _copied(offer, outside))
+        if offer.look is not None:
+            target.post_message(_found(offer, offer.look(), to_file, outside))
+        else:
+            target.post_message(_in_file(offer, offer.lines(), outside) if to_file else _copied(offer, outside))
 
-    if not to_file and offer.size <= QUICK_LINES:
+    if not to_file and offer.look is None and offer.size <= QUICK_LINES:
         work()
         return
-    target.post_message(Copied(f"making {offer.name} ..."))
+    target.post_message(Copied(f"{'making' if offer.look is None else 'looking for'} {offer.name} ..."))
     threading.Thread(target=work, name="copy", daemon=True).start()
+
+
+def _found(offer: Offer, found: CheckpointFile, to_file: bool, outside: Sequence[str]) -> Copied:
+    lines = [*offer.lines()] if found.path is None else [clean(found.path, PATH_LIMIT)]
+    if to_file:
+        return _in_file(offer, lines, outside)
+    text = "\n".join(lines)
+    return Copied(f"copied {text}{f' ({found.note})' if found.note else ''}", text)
 
 
 def _copied(offer: Offer, outside: Sequence[str]) -> Copied:

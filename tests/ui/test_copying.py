@@ -44,6 +44,18 @@ async def test_the_run_under_the_cursor_by_letters(real_root: Path) -> None:
         assert await copied(b, "y", "down", "enter") == run.id
 
 
+async def test_a_checkpoint_of_a_tree_that_was_moved_is_copied_from_where_it_is(tmp_path: Path) -> None:
+    recorded, root = "/old/runs/a/checkpoints/last.ckpt", tmp_path / "runs"
+    here = write_run(root / "a", checkpoint_path=recorded) / "checkpoints" / "last.ckpt"
+    here.parent.mkdir()
+    here.touch()
+    async with browser(root, runs=1) as b:
+        assert await copied(b, "y", "c") == str(here)
+        assert f"copied {here} (recorded as"[: b.app.size.width - 10] in b.lines[-1]
+        here.unlink()
+        assert await copied(b, "y", "c") == recorded
+
+
 async def test_the_commands_show_the_view_again(real_root: Path) -> None:
     async with browser(real_root) as b:
         await b.press("slash")
